@@ -1,0 +1,14 @@
+import type { CommandModule } from './command.ts';
+
+export type CommandGroup = 'decide' | 'measure' | 'calculate' | 'look up';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly group: CommandGroup;
+  readonly summary: string;
+  /** Loaded when the command is run or asked for its help, never before. */
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Every command, in the order `hwroi --help` shows them. */
+export const COMMANDS: readonly CommandEntry[] = [];

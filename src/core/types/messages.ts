@@ -1,0 +1,34 @@
+/** A message that does not stop the answer. `kind` is stable; the sentence is written in report/messages.ts. */
+export type Warning =
+  | {
+      readonly kind: 'ambiguous-name';
+      readonly name: string;
+      readonly chosen: string;
+      readonly others: readonly string[];
+    }
+  | { readonly kind: 'not-sized'; readonly option: string }
+  | { readonly kind: 'does-not-fit'; readonly option: string; readonly shortfallBytes: number }
+  | { readonly kind: 'different-model'; readonly option: string; readonly model: string }
+  | { readonly kind: 'old-price'; readonly option: string; readonly asOf: string; readonly months: number }
+  | { readonly kind: 'undated-price'; readonly option: string }
+  | { readonly kind: 'more-than-one-machine'; readonly machines: number; readonly hoursPerMonth: number }
+  | { readonly kind: 'assumed'; readonly what: string; readonly value: string; readonly why: string }
+  | { readonly kind: 'note'; readonly text: string };
+
+/** A reason the request cannot be answered. All problems of one request are reported together. */
+export type Problem =
+  | { readonly kind: 'unknown-hardware'; readonly name: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'unknown-model'; readonly name: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'unknown-quantization'; readonly name: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'ambiguous-name'; readonly name: string; readonly candidates: readonly string[] }
+  | { readonly kind: 'unsupported-combination'; readonly reason: string; readonly hint: string }
+  | {
+      readonly kind: 'invalid-value';
+      readonly key: string;
+      readonly value: string;
+      readonly reason: string;
+      readonly hint: string;
+    }
+  | { readonly kind: 'unknown-key'; readonly key: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'invalid-json'; readonly reason: string }
+  | { readonly kind: 'unpriced'; readonly option: string };

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/engines/**', 'test/browser/**', 'node_modules/**'],
+    testTimeout: 30_000,
+    env: { TZ: 'UTC' },
+    coverage: { provider: 'v8', include: ['src/**/*.ts'] },
+  },
+});
