@@ -10,5 +10,10 @@ export interface CommandEntry {
   readonly load: () => Promise<CommandModule>;
 }
 
-/** Every command, in the order `hwroi --help` shows them. */
-export const COMMANDS: readonly CommandEntry[] = [];
+/** Every command, in the order `hwroi --help` shows them. One line each; the module is loaded when run. */
+export const COMMANDS: readonly CommandEntry[] = [
+  // decide
+  // measure
+  // calculate
+  // look up
+];

@@ -1,0 +1,1 @@
+export { catalogIdentity } from '../catalog/index.ts';

@@ -1,0 +1,46 @@
+import { CommanderError } from 'commander';
+import { RequestError, SurroundingsError } from '../core/failure.ts';
+import { problemMessage } from '../report/messages.ts';
+import type { Io } from './io.ts';
+
+/** `error:` what is wrong, `hint:` what to type next; no stack trace without --debug. */
+export async function reportFailure(error: unknown, argv: readonly string[], io: Io): Promise<void> {
+  await io.err.write(
+    failureLines(error, argv, io)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  if (argv.includes('--debug') && error instanceof Error) await io.err.write(`${error.stack ?? ''}\n`);
+}
+
+function failureLines(error: unknown, argv: readonly string[], io: Io): string[] {
+  const { red, cyan } = io.err.color;
+  const pair = (text: string, hint: string | null): string[] => [
+    `${red('error:')} ${text}`,
+    ...(hint === null ? [] : [`${cyan('hint:')} ${hint}`]),
+  ];
+  if (error instanceof RequestError) {
+    return error.problems.flatMap((problem) => {
+      const message = problemMessage(problem);
+      return pair(message.text, message.hint);
+    });
+  }
+  if (error instanceof CommanderError) return commanderLines(error, argv, pair);
+  if (error instanceof SurroundingsError) {
+    const [first, ...rest] = pair(error.message, error.hint);
+    return [first ?? '', ...error.details.map((line) => `  ${line}`), ...rest];
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return pair(`hwroi has a bug: ${text}`, 'please report it with the command you typed; `--debug` prints the trace');
+}
+
+function commanderLines(
+  error: CommanderError,
+  argv: readonly string[],
+  pair: (text: string, hint: string | null) => string[],
+): string[] {
+  const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const text = first.replace(/'([^']*)'/g, '`$1`');
+  const hint = suggestion?.replace(/[()]/g, '').replace(/^Did you mean (.*)\?$/, 'did you mean `$1`?');
+  return pair(text, hint ?? `\`hwroi ${argv[0] ?? ''} --help\` lists the options`);
+}

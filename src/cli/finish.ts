@@ -1,0 +1,76 @@
+import { catalogIdentity } from '../app/catalog-identity.ts';
+import { RequestError } from '../core/failure.ts';
+import type { Problem } from '../core/types.ts';
+import { type Format, render } from '../report/index.ts';
+import type { Outcome } from './command.ts';
+import { type Condition, holds, parseCondition } from './fail-if.ts';
+import type { Io } from './io.ts';
+import { isSet, listOption, textOption } from './options.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** An explicit flag wins; otherwise the table, for a person and for a bare pipe alike. */
+export function chooseFormat(options: Options): Format {
+  const asked = (['json', 'csv', 'markdown', 'table'] as const).filter((format) => isSet(options, format));
+  if (asked.length > 1) {
+    throw new RequestError([
+      {
+        kind: 'usage',
+        message: `${asked.map((format) => `\`--${format}\``).join(' and ')} exclude one another`,
+        hint: 'give one of them',
+      },
+    ]);
+  }
+  return asked[0] ?? 'table';
+}
+
+/** All conditions, or every malformed one reported together, before anything is computed. */
+export function conditionsOf(options: Options): readonly Condition[] {
+  const parsed = listOption(options, 'failIf').map(parseCondition);
+  const problems = parsed.filter((item): item is Problem => 'kind' in item);
+  if (problems.length > 0) throw new RequestError(problems);
+  return parsed.filter((item): item is Condition => 'path' in item);
+}
+
+/** Renders an outcome, writes it where asked, judges the conditions: the exit code. */
+export async function finish(outcome: Outcome, options: Options, io: Io): Promise<number> {
+  const format = chooseFormat(options);
+  const conditions = conditionsOf(options);
+  const output = textOption(options, 'output');
+  const toTerminal = output === undefined && io.out.isTty;
+  const text = await render(format, () => ({
+    answer: outcome.answer,
+    document: outcome.document({ explain: isSet(options, 'explain') }),
+    catalog: catalogIdentity(),
+    color: io.out.color,
+    width: toTerminal ? io.out.width : null,
+    unicode: !isSet(options, 'ascii'),
+  }));
+  if (output === undefined) await io.out.write(text);
+  else await (await import('../system/files.ts')).writeFileAtomic(output, text);
+  const failed = await judge(conditions, outcome, io);
+  return failed || outcome.exitCode === 1 ? 1 : 0;
+}
+
+async function judge(conditions: readonly Condition[], outcome: Outcome, io: Io): Promise<boolean> {
+  let failed = false;
+  for (const condition of conditions) {
+    const verdict = holds(condition, outcome.answer.result);
+    if (verdict === undefined) {
+      throw new RequestError([
+        {
+          kind: 'invalid-value',
+          key: '--fail-if',
+          value: condition.text,
+          reason: `names no number of this result`,
+          hint: `\`hwroi ${outcome.answer.command} --json\` shows the keys`,
+        },
+      ]);
+    }
+    if (verdict) {
+      failed = true;
+      await io.err.write(`failed: \`${condition.text}\` holds\n`);
+    }
+  }
+  return failed;
+}

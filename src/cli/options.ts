@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander';
+
+/** Flags every command has. Their values are judged in finish.ts. */
+export function addSharedOptions(command: Command): Command {
+  const group = 'Output:';
+  const add = (flags: string, text: string): Option => new Option(flags, text).helpGroup(group);
+  return command
+    .addOption(add('--json', 'one JSON document, unrounded: the contract for scripts'))
+    .addOption(add('--csv', 'one record per line, raw numbers, units in the header'))
+    .addOption(add('--markdown', 'Markdown, for issues and documents'))
+    .addOption(add('--table', 'the table for people (default)'))
+    .addOption(add('--output <file>', 'write there instead of standard output, atomically'))
+    .addOption(add('--explain', 'the formulas with the numbers of this run, and where each figure comes from'))
+    .addOption(
+      add('--fail-if <condition>', "exit 1 when it holds, e.g. 'breakEvenMonth > 24' (repeatable)")
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(add('--ascii', 'charts in plain ASCII'))
+    .addOption(add('--no-color', 'no color (also NO_COLOR=1)'))
+    .addOption(add('--quiet', 'no progress and no warnings on standard error'))
+    .addOption(new Option('--debug', 'stack traces').hideHelp());
+}
+
+/** Repeatable options gather their values. */
+export function collect(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}
+
+export const isSet = (options: Readonly<Record<string, unknown>>, key: string): boolean => options[key] === true;
+
+export function textOption(options: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  const value = options[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function listOption(options: Readonly<Record<string, unknown>>, key: string): readonly string[] {
+  const value = options[key];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}

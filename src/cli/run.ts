@@ -1,0 +1,99 @@
+import { Command, CommanderError } from 'commander';
+import { RequestError, SurroundingsError } from '../core/failure.ts';
+import { reportFailure } from './failures.ts';
+import { finish } from './finish.ts';
+import { rootHelp } from './help.ts';
+import type { Io } from './io.ts';
+import { addSharedOptions } from './options.ts';
+import { COMMANDS, type CommandEntry } from './registry.ts';
+
+export const EXIT = {
+  answered: 0,
+  conditionFailed: 1,
+  wrongRequest: 2,
+  surroundings: 3,
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+/** The whole program without a process: arguments and an Io in, an exit code out. The only error boundary. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    return await exitCodeOf(error, argv, io);
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  const [first] = argv;
+  if (first === undefined || first === '--help' || first === '-h' || (first === 'help' && argv.length === 1)) {
+    await io.out.write(rootHelp());
+    return EXIT.answered;
+  }
+  if (first === '--version' || first === '-V') {
+    const { VERSION } = await import('../report/version.ts');
+    await io.out.write(`${VERSION}\n`);
+    return EXIT.answered;
+  }
+  const rest = first === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const entry = COMMANDS.find((command) => command.name === rest[0]);
+  if (entry === undefined) throw await unknownCommand(rest[0] ?? '');
+  return runCommand(entry, rest.slice(1), io);
+}
+
+async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io): Promise<number> {
+  const module = await entry.load();
+  const command = addSharedOptions(new Command(entry.name).description(entry.summary));
+  command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
+  command.helpOption('-h, --help', 'this help').allowExcessArguments(true).showSuggestionAfterError(true);
+  let help: string | undefined;
+  command.configureOutput({
+    writeOut: (text) => {
+      help = (help ?? '') + text;
+    },
+    getOutHelpWidth: () => io.out.width,
+  });
+  module.configure(command);
+  command.action(() => {});
+  try {
+    command.name(`hwroi ${entry.name}`).parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      await io.out.write(help ?? '');
+      return EXIT.answered;
+    }
+    throw error;
+  }
+  const line = { positionals: command.args, options: command.opts() };
+  const outcome = await module.run(line, io);
+  return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
+}
+
+async function unknownCommand(name: string): Promise<RequestError> {
+  const { closest } = await import('fastest-levenshtein');
+  const nearest = closest(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
+  return new RequestError([
+    {
+      kind: 'usage',
+      message: `no command named \`${name}\``,
+      hint: `did you mean \`hwroi ${nearest}\`? \`hwroi --help\` lists them all`,
+    },
+  ]);
+}
+
+async function exitCodeOf(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+  if (isClosedPipe(error)) return EXIT.answered;
+  if (io.signal.aborted) return EXIT.interrupted;
+  await reportFailure(error, argv, io);
+  if (error instanceof RequestError || error instanceof CommanderError) return EXIT.wrongRequest;
+  if (error instanceof SurroundingsError) return EXIT.surroundings;
+  return EXIT.bug;
+}
+
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}

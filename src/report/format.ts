@@ -1,0 +1,60 @@
+import { BYTES_PER_GB, BYTES_PER_GIB } from '../core/units.ts';
+import type { Cell, NumberFormat } from './document.ts';
+
+/** 1234567.891 → "1,234,567.89". Own grouping: Intl costs milliseconds at start-up. */
+export function grouped(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  const [whole = '0', fraction] = text.split('.');
+  const withCommas = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const sign = value < 0 && Number(text) !== 0 ? '-' : '';
+  return `${sign}${withCommas}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** Three significant figures, without exponent for everyday sizes. @example significant(0.04567, 3) // "0.0457" */
+export function significant(value: number, digits: number): string {
+  if (value === 0) return '0';
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  if (magnitude < -6 || magnitude > 14) return value.toExponential(digits - 1);
+  const decimals = Math.max(0, digits - 1 - magnitude);
+  const rounded = Number(value.toPrecision(digits));
+  return trimZeros(grouped(rounded, Math.min(decimals, 12)));
+}
+
+function trimZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+function dollars(value: number, text: string): string {
+  return value < 0 ? `-$${text.replace('-', '')}` : `$${text}`;
+}
+
+function usdText(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && size < 0.01) return dollars(value, significant(size, 2));
+  return dollars(value, grouped(size, size < 100 ? 2 : 0));
+}
+
+const FORMATTERS: Readonly<Record<NumberFormat, (value: number) => string>> = {
+  usd: usdText,
+  'usd-exact': (v) => dollars(v, grouped(Math.abs(v), 2)),
+  'usd-per-million': (v) => dollars(v, significant(Math.abs(v), 3)),
+  integer: (v) => grouped(v, 0),
+  sig3: (v) => significant(v, 3),
+  percent: (v) => `${significant(v * 100, Math.abs(v) >= 1 ? 3 : 2)} %`,
+  gib: (v) => significant(v / BYTES_PER_GIB, 3),
+  gb: (v) => significant(v / BYTES_PER_GB, 3),
+  'tokens-per-second': (v) => significant(v, 3),
+  seconds: (v) => significant(v, v < 10 ? 2 : 3),
+  watts: (v) => significant(v, 3),
+  months: (v) => trimZeros(grouped(v, 1)),
+  date: (v) => String(v),
+  plain: (v) => trimZeros(significant(v, 12)),
+};
+
+/** A cell as people read it. Null is an en dash; booleans are yes and no. */
+export function formatCell(value: Cell | undefined, format: NumberFormat = 'plain'): string {
+  if (value === null || value === undefined) return '–';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return value;
+  return FORMATTERS[format](value);
+}

@@ -1,0 +1,43 @@
+import type { ChalkInstance } from 'chalk';
+import type { Answer } from '../app/answer.ts';
+import type { Document } from './document.ts';
+import type { CatalogIdentity } from './json.ts';
+
+export type Format = 'table' | 'json' | 'csv' | 'markdown';
+
+export interface RenderInput {
+  readonly answer: Answer;
+  readonly document: Document;
+  readonly catalog: CatalogIdentity;
+  readonly color: ChalkInstance;
+  readonly width: number | null;
+  readonly unicode: boolean;
+}
+
+/** Format name → text. Each renderer is loaded when asked for. */
+export async function render(format: Format, input: () => RenderInput): Promise<string> {
+  switch (format) {
+    case 'json': {
+      const { renderJson } = await import('./json.ts');
+      const { answer, catalog } = input();
+      return renderJson(answer, catalog);
+    }
+    case 'csv': {
+      const { renderCsv } = await import('./csv.ts');
+      return renderCsv(input().document);
+    }
+    case 'markdown': {
+      const { renderMarkdown } = await import('./markdown.ts');
+      return renderMarkdown(input().document);
+    }
+    case 'table': {
+      const { renderText } = await import('./table.ts');
+      const { document, color, width, unicode } = input();
+      const hasChart = document.sections.some((section) => section.kind === 'chart');
+      const chart = hasChart ? (await import('./chart/index.ts')).renderChartText : () => [];
+      return renderText(document, { color, width, unicode }, chart);
+    }
+    default:
+      return format satisfies never;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Document, FactsSection, Section, TableSection } from './document.ts';
+import { formatCell } from './format.ts';
+
+/** Text that stays text: no markup, no table break. */
+export function markdownText(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`).replace(/\s*\r?\n\s*/g, ' ');
+}
+
+function renderTable(table: TableSection): string[] {
+  const heads = table.columns.map((c) => markdownText(c.unit === undefined ? c.label : `${c.label} (${c.unit})`));
+  const rules = table.columns.map((c) => ((c.align ?? (c.format ? 'right' : 'left')) === 'right' ? '---:' : '---'));
+  const rows = table.rows.map((row) => table.columns.map((c) => markdownText(formatCell(row[c.key], c.format))));
+  return [heads, rules, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
+function renderFacts(section: FactsSection): string[] {
+  return section.facts.map((fact) => {
+    const value = formatCell(fact.value, fact.format);
+    const unit = fact.unit === undefined ? '' : ` ${fact.unit}`;
+    const note = fact.note === undefined ? '' : ` (${fact.note})`;
+    return `- ${markdownText(fact.label)}: ${markdownText(`${value}${unit}${note}`)}`;
+  });
+}
+
+function renderSection(section: Section): string[] {
+  switch (section.kind) {
+    case 'text':
+      return [
+        ...title(section.title),
+        ...section.lines.map((line) =>
+          section.tone === 'headline' ? `**${markdownText(line)}**` : `${markdownText(line)}`,
+        ),
+      ];
+    case 'facts':
+      return [...title(section.title), ...renderFacts(section)];
+    case 'table':
+      return [...title(section.title), ...renderTable(section)];
+    case 'chart':
+      return [];
+    default:
+      return section satisfies never;
+  }
+}
+
+const title = (text: string | undefined): string[] => (text === undefined ? [] : [`## ${markdownText(text)}`, '']);
+
+/** GitHub-flavored Markdown: right-aligned numbers, one blank line between sections. */
+export function renderMarkdown(document: Document): string {
+  const head = document.title === undefined ? [] : [`# ${markdownText(document.title)}`];
+  const parts = [...head, ...document.sections.map((s) => renderSection(s).join(textJoin(s))).filter((t) => t !== '')];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** Lines of a text section are paragraphs of their own; rows of lists and tables are not. */
+const textJoin = (section: Section): string => (section.kind === 'text' ? '\n\n' : '\n');

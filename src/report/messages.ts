@@ -1,0 +1,96 @@
+import type { Problem, Warning } from '../core/types.ts';
+import { BYTES_PER_GIB } from '../core/units.ts';
+import { significant } from './format.ts';
+
+export interface Message {
+  readonly text: string;
+  readonly hint: string | null;
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+const gibText = (bytes: number): string => `${significant(bytes / BYTES_PER_GIB, 3)} GiB`;
+
+function nearestHint(nearest: readonly string[], kind: string): string {
+  const list = `\`hwroi catalog list ${kind}\` shows all of them`;
+  return nearest.length === 0 ? list : `did you mean ${nearest.map((name) => `\`${name}\``).join(' or ')}? ${list}`;
+}
+
+/** Every problem's sentence and what to type next: the only place where they are written. */
+export function problemMessage(problem: Problem): Message {
+  switch (problem.kind) {
+    case 'unknown-hardware':
+      return {
+        text: `no hardware named \`${problem.name}\` in the catalog`,
+        hint: nearestHint(problem.nearest, 'hardware'),
+      };
+    case 'unknown-model':
+      return {
+        text: `no model named \`${problem.name}\` in the catalog`,
+        hint: nearestHint(problem.nearest, 'models'),
+      };
+    case 'unknown-quantization':
+      return {
+        text: `no quantization named \`${problem.name}\``,
+        hint: nearestHint(problem.nearest, 'quantizations'),
+      };
+    case 'ambiguous-name':
+      return {
+        text: `\`${problem.name}\` could be ${quoted(problem.candidates)}`,
+        hint: `write one of them, for example \`${problem.candidates[0] ?? ''}\``,
+      };
+    case 'unsupported-combination':
+      return { text: problem.reason, hint: problem.hint };
+    case 'invalid-value':
+      return { text: `\`${problem.key} ${problem.value}\` ${problem.reason}`, hint: problem.hint };
+    case 'unknown-key':
+      return {
+        text: `unknown key \`${problem.key}\``,
+        hint:
+          problem.nearest.length > 0
+            ? `did you mean ${quoted(problem.nearest)}?`
+            : 'see `hwroi explain <key>` for what a key means',
+      };
+    case 'invalid-json':
+      return { text: `not valid JSON: ${problem.reason}`, hint: 'each line must be one JSON object' };
+    case 'unpriced':
+      return {
+        text: `no price is known for \`${problem.option}\``,
+        hint: `give one: \`--hardware-cost <usd>\`, or \`${problem.option}=<price>\``,
+      };
+    case 'invalid-file':
+      return {
+        text: `${problem.path}${problem.at === null ? '' : `:${problem.at}`}: ${problem.reason}`,
+        hint: problem.hint,
+      };
+    case 'usage':
+      return { text: problem.message, hint: problem.hint };
+    default:
+      return problem satisfies never;
+  }
+}
+
+/** Every warning as a sentence; most end in advice. */
+export function warningText(warning: Warning): string {
+  switch (warning.kind) {
+    case 'ambiguous-name':
+      return `\`${warning.name}\` is ambiguous; \`${warning.chosen}\` was used (others: ${warning.others.join(', ')})`;
+    case 'not-sized':
+      return `${warning.option} is not sized to the demand; nothing was typed that says how much work there is`;
+    case 'does-not-fit':
+      return `${warning.option} does not fit: short by ${gibText(warning.shortfallBytes)}`;
+    case 'different-model':
+      return `${warning.option} is another model (${warning.model}): not the same answers, so it is not ranked`;
+    case 'old-price':
+      return `the price of ${warning.option} is of ${warning.asOf}, ${Math.round(warning.months)} months old; check it before you buy`;
+    case 'undated-price':
+      return `the price of ${warning.option} has no date; check it before you buy`;
+    case 'more-than-one-machine':
+      return `${significant(warning.hoursPerMonth, 4)} hours a month need ${significant(warning.machines, 2)} GPUs running non-stop; one machine has 730`;
+    case 'assumed':
+      return `${warning.what} is assumed to be ${warning.value}: ${warning.why}`;
+    case 'note':
+      return warning.text;
+    default:
+      return warning satisfies never;
+  }
+}

@@ -1,0 +1,128 @@
+import type { ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
+import type { Column, Document, FactsSection, Section, TableSection } from './document.ts';
+import { formatCell } from './format.ts';
+
+export interface TableOptions {
+  readonly color: ChalkInstance;
+  /** Columns of the terminal; null when a pipe reads, which never loses a column. */
+  readonly width: number | null;
+  readonly unicode: boolean;
+}
+
+const GAP = 2;
+const INDENT = 2;
+const isRight = (column: Column): boolean => (column.align ?? (column.format ? 'right' : 'left')) === 'right';
+const headOf = (column: Column): string =>
+  column.unit === undefined ? column.label : `${column.label} ${column.unit}`;
+
+/** Columns that fit, least important hidden first, and the labels of those that did not. */
+export function fitColumns(columns: readonly Column[], widths: readonly number[], width: number | null) {
+  let shown = columns.map((column, index) => ({ column, width: widths[index] ?? 0 }));
+  const hidden: string[] = [];
+  const total = () => INDENT + shown.reduce((sum, entry) => sum + entry.width + GAP, -GAP);
+  while (width !== null && total() > width && shown.length > 1) {
+    const worst = shown.reduce((a, b) => ((b.column.priority ?? 1) >= (a.column.priority ?? 1) ? b : a));
+    if ((worst.column.priority ?? 1) <= 1) break;
+    shown = shown.filter((entry) => entry !== worst);
+    hidden.push(worst.column.label);
+  }
+  return { shown: shown.map((entry) => entry.column), hidden: hidden.reverse() };
+}
+
+const NO_BORDER = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
+  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '',
+  middle: ' '.repeat(GAP),
+}; // biome-ignore format: a frame with nothing drawn
+
+function renderTable(section: TableSection, options: TableOptions): string[] {
+  const cells = section.rows.map((row) => section.columns.map((c) => formatCell(row[c.key], c.format)));
+  const widths = section.columns.map((c, i) =>
+    Math.max(headOf(c).length, ...cells.map((row) => (row[i] ?? '').length)),
+  );
+  const { shown, hidden } = fitColumns(section.columns, widths, options.width);
+  const table = new Table({
+    head: shown.map((c) => options.color.bold(headOf(c))),
+    colAligns: shown.map((c) => (isRight(c) ? 'right' : 'left')),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    chars: NO_BORDER,
+  });
+  const keep = shown.map((c) => section.columns.indexOf(c));
+  for (const row of cells) table.push(keep.map((i) => row[i] ?? ''));
+  const lines = table
+    .toString()
+    .split('\n')
+    .map((line) => `${' '.repeat(INDENT)}${line}`.trimEnd());
+  const note =
+    hidden.length === 0
+      ? []
+      : [options.color.dim(`  (hidden for width: ${hidden.join(', ')}; widen or pipe to see all)`)];
+  return [...lines, ...wrap(note, options.width)];
+}
+
+function renderFacts(section: FactsSection, options: TableOptions): string[] {
+  const labelWidth = Math.max(0, ...section.facts.map((fact) => fact.label.length));
+  return section.facts.flatMap((fact) => {
+    const unit = fact.unit === undefined ? '' : ` ${fact.unit}`;
+    const note = fact.note === undefined ? '' : `  ${fact.note}`;
+    const line = `  ${fact.label.padEnd(labelWidth)}  ${formatCell(fact.value, fact.format)}${unit}${note}`;
+    return wrap([line], options.width, labelWidth + 4);
+  });
+}
+
+/** Breaks long lines at spaces; continuation lines are indented. */
+export function wrap(lines: readonly string[], width: number | null, indent = 2): string[] {
+  if (width === null) return [...lines];
+  return lines.flatMap((line) => {
+    if (line.length <= width) return [line];
+    const out: string[] = [];
+    let rest = line;
+    while (rest.length > width) {
+      const cut = rest.lastIndexOf(' ', width);
+      if (cut <= indent) break;
+      out.push(rest.slice(0, cut));
+      rest = ' '.repeat(indent) + rest.slice(cut + 1);
+    }
+    return [...out, rest];
+  });
+}
+
+function renderSection(section: Section, options: TableOptions, chart: ChartRenderer): string[] {
+  const title = section.kind !== 'chart' && section.title !== undefined ? [options.color.bold(section.title)] : [];
+  switch (section.kind) {
+    case 'text': {
+      const style =
+        section.tone === 'headline'
+          ? options.color.bold
+          : section.tone === 'quiet'
+            ? options.color.dim
+            : (text: string) => text;
+      return [...title, ...wrap(section.lines, options.width).map((line) => style(line))];
+    }
+    case 'facts':
+      return [...title, ...renderFacts(section, options)];
+    case 'table':
+      return [...title, ...renderTable(section, options)];
+    case 'chart':
+      return [...chart(section.chart, { width: options.width ?? 80, unicode: options.unicode })];
+    default:
+      return section satisfies never;
+  }
+}
+
+export type ChartRenderer = (
+  chart: Extract<Section, { kind: 'chart' }>['chart'],
+  options: { readonly width: number; readonly unicode: boolean },
+) => readonly string[];
+
+/** The Document as a person at a terminal, or a pipe, reads it. */
+export function renderText(document: Document, options: TableOptions, chart: ChartRenderer): string {
+  const title = document.title === undefined ? [] : [options.color.bold(document.title)];
+  const blocks = [title, ...document.sections.map((section) => renderSection(section, options, chart))];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { csvCell, renderCsv } from '../../src/report/csv.ts';
+import type { Document } from '../../src/report/document.ts';
+import { formatCell, grouped, significant } from '../../src/report/format.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { fitColumns } from '../../src/report/table.ts';
+
+describe('numbers as people read them', () => {
+  test.for([
+    [1234567.891, 2, '1,234,567.89'],
+    [-1234.5, 0, '-1,235'],
+    [0, 2, '0.00'],
+    [999, 0, '999'],
+    [-0.001, 2, '0.00'],
+  ] as const)('grouped(%d, %d) is %s', ([value, decimals, text]) => {
+    expect(grouped(value, decimals)).toBe(text);
+  });
+
+  test.for([
+    [0.04567, 3, '0.0457'],
+    [135.99, 3, '136'],
+    [1234567, 3, '1,230,000'],
+    [2.5, 3, '2.5'],
+    [0, 3, '0'],
+  ] as const)('significant(%d, %d) is %s', ([value, digits, text]) => {
+    expect(significant(value, digits)).toBe(text);
+  });
+
+  test.for([
+    [1234.5, 'usd', '$1,235'],
+    [12.345, 'usd', '$12.35'],
+    [-4160, 'usd', '-$4,160'],
+    [0.00002, 'usd', '$0.00002'],
+    [0.35, 'percent', '35 %'],
+    [3.68, 'percent', '368 %'],
+    [25769803776, 'gib', '24'],
+    [null, 'usd', '–'],
+  ] as const)('%s as %s is %s', ([value, format, text]) => {
+    expect(formatCell(value, format)).toBe(text);
+  });
+
+  test('three significant figures are within half a unit of the third', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-5, max: 1e12, noNaN: true }), (value) => {
+        const read = Number(significant(value, 3).replace(/,/g, ''));
+        expect(Math.abs(read - value) / value).toBeLessThanOrEqual(0.00501);
+      }),
+    );
+  });
+});
+
+const document = (text: string): Document => ({
+  sections: [
+    {
+      kind: 'table',
+      columns: [
+        { key: 'a', label: 'name' },
+        { key: 'b', label: 'cost', unit: 'USD', format: 'usd' },
+      ],
+      rows: [{ a: text, b: 1234.56 }],
+    },
+  ],
+});
+
+describe('CSV', () => {
+  test('a cell a spreadsheet would run gets a leading quote mark', () => {
+    for (const text of ['=1+1', '+1', '-1', '@x', '\tx', '\rx']) expect(csvCell(text).replace(/^"/, '')).toMatch(/^'/);
+  });
+
+  test('carries the raw number and the unit in the header', () => {
+    expect(renderCsv(document('x'))).toBe('name,cost (USD)\r\nx,1234.56\r\n');
+  });
+
+  test('a quoted cell reads back as it was', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const cell = csvCell(text);
+        const read = cell.startsWith('"') ? cell.slice(1, -1).replace(/""/g, '"') : cell;
+        expect(read.replace(/^'/, '')).toBe(text.replace(/^'/, ''));
+      }),
+    );
+  });
+});
+
+describe('Markdown', () => {
+  test('a hostile cell cannot break the table', () => {
+    const text = renderMarkdown(document('a|b\n| c <script>'));
+    expect(text.trim().split('\n')).toHaveLength(3);
+    expect(text).not.toContain('<script>');
+  });
+});
+
+describe('a narrow terminal', () => {
+  const columns = [
+    { key: 'a', label: 'a' },
+    { key: 'b', label: 'b', priority: 3 },
+    { key: 'c', label: 'c', priority: 2 },
+  ];
+  test('hides the least important column first and says so', () => {
+    expect(fitColumns(columns, [10, 10, 10], 30)).toMatchObject({ hidden: ['b'] });
+    expect(fitColumns(columns, [10, 10, 10], 14)).toMatchObject({ hidden: ['c', 'b'] });
+  });
+  test('a pipe never loses a column', () => {
+    expect(fitColumns(columns, [100, 100, 100], null).hidden).toEqual([]);
+  });
+});
