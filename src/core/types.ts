@@ -6,3 +6,4 @@ export type * from './types/demand.ts';
 export type * from './types/facts.ts';
 export type * from './types/measurement.ts';
 export type * from './types/messages.ts';
+export type * from './types/scenario.ts';

@@ -1,0 +1,148 @@
+import type { Assumption } from '../assumption.ts';
+import type { ServiceLevel, SiteKind } from './demand.ts';
+import type { Backend, Device, EngineId, Model, Quantization, RentalPricing } from './facts.ts';
+import type { Warning } from './messages.ts';
+
+/**
+ * A scenario after names became rows and blanks became assumptions: everything `evaluate` needs, nothing it must
+ * look up. Every figure a person may argue with is an Assumption, so that sensitivity can move it by its id.
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly workloads: readonly ScenarioWorkload[];
+  readonly options: readonly ScenarioOption[];
+  readonly finance: FinanceAssumptions;
+  readonly seed: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** One workload: a model and how much is asked of it. */
+export interface ScenarioWorkload {
+  readonly id: string;
+  readonly model: Model;
+  readonly demand: DemandAssumptions;
+  readonly serviceLevel: ServiceLevel;
+}
+
+export interface DemandAssumptions {
+  readonly users: Assumption;
+  readonly requestsPerUserPerDay: Assumption;
+  readonly activeDaysPerMonth: Assumption;
+  readonly activeHoursPerDay: Assumption;
+  readonly peakToMean: Assumption;
+  readonly promptTokens: Assumption;
+  readonly promptTokensP95: Assumption;
+  readonly cachedShare: Assumption;
+  readonly outputTokens: Assumption;
+}
+
+export interface FinanceAssumptions {
+  readonly horizonMonths: Assumption;
+  readonly discountRatePerYear: Assumption;
+  readonly availability: Assumption;
+  readonly rentDriftPerYear: Assumption;
+  readonly apiDriftPerYear: Assumption;
+  readonly sellingCostShare: Assumption;
+}
+
+/** A way to run the weights on a device: what the resolver lets `evaluate` choose from. */
+export interface EngineChoice {
+  readonly engine: EngineId;
+  readonly backend: Backend | null;
+  readonly quantization: Quantization;
+}
+
+/** How a machine keeps its value. */
+export type ResaleClass = 'mac' | 'geforce-new' | 'geforce-used' | 'datacenter' | 'other';
+export type ScenarioOption = OwnOption | RentOption | ApiOption | FlatOption | MixOption;
+
+interface OptionBase {
+  /** What the user typed, canonical: `own:2xrtx-3090`. */
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface OwnOption extends OptionBase {
+  readonly kind: 'own';
+  readonly device: Device;
+  readonly engineChoices: readonly EngineChoice[];
+  /** At least this many machines, because the user said so. */
+  readonly minimumUnits: number;
+  readonly priceUsd: Assumption;
+  /** The part of the price that is host, chassis, CPU, RAM: it resells worse. */
+  readonly hostShare: number;
+  readonly resaleClass: ResaleClass;
+  /** Share of the price paid that a sale brings after year 1, 2, 3. */
+  readonly resaleShareByYear: readonly Assumption[];
+  readonly site: SiteKind;
+  readonly idleWatts: Assumption;
+  readonly loadWatts: Assumption;
+  readonly sleepsWhenIdle: boolean;
+  readonly pue: Assumption;
+  readonly electricityUsdPerKilowattHour: Assumption;
+  readonly gridKgCo2PerKilowattHour: Assumption;
+  readonly maintenanceSharePerYear: Assumption;
+  readonly installationShare: Assumption;
+  readonly deliveryMonths: Assumption;
+  readonly staffHoursPerMonth: Assumption;
+  readonly staffUsdPerHour: Assumption;
+  readonly hostingUsdPerMonth: Assumption;
+  /** Typed in or measured: replaces the estimate by its origin. */
+  readonly throughput?: TypedThroughput;
+  /** What of the price is counted: the difference to what would be bought anyway. */
+  readonly insteadOfUsd?: Assumption;
+}
+
+export interface TypedThroughput {
+  readonly outputTokensPerSecond: Assumption;
+}
+
+export interface RentOption extends OptionBase {
+  readonly kind: 'rent';
+  /** One whole offer: its GPUs. */
+  readonly device: Device;
+  readonly engineChoices: readonly EngineChoice[];
+  readonly minimumUnits: number;
+  readonly provider: string | null;
+  readonly pricing: RentalPricing;
+  readonly alwaysOn: boolean;
+  /** Of one GPU. */
+  readonly usdPerGpuHour: Assumption;
+  readonly startUpHoursPerDay: Assumption;
+  /** Share of work lost to interruptions (spot). */
+  readonly interruptionShare: Assumption;
+  readonly staffHoursPerMonth: Assumption;
+  readonly staffUsdPerHour: Assumption;
+  readonly throughput?: TypedThroughput;
+}
+
+export interface ApiOption extends OptionBase {
+  readonly kind: 'api';
+  readonly provider: string | null;
+  readonly modelName: string;
+  /** False: another model than the workload's, shown apart and never ranked. */
+  readonly sameWeights: boolean;
+  readonly batch: boolean;
+  readonly inputUsdPerMillionTokens: Assumption;
+  readonly outputUsdPerMillionTokens: Assumption;
+  /** Null: the provider sells no cache price, every prompt token pays full. */
+  readonly cachedUsdPerMillionTokens: Assumption | null;
+  readonly batchDiscount: Assumption;
+  readonly staffHoursPerMonth: Assumption;
+  readonly staffUsdPerHour: Assumption;
+}
+
+export interface FlatOption extends OptionBase {
+  readonly kind: 'flat';
+  readonly usdPerMonth: Assumption;
+  /** Tokens a month the fee covers; null: no cap stated. */
+  readonly capTokensPerMonth: number | null;
+}
+
+export interface MixOption extends OptionBase {
+  readonly kind: 'mix';
+  readonly first: ScenarioOption;
+  readonly second: ScenarioOption;
+  /** Share of the requests the first takes; null: the first takes what it can carry, the second the overflow. */
+  readonly shareOfFirst: Assumption | null;
+}
