@@ -1,0 +1,158 @@
+import type { Problem, RentalPricing } from '../core/types.ts';
+import { parseQuantity } from './number.ts';
+
+/** An option as typed, cut into its parts; names are not looked up yet. */
+export type RawOption =
+  | {
+      readonly kind: 'own';
+      readonly text: string;
+      readonly count: number | null;
+      readonly name: string;
+      readonly memoryGiB: number | null;
+      readonly priceUsd: number | null;
+    }
+  | {
+      readonly kind: 'rent';
+      readonly text: string;
+      readonly count: number | null;
+      readonly name: string;
+      readonly provider: string | null;
+      readonly pricing: RentalPricing;
+      readonly alwaysOn: boolean;
+    }
+  | { readonly kind: 'api'; readonly text: string; readonly name: string; readonly batch: boolean }
+  | {
+      readonly kind: 'flat';
+      readonly text: string;
+      readonly usdPerMonth: number;
+      readonly capTokensPerMonth: number | null;
+    }
+  | {
+      readonly kind: 'mix';
+      readonly text: string;
+      readonly parts: readonly [RawOption, RawOption];
+      readonly shareOfFirst: number | null;
+    }
+  /** A name without a kind: resolved where only one kind has it. */
+  | { readonly kind: 'bare'; readonly text: string; readonly name: string };
+
+export const OPTION_GRAMMAR =
+  'own:[Nx]<machine or card>[@<memory>g][=<usd>], rent:[Nx]<gpu>[@provider][:spot], api:[provider/]<model>[:batch], flat:<usd>/month, mix:<option>+<option>[@share]';
+
+const PRICINGS: readonly RentalPricing[] = [
+  'on-demand',
+  'spot',
+  'community',
+  'reserved',
+  'reserved-1y',
+  'reserved-3y',
+  'reserved-5y',
+];
+const isPricing = (text: string): text is RentalPricing => PRICINGS.some((pricing) => pricing === text);
+
+function wrong(text: string, reason: string): Problem {
+  return { kind: 'invalid-value', key: 'option', value: text, reason, hint: `write ${OPTION_GRAMMAR}` };
+}
+
+/** One option from its text. @example parseOption('own:2xrtx-3090=1600') */
+export function parseOption(text: string): RawOption | Problem {
+  const trimmed = text.trim();
+  const colon = trimmed.indexOf(':');
+  const kind = colon < 0 ? '' : trimmed.slice(0, colon).toLowerCase();
+  const rest = trimmed.slice(colon + 1);
+  switch (kind) {
+    case 'own':
+      return parseOwn(trimmed, rest);
+    case 'rent':
+      return parseRent(trimmed, rest);
+    case 'api':
+      return parseApi(trimmed, rest);
+    case 'flat':
+      return parseFlat(trimmed, rest);
+    case 'mix':
+      return parseMix(trimmed, rest);
+    default:
+      return trimmed === '' ? wrong(text, 'is empty') : { kind: 'bare', text: trimmed, name: trimmed };
+  }
+}
+
+const isProblem = <T extends { kind: string }>(value: T | Problem): value is Problem => value.kind === 'invalid-value';
+
+/** `2xrtx-3090` → 2 and the name. */
+export function countAndName(text: string): { count: number | null; name: string } {
+  const match = /^(\d{1,4})\s*[x×*]\s*(.+)$/i.exec(text);
+  if (match === null) return { count: null, name: text.trim() };
+  return { count: Number(match[1]), name: (match[2] ?? '').trim() };
+}
+
+function parseOwn(text: string, rest: string): RawOption | Problem {
+  const [left = '', price, ...more] = rest.split('=');
+  const [machine = '', memory, ...extra] = left.split('@');
+  const { count, name } = countAndName(machine);
+  const priceUsd = price === undefined ? null : parseQuantity(price, 'usd');
+  const memoryGiB = memory === undefined ? null : memoryOf(memory);
+  if (name === '' || more.length > 0 || extra.length > 0) return wrong(text, 'is not an own option');
+  if (count === 0) return wrong(text, 'asks for 0 machines');
+  if (priceUsd !== null && !(priceUsd >= 0))
+    return wrong(text, `has a price that is not a number of dollars: \`${price}\``);
+  if (Number.isNaN(memoryGiB)) return wrong(text, `has a memory size that is not a number: \`${memory}\``);
+  return { kind: 'own', text, count, name, memoryGiB, priceUsd };
+}
+
+/** `64g`, `64GB`, `64 GiB` → 64. Device memory is binary whatever the letter. */
+function memoryOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(g|gb|gib)?$/i.exec(text.trim());
+  return match === null ? Number.NaN : Number(match[1]);
+}
+
+function parseRent(text: string, rest: string): RawOption | Problem {
+  const [head = '', ...suffixes] = rest.split(':');
+  const [gpu = '', provider, ...extra] = head.split('@');
+  const { count, name } = countAndName(gpu);
+  const words = suffixes.map((word) => word.trim().toLowerCase());
+  const unknown = words.find((word) => !isPricing(word) && word !== 'always-on');
+  if (name === '' || extra.length > 0) return wrong(text, 'is not a rent option');
+  if (count === 0) return wrong(text, 'asks for 0 GPUs');
+  if (unknown !== undefined)
+    return wrong(text, `has an unknown billing word \`${unknown}\`; known: ${PRICINGS.join(', ')}, always-on`);
+  const pricing = words.find(isPricing) ?? 'on-demand';
+  return {
+    kind: 'rent',
+    text,
+    count,
+    name,
+    provider: provider?.trim() ?? null,
+    pricing,
+    alwaysOn: words.includes('always-on'),
+  };
+}
+
+function parseApi(text: string, rest: string): RawOption | Problem {
+  const batch = /:batch$/i.test(rest);
+  const name = (batch ? rest.slice(0, -':batch'.length) : rest).trim();
+  return name === '' ? wrong(text, 'names no model') : { kind: 'api', text, name, batch };
+}
+
+function parseFlat(text: string, rest: string): RawOption | Problem {
+  const match = /^([^/]+)\/\s*(month|mo|year|yr)(?::(.+))?$/i.exec(rest.trim());
+  if (match === null) return wrong(text, 'is not a flat fee');
+  const amount = parseQuantity(match[1] ?? '', 'usd');
+  const cap = match[3] === undefined ? null : parseQuantity(match[3], 'count');
+  if (!(amount >= 0)) return wrong(text, `has a fee that is not a number of dollars: \`${match[1]}\``);
+  if (Number.isNaN(cap)) return wrong(text, `has a cap that is not a number of tokens: \`${match[3]}\``);
+  const yearly = /^y/i.test(match[2] ?? '');
+  return { kind: 'flat', text, usdPerMonth: yearly ? amount / 12 : amount, capTokensPerMonth: cap };
+}
+
+function parseMix(text: string, rest: string): RawOption | Problem {
+  const shareMatch = /@(\d+(?:\.\d+)?%?)$/.exec(rest);
+  const body = shareMatch === null ? rest : rest.slice(0, shareMatch.index);
+  const cut = body.split('+');
+  if (cut.length !== 2) return wrong(text, 'needs two options joined by +');
+  const [first, second] = [parseOption(cut[0] ?? ''), parseOption(cut[1] ?? '')];
+  if (isProblem(first)) return first;
+  if (isProblem(second)) return second;
+  const share = shareMatch === null ? null : parseQuantity(shareMatch[1] ?? '', 'share');
+  if (share !== null && !(share >= 0 && share <= 1)) return wrong(text, 'has a share outside 0–1');
+  return { kind: 'mix', text, parts: [first, second], shareOfFirst: share };
+}
