@@ -18,6 +18,8 @@ export type PriceKind = 'msrp' | 'list' | 'street' | 'used' | 'quote' | 'bom-sum
 export interface DatedPrice extends Source {
   readonly usd: Usd;
   readonly kind: PriceKind;
+  /** What is odd about this price: a range, a sale, stock. */
+  readonly notes?: string;
 }
 
 /** A chip or card. Rates are dense. `memoryOptionsBytes` are capacities sold, ascending. */
@@ -124,6 +126,8 @@ export interface Model extends Source {
   readonly notes: string | null;
   /** True for a shape made up from a parameter count alone. */
   readonly assumedShape?: boolean;
+  /** Names of the fields above that no source gives: they read 0 (or the nearest known value) and must not be trusted. */
+  readonly missing?: readonly string[];
 }
 
 export type WeightFamily =
