@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { catalogModules } from './scripts/catalog-modules.ts';
 
 const node = {
   format: ['esm' as const],
@@ -10,6 +11,7 @@ const node = {
   splitting: true,
   // Everything is bundled: one package to install, no transitive supply chain, faster start.
   noExternal: [/.*/],
+  esbuildPlugins: [catalogModules()],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { catalogIdentityForVite } from './scripts/catalog-modules.ts';
 
 export default defineConfig({
+  plugins: [catalogIdentityForVite()],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/engines/**', 'test/browser/**', 'node_modules/**'],

@@ -1,1 +1,1 @@
-export { catalogIdentity } from '../catalog/index.ts';
+export { catalogIdentity } from '../catalog/identity.ts';

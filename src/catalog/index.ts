@@ -1,2 +1,16 @@
-/** Stand-in until the catalog lands: replaced whole by the catalog's own index. */
-export const catalogIdentity = (): { asOf: string; sha256: string } => ({ asOf: '2026-11-22', sha256: '' });
+/** The catalog: dated facts and the finding of them by name. No zod, no file system; runs in a browser. */
+export { allHardware, allModels, allQuantizations } from './builtin.ts';
+export { ENGINES, type EngineInfo, type EngineName, findEngine } from './engines.ts';
+export { findHardware, type HardwareHint, hardwareById } from './find-hardware.ts';
+export { findModel, modelById } from './find-model.ts';
+export { findQuantization, quantizationById } from './find-quantization.ts';
+export { catalogIdentity } from './identity.ts';
+export { type Found, nameKey, type Via } from './names.ts';
+export { nearestIds } from './nearest.ts';
+export {
+  findWidestHardware,
+  findWidestModel,
+  findWidestQuantization,
+  type Widest,
+  widest,
+} from './widest.ts';

@@ -1,0 +1,63 @@
+/**
+ * How data/ reaches the program: `import text from '…/x.json?raw'` gives the JSON as text, so that each table is
+ * parsed only when asked for, and `virtual:catalog-identity` gives the hash of all of it. Vite and vitest know `?raw`
+ * themselves; esbuild (tsup) learns it here. See docs/decisions/0020-tables-as-text.md.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+const DATA = join(import.meta.dirname, '..', 'data');
+const IDENTITY = 'virtual:catalog-identity';
+
+/** White space and line ends do not count: the hash is of the content. */
+const compact = (path: string): string => JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+
+export function identityModule(directory = DATA): string {
+  const hash = createHash('sha256');
+  let asOf = '';
+  for (const name of readdirSync(directory).sort()) {
+    if (!name.endsWith('.json')) continue;
+    const text = compact(join(directory, name));
+    hash.update(`${name}\n${text}\n`);
+    const collectedOn: unknown = JSON.parse(text).collectedOn;
+    if (typeof collectedOn === 'string' && collectedOn > asOf) asOf = collectedOn;
+  }
+  return `export const sha256 = '${hash.digest('hex')}';\nexport const asOf = '${asOf}';\n`;
+}
+
+/** For tsup and any script bundled with esbuild. */
+export function catalogModules(): Plugin {
+  return {
+    name: 'catalog-modules',
+    setup(build) {
+      build.onResolve({ filter: /\.json\?raw$/ }, (args) => ({
+        path: join(dirname(args.importer), args.path.slice(0, -'?raw'.length)),
+        namespace: 'json-text',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'json-text' }, (args) => ({
+        contents: compact(args.path),
+        loader: 'text',
+        watchFiles: [args.path],
+      }));
+      build.onResolve({ filter: /^virtual:catalog-identity$/ }, () => ({
+        path: IDENTITY,
+        namespace: 'catalog-identity',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'catalog-identity' }, () => ({
+        contents: identityModule(),
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+/** For vitest, which resolves `?raw` by itself. */
+export function catalogIdentityForVite() {
+  return {
+    name: 'catalog-identity',
+    resolveId: (id: string) => (id === IDENTITY ? `\0${IDENTITY}` : undefined),
+    load: (id: string) => (id === `\0${IDENTITY}` ? identityModule() : undefined),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Backend, EngineId } from '../core/types.ts';
+import { type Found, nameKey, squash } from './names.ts';
+import { nearestIds } from './nearest.ts';
+
+/** An inference engine as the calculators know it, and the arithmetic library it runs on where the name says so. */
+export interface EngineName {
+  readonly id: EngineId;
+  readonly name: string;
+  readonly backend: Backend | null;
+  /** Set where the name is of another program that is counted as this engine. */
+  readonly note: string | null;
+}
+
+export interface EngineInfo {
+  readonly id: EngineId;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly backends: readonly Backend[];
+}
+
+export const ENGINES: readonly EngineInfo[] = [
+  {
+    id: 'llama.cpp',
+    name: 'llama.cpp',
+    aliases: ['llamacpp', 'llama-bench', 'llama-server', 'ggml'],
+    backends: ['cuda', 'metal', 'rocm', 'vulkan', 'sycl', 'cpu'],
+  },
+  { id: 'mlx', name: 'MLX', aliases: ['mlx-lm', 'mlx_lm'], backends: ['metal'] },
+  { id: 'ollama', name: 'Ollama', aliases: [], backends: ['cuda', 'metal', 'rocm', 'vulkan', 'cpu'] },
+  { id: 'vllm', name: 'vLLM', aliases: [], backends: ['cuda', 'rocm', 'cpu'] },
+  { id: 'sglang', name: 'SGLang', aliases: ['sgl'], backends: ['cuda', 'rocm'] },
+  { id: 'tensorrt-llm', name: 'TensorRT-LLM', aliases: ['trt-llm', 'trtllm', 'tensorrt'], backends: ['cuda'] },
+];
+
+/** Programs built on an engine above, or close enough to be counted as it; the note says which. */
+const RELATED: readonly { readonly pattern: RegExp; readonly id: EngineId; readonly note: string }[] = [
+  { pattern: /^llamafile/, id: 'llama.cpp', note: 'llamafile packs llama.cpp; its builds lag behind' },
+  { pattern: /^(lm-?studio|koboldcpp|jan)/, id: 'llama.cpp', note: 'runs llama.cpp inside' },
+  { pattern: /^atom/, id: 'vllm', note: 'ATOM, AMD’s serving engine with paged batching, is counted as vLLM' },
+  { pattern: /vllm/, id: 'vllm', note: 'a vLLM build' },
+  { pattern: /llmboost/, id: 'vllm', note: 'LLMBoost is built on vLLM' },
+  { pattern: /^mlperf-tensorrt/, id: 'tensorrt-llm', note: 'MLPerf submission on TensorRT' },
+];
+
+const BACKEND = /(?:^|-)(cuda|metal|rocm|vulkan|cpu|sycl)(?=-|$)/;
+const HIP = /(?:^|-)(hip|rocm\d*)(?=-|$)/;
+
+function backendOf(key: string, id: EngineId): Backend | null {
+  if (HIP.test(key)) return 'rocm';
+  const word = BACKEND.exec(key)?.[1];
+  const engine = ENGINES.find((one) => one.id === id);
+  const named = engine?.backends.find((backend) => backend === word);
+  if (named !== undefined) return named;
+  return engine?.backends.length === 1 ? (engine.backends[0] ?? null) : null;
+}
+
+function named(engine: EngineInfo, key: string, note: string | null): Found<EngineName> {
+  const row = { id: engine.id, name: engine.name, backend: backendOf(key, engine.id), note };
+  return { kind: 'found', row, via: note === null ? 'name' : 'derived' };
+}
+
+/** An engine as people and result files write it: "llama.cpp-cuda", "trt-llm", "mlx-lm", "mlperf: TensorRT 10.11". */
+export function findEngine(name: string): Found<EngineName> {
+  const key = nameKey(name);
+  const bare = squash(key.replace(BACKEND, ''));
+  for (const engine of ENGINES)
+    if ([engine.id, engine.name, ...engine.aliases].some((one) => squash(nameKey(one)) === bare))
+      return named(engine, key, null);
+  const related = RELATED.find(({ pattern }) => pattern.test(key));
+  const engine = ENGINES.find((one) => one.id === related?.id);
+  if (related !== undefined && engine !== undefined) return named(engine, key, related.note);
+  return { kind: 'missing', nearest: nearestIds(name, ENGINES) };
+}

@@ -1,0 +1,87 @@
+import type { Model } from '../core/types.ts';
+import { allModels } from './builtin.ts';
+import { type Found, NameIndex, nameKey, squash } from './names.ts';
+import { nearestIds } from './nearest.ts';
+
+/** Endings that say how the weights were packed or tuned, not which architecture they have. */
+const ENDING =
+  /-(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|fp16|bf16|f16|f32|fp8|mxfp4|mxfp8|nvfp4|fp4|int4|int8|unsloth|bnb|thinking|reasoning|i1|\d+bit|\d+-bit|g\d+|ud|imatrix|(?:i?q\d+)(?:-[01ksmlx]+)*(?:-(?:xs|xxs|xl|nl|[sml]))?)$/;
+
+/** The name with one more ending off at each step: "qwen3-8b-q4-k-m" → "qwen3-8b". */
+function stripped(key: string): readonly string[] {
+  const keys = [key];
+  let rest = key;
+  for (let next = rest.replace(ENDING, ''); next !== rest; next = rest.replace(ENDING, '')) {
+    rest = next;
+    keys.push(rest);
+  }
+  return keys;
+}
+
+/** "Q4_K_M" has an underscore too, but no name of a model after it. */
+const SHORTEST_NAME = 5;
+
+/** Without the owner that a repository or file name begins with: "meta-llama/…", "Qwen_…". */
+function withoutOwner(name: string): readonly string[] {
+  const base = name.includes('/') ? name.slice(name.lastIndexOf('/') + 1) : name;
+  const bare = base.replace(/\.gguf$/i, '');
+  const owned = /^[A-Za-z][\w-]*?_(?=[A-Za-z])(.+)$/.exec(bare)?.[1];
+  return owned === undefined || owned.length < SHORTEST_NAME ? [bare] : [bare, owned];
+}
+
+function spellings(name: string): readonly string[] {
+  return withoutOwner(name).flatMap((bare) => stripped(nameKey(bare)).map(squash));
+}
+
+/** A repository's name and an Ollama tag are names of the model too. */
+function aliasesOf(model: Model): readonly string[] {
+  const tags = [model.huggingFaceRepo, model.ollamaTag].filter((tag) => tag !== null);
+  return [...model.aliases, ...tags];
+}
+
+interface Models {
+  readonly index: NameIndex<Model>;
+  /** Ids and names as dashed keys, longest first: how a derivative names what it was built on. */
+  readonly bases: readonly (readonly [key: string, row: Model])[];
+}
+
+let models: Models | undefined;
+function modelNames(): Models {
+  if (models !== undefined) return models;
+  const rows = allModels();
+  const bases = rows
+    .flatMap((row) =>
+      [row.id, row.name, ...row.aliases.filter((alias) => /\d+b\b/i.test(alias))].map(
+        (name): readonly [string, Model] => [stripped(nameKey(name)).at(-1) ?? '', row],
+      ),
+    )
+    .filter(([key]) => /\d/.test(key) && key.includes('-'))
+    .sort((a, b) => b[0].length - a[0].length);
+  models = { index: new NameIndex(rows, spellings, aliasesOf), bases };
+  return models;
+}
+
+/**
+ * A model by the name people, hubs and files give it: "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct",
+ * "Qwen_Qwen3-8B-Q4_K_M.gguf". A fine-tune that carries its base's name resolves to the base `via: 'derived'`: the
+ * same architecture, so the same memory and speed, but other weights.
+ */
+export function findModel(name: string): Found<Model> {
+  const { index, bases } = modelNames();
+  const exact = nameKey(name);
+  for (const key of [exact, squash(exact), ...spellings(name)]) {
+    const found = index.lookup(key);
+    if (found !== null) return found;
+  }
+  const padded = `-${exact}-`;
+  const base = bases.find(([key]) => padded.includes(`-${key}-`));
+  if (base !== undefined) return { kind: 'found', row: base[1], via: 'derived' };
+  return { kind: 'missing', nearest: nearestIds(name, index.rows) };
+}
+
+export const modelById = (id: string): Model | undefined => {
+  const found = modelNames().index.lookup(nameKey(id));
+  return found?.kind === 'found' && found.via === 'id' ? found.row : undefined;
+};
+
+export const widerModel = (a: Model, b: Model): number => b.paramsTotal - a.paramsTotal;

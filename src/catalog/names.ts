@@ -1,0 +1,84 @@
+/**
+ * Names are compared by key: lower case, every run of other characters one dash, so that dots, dashes, spaces and
+ * underscores are equal; and squashed, without the dashes, so that "rtx4090" and "RTX 4090" are.
+ */
+export function nameKey(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\((?:r|tm|c)\)|[®™©]/g, ' ')
+    .replace(/\+/g, ' plus ')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+export const squash = (key: string): string => key.replaceAll('-', '');
+
+/** A row found by name, the rows it could be, or the nearest ids. */
+export type Found<T> =
+  | { readonly kind: 'found'; readonly row: T; readonly via: Via }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly T[] }
+  | { readonly kind: 'missing'; readonly nearest: readonly string[] };
+
+/**
+ * How a name led to its row: its id, its name, an alias, a spelling of one of these (vendor, quantization or
+ * packaging words left out), or `derived`: another model built on that architecture, so the same shape but not the
+ * same weights.
+ */
+export type Via = 'id' | 'name' | 'alias' | 'spelling' | 'derived';
+
+interface Entry<T> {
+  readonly row: T;
+  readonly rank: number;
+  readonly via: Via;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
+/** Every spelling of every row, built once. A key shared by several rows of equal rank is an ambiguous name. */
+export class NameIndex<T extends Named> {
+  readonly #entries = new Map<string, Entry<T>[]>();
+  readonly rows: readonly T[];
+
+  constructor(
+    rows: readonly T[],
+    spellings: (name: string) => readonly string[],
+    aliasesOf: (row: T) => readonly string[] = (row) => row.aliases,
+  ) {
+    this.rows = rows;
+    for (const row of rows) {
+      const aliases = aliasesOf(row);
+      this.#add(row, row.id, { rank: 0, via: 'id' });
+      this.#add(row, row.name, { rank: 1, via: 'name' });
+      for (const alias of aliases) this.#add(row, alias, { rank: 2, via: 'alias' });
+      for (const name of [row.id, row.name, ...aliases])
+        for (const key of spellings(name)) this.#put(key, { row, rank: 3, via: 'spelling' });
+    }
+  }
+
+  #add(row: T, name: string, how: { readonly rank: number; readonly via: Via }): void {
+    const key = nameKey(name);
+    this.#put(key, { row, ...how });
+    this.#put(squash(key), { row, ...how });
+  }
+
+  #put(key: string, entry: Entry<T>): void {
+    const entries = this.#entries.get(key);
+    if (entries === undefined) this.#entries.set(key, [entry]);
+    else if (!entries.some((other) => other.row === entry.row && other.rank <= entry.rank)) entries.push(entry);
+  }
+
+  /** The rows a key means, best rank only; `keep` narrows them, for example to those sold with that memory. */
+  lookup(key: string, keep: (row: T) => boolean = () => true): Found<T> | null {
+    const entries = this.#entries.get(key)?.filter((entry) => keep(entry.row));
+    if (entries === undefined || entries.length === 0) return null;
+    const best = Math.min(...entries.map((entry) => entry.rank));
+    const winners = entries.filter((entry) => entry.rank === best);
+    const [first] = winners;
+    if (first !== undefined && winners.length === 1) return { kind: 'found', row: first.row, via: first.via };
+    return { kind: 'ambiguous', candidates: winners.map((entry) => entry.row) };
+  }
+}
