@@ -1,0 +1,93 @@
+import { TOKENS_PER_MILLION } from '../units.ts';
+import { line, linesWorthPrinting } from './line.ts';
+import type { CashFlow } from './types.ts';
+
+export interface ApiRates {
+  readonly inputPerMillionTokens: number;
+  readonly outputPerMillionTokens: number;
+  /** Null: the provider has no cache price, so cached prompt tokens pay in full. */
+  readonly cachedInputPerMillionTokens: number | null;
+  /** What writing the cache costs beyond the input price; 0 where it is free. */
+  readonly cacheWritePerMillionTokens?: number;
+  /** Prompts longer than the threshold pay these multiples for all their tokens. */
+  readonly longContext?: {
+    readonly aboveTokens: number;
+    readonly inputMultiple: number;
+    readonly outputMultiple: number;
+  };
+}
+
+export interface ApiUse {
+  readonly requestsPerMonth: number;
+  readonly promptTokens: number;
+  /** Share of prompt tokens read from a cache, 0–1. */
+  readonly cachedShare: number;
+  readonly outputTokens: number;
+  /** Output billed ÷ output shown: thinking is billed as output. 1 for none. */
+  readonly reasoningMultiple?: number;
+  /** Share taken off by the batch endpoint, 0–1. */
+  readonly batchDiscount?: number;
+}
+
+export interface ApiRequestCost {
+  readonly inputUsd: number;
+  readonly cachedInputUsd: number;
+  readonly outputUsd: number;
+  readonly totalUsd: number;
+}
+
+/**
+ * Price of one request: each kind of token at its own price.
+ *
+ *   prompt × (1 − cached) × (input + cache write) + prompt × cached × cached price + output × reasoning × output price, × (1 − batch discount)
+ *
+ * Wrong for providers that round tokens up per request, and for images, audio and tools.
+ *
+ * @see docs/formulas/money.md#api
+ * @example apiRequestUsd({ inputPerMillionTokens: 3, outputPerMillionTokens: 15, … }, { promptTokens: 200, outputTokens: 500, … }).totalUsd // 0.0081
+ */
+export function apiRequestUsd(rates: ApiRates, use: Omit<ApiUse, 'requestsPerMonth'>): ApiRequestCost {
+  const long = rates.longContext !== undefined && use.promptTokens > rates.longContext.aboveTokens;
+  const inputMultiple = long ? (rates.longContext?.inputMultiple ?? 1) : 1;
+  const outputMultiple = long ? (rates.longContext?.outputMultiple ?? 1) : 1;
+  const kept = (1 - (use.batchDiscount ?? 0)) / TOKENS_PER_MILLION;
+  const read = use.promptTokens * use.cachedShare;
+  const fresh = use.promptTokens - read;
+  const inputPrice = rates.inputPerMillionTokens + (rates.cacheWritePerMillionTokens ?? 0);
+  const inputUsd = fresh * inputPrice * inputMultiple * kept;
+  const cachedInputUsd =
+    read * (rates.cachedInputPerMillionTokens ?? rates.inputPerMillionTokens) * inputMultiple * kept;
+  const billedOutput = use.outputTokens * (use.reasoningMultiple ?? 1);
+  const outputUsd = billedOutput * rates.outputPerMillionTokens * outputMultiple * kept;
+  return { inputUsd, cachedInputUsd, outputUsd, totalUsd: inputUsd + cachedInputUsd + outputUsd };
+}
+
+export interface ApiInput extends ApiUse {
+  readonly label: string;
+  readonly rates: ApiRates;
+  /** Change of the prices a year. */
+  readonly driftPerYear: number;
+  readonly staffUsdPerMonth?: number;
+}
+
+/**
+ * Calling an API as a cash flow: requests × price of one, input and output on lines of their own.
+ *
+ * @see docs/formulas/money.md#api
+ * @example apiFlow({ requestsPerMonth: 14600, … }) // 118.26 a month at 0.0081 a request
+ */
+export function apiFlow(input: ApiInput): CashFlow {
+  const one = apiRequestUsd(input.rates, input);
+  const tokens = (label: string, usdPerRequest: number) =>
+    line('api', label, { usdPerMonth: usdPerRequest * input.requestsPerMonth, driftPerYear: input.driftPerYear });
+  return {
+    kind: 'api',
+    label: input.label,
+    items: linesWorthPrinting([
+      tokens('input tokens', one.inputUsd),
+      tokens('cached input tokens', one.cachedInputUsd),
+      tokens('output tokens', one.outputUsd),
+      line('staff', 'staff', { usdPerMonth: input.staffUsdPerMonth ?? 0 }),
+    ]),
+  };
+}
