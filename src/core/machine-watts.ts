@@ -1,0 +1,90 @@
+import type { Assumption } from './assumption.ts';
+import { assumed, type Judgment } from './defaults/judgment.ts';
+import { LOAD_SHARE, POWER, type PowerClass, powerClassOf } from './defaults/power.ts';
+import type { Hardware, System } from './types.ts';
+
+/** From here on a card counts as serving many streams. */
+const MANY_STREAMS = 4;
+/** From here on the host is a server, not a desktop. */
+const SERVER_CARDS = 5;
+const CARDS_OF_REFERENCE_SERVER = 8;
+
+export interface MachineWatts {
+  readonly loadWatts: number;
+  readonly idleWatts: number;
+  /** Where each figure comes from, for people. */
+  readonly loadSource: string;
+  readonly idleSource: string;
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface MachineWattsInput {
+  readonly hardware: Hardware | null;
+  readonly count: number;
+  readonly system: System | null;
+  /** Streams served at once while working: a card draws more with many. */
+  readonly concurrency: number;
+}
+
+/**
+ * Watts of a whole machine at the wall, working and waiting.
+ *
+ *   discrete cards: load = (cards × rating × share + host) ÷ PSU efficiency;  server: cards × rating × share + cards × host share
+ *   unified memory: the maker's maximum at the wall × share
+ *
+ * The machine's own wall figures win where the catalog has them. The rating itself (TDP) is never the answer: cards decode at 20–96 % of it.
+ *
+ * @returns null watts never: without any rating the class's typical inference watts stand in; without those, the idle figure, marked.
+ * @see docs/formulas/power.md#machine
+ */
+export function machineWatts(input: MachineWattsInput): MachineWatts {
+  const { hardware, count, system } = input;
+  const kind = hardware === null ? 'consumer-card' : powerClassOf(hardware.kind);
+  const idle = idleWatts(kind, count, system);
+  const load = loadWatts(input, kind);
+  return {
+    loadWatts: Math.max(load.watts, idle.watts),
+    idleWatts: idle.watts,
+    loadSource: load.source,
+    idleSource: idle.source,
+    assumptions: [...idle.judgments, ...load.judgments].map(assumed),
+  };
+}
+
+interface Figure {
+  readonly watts: number;
+  readonly source: string;
+  readonly judgments: readonly Judgment[];
+}
+
+function idleWatts(kind: PowerClass, count: number, system: System | null): Figure {
+  if (system?.idleWattsWall != null)
+    return { watts: system.idleWattsWall, source: 'machine, at the wall', judgments: [] };
+  const own = (judgment: Judgment, watts: number): Figure => ({ watts, source: judgment.why, judgments: [judgment] });
+  if (kind === 'apple') return own(POWER.idleWattsMac, POWER.idleWattsMac.value * count);
+  if (kind === 'apu') return own(POWER.idleWattsApu, POWER.idleWattsApu.value * count);
+  if (kind === 'datacenter-card' && count >= SERVER_CARDS)
+    return own(POWER.idleWattsServer, (POWER.idleWattsServer.value * count) / CARDS_OF_REFERENCE_SERVER);
+  const further = POWER.idleWattsFurtherCard.value * (Math.max(1, count) - 1);
+  return own(POWER.idleWattsPc, POWER.idleWattsPc.value + further);
+}
+
+function loadWatts(input: MachineWattsInput, kind: PowerClass): Figure {
+  const { hardware, count, system, concurrency } = input;
+  const share = concurrency >= MANY_STREAMS ? LOAD_SHARE[kind].batched : LOAD_SHARE[kind].single;
+  if (system?.loadWattsWall != null) {
+    // What systems print is a maximum; on unified machines a model draws a share of it.
+    const watts = kind === 'apple' ? system.loadWattsWall * share.value : system.loadWattsWall;
+    return { watts, source: 'machine, at the wall', judgments: kind === 'apple' ? [share] : [] };
+  }
+  const rating = hardware?.tdpWatts ?? hardware?.typicalInferenceWatts ?? null;
+  if (rating === null) return { watts: 0, source: 'no rating known', judgments: [] };
+  if (kind === 'apple') return { watts: rating * share.value * count, source: share.why, judgments: [share] };
+  const cards = rating * share.value * count;
+  if (count >= SERVER_CARDS) {
+    const host = POWER.serverLoadWattsPerCard;
+    return { watts: cards + host.value * count, source: share.why, judgments: [share, host] };
+  }
+  const watts = (cards + POWER.hostLoadWatts.value) / POWER.psuEfficiency.value;
+  return { watts, source: share.why, judgments: [share, POWER.hostLoadWatts, POWER.psuEfficiency] };
+}
