@@ -1,0 +1,139 @@
+import type { Assumption } from '../core/assumption.ts';
+import type { DatedPrice, Hardware, HostPart, PriceKind, System } from '../core/types.ts';
+import { newest } from './dates.ts';
+
+/** What a machine costs and where that figure comes from. */
+export interface MachinePrice {
+  readonly usd: Assumption;
+  readonly kind: PriceKind | 'typed';
+  /** The part of the price that is host: chassis, CPU, RAM, storage. */
+  readonly hostShare: number;
+  readonly system: System | null;
+  /** How it was put together, for people. */
+  readonly basis: string;
+}
+
+/** The range around a price: what the same thing is seen to cost elsewhere. Judgments, wider for rougher kinds. */
+const SPREAD: Readonly<Record<PriceKind, number>> = {
+  msrp: 0.05,
+  list: 0.1,
+  new: 0.1,
+  street: 0.15,
+  used: 0.2,
+  'bom-sum': 0.15,
+  quote: 0.05,
+};
+
+/** Parts that make a host around the cards, by how many cards. */
+const HOST_TEMPLATES: readonly {
+  readonly upTo: number;
+  readonly template: string;
+  readonly parts: readonly string[];
+}[] = [
+  {
+    upTo: 1,
+    template: 'single-gpu-desktop',
+    parts: ['cpu', 'motherboard', 'ram-32gb-ddr5', 'ssd-2tb', 'psu-850w', 'case', 'cooling'],
+  },
+  {
+    upTo: 2,
+    template: 'dual-gpu-workstation',
+    parts: ['cpu', 'motherboard', 'ram-128gb-ddr5', 'ssd-2tb', 'psu-1600w', 'case', 'cooling'],
+  },
+  {
+    upTo: 4,
+    template: 'quad-gpu-workstation',
+    parts: ['cpu', 'motherboard', 'ram-256gb-ddr4', 'ssd-4x1tb-raid', 'psu-2000w', 'case', 'cooling'],
+  },
+];
+
+export const priceAssumption = (id: string, price: DatedPrice): Assumption => ({
+  id,
+  value: price.usd,
+  unit: 'USD',
+  origin: 'catalog',
+  low: price.usd * (1 - SPREAD[price.kind]),
+  high: price.usd * (1 + SPREAD[price.kind]),
+  source: price.source,
+  asOf: price.asOf,
+});
+
+/** A complete machine's newest dated price, or null where none is known. */
+export function systemPrice(system: System, cards: Hardware | null): MachinePrice | null {
+  const price = newest(system.prices);
+  if (price === undefined) return null;
+  return {
+    usd: priceAssumption('priceUsd', price),
+    kind: /\bused\b/i.test(`${system.name} ${system.notes ?? ''}`) ? 'used' : price.kind,
+    hostShare: hostShareOf(price.usd, cards, system),
+    system,
+    basis: `${system.name}, ${price.kind} price`,
+  };
+}
+
+/** What is left of the machine's price after its cards; a machine without separate cards is all one thing. */
+function hostShareOf(priceUsd: number, cards: Hardware | null, system: System): number {
+  const card = cards === null || cards.memoryArchitecture === 'unified' ? undefined : cardPrice(cards);
+  if (card === undefined || priceUsd <= 0) return 0;
+  return Math.max(0, Math.min(0.9, 1 - (card.usd * system.hardwareCount) / priceUsd));
+}
+
+/** The card alone: its newest dated price, else its launch price. */
+export function cardPrice(hardware: Hardware): DatedPrice | undefined {
+  return newest(hardware.prices) ?? hardware.launchPrice ?? undefined;
+}
+
+/** The newest priced system with that card, count and memory. */
+export function newestSystemWith(
+  systems: readonly System[],
+  wanted: { readonly hardwareId: string; readonly count: number; readonly memoryBytes: number | null },
+): System | undefined {
+  const priced = systems.filter(
+    (system) =>
+      system.hardwareId === wanted.hardwareId &&
+      system.hardwareCount === wanted.count &&
+      system.prices.length > 0 &&
+      !/-used$/.test(system.id) &&
+      (wanted.memoryBytes === null || system.memoryBytes === null || system.memoryBytes === wanted.memoryBytes),
+  );
+  return newest(priced.map((system) => ({ system, asOf: newest(system.prices)?.asOf ?? null })))?.system;
+}
+
+/** Cards in a host put together from parts: newest card price + newest row of each part of the template. */
+export function builtPrice(hardware: Hardware, count: number, parts: readonly HostPart[]): MachinePrice | null {
+  const card = cardPrice(hardware);
+  const host = hostPrice(count, parts);
+  if (
+    card === undefined ||
+    host === null ||
+    hardware.kind === 'datacenter-gpu' ||
+    hardware.memoryArchitecture === 'unified'
+  )
+    return null;
+  const total = card.usd * count + host.usd;
+  const cards = priceAssumption('priceUsd', card);
+  return {
+    usd: { ...cards, value: total, low: cards.low * count + host.usd * 0.8, high: cards.high * count + host.usd * 1.3 },
+    kind: card.kind,
+    hostShare: host.usd / total,
+    system: null,
+    basis: `${count} × ${hardware.name} (${card.kind}) + parts of a ${host.template} ($${Math.round(host.usd)})`,
+  };
+}
+
+export function hostPrice(
+  count: number,
+  parts: readonly HostPart[],
+): { readonly usd: number; readonly template: string } | null {
+  const recipe = HOST_TEMPLATES.find((entry) => count <= entry.upTo);
+  if (recipe === undefined) return null;
+  let usd = 0;
+  for (const name of recipe.parts) {
+    const part = newest(
+      parts.filter((row) => row.template === recipe.template && row.part === name && row.usd !== null),
+    );
+    if (part?.usd == null) return null;
+    usd += part.usd;
+  }
+  return { usd, template: recipe.template };
+}
