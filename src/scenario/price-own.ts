@@ -43,7 +43,7 @@ const HOST_TEMPLATES: readonly {
   {
     upTo: 4,
     template: 'quad-gpu-workstation',
-    parts: ['cpu', 'motherboard', 'ram-256gb-ddr4', 'ssd-4x1tb-raid', 'psu-2000w', 'case', 'cooling'],
+    parts: ['cpu', 'motherboard', 'ram-256gb-ddr4', 'ssd-2tb', 'psu-2000w', 'case', 'cooling'],
   },
 ];
 
