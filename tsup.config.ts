@@ -1,20 +1,37 @@
 import { defineConfig } from 'tsup';
-import { catalogModules } from './scripts/catalog-modules.ts';
+import { catalogModules, writeTables } from './scripts/catalog-modules.ts';
 
-const node = {
+const common = {
   format: ['esm' as const],
   target: 'node20',
-  platform: 'node' as const,
   dts: false,
-  clean: false,
   minify: true,
   splitting: true,
   // Everything is bundled: one package to install, no transitive supply chain, faster start.
   noExternal: [/.*/],
-  esbuildPlugins: [catalogModules()],
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  esbuildPlugins: [catalogModules({ shared: '../data' })],
 };
 
-export default defineConfig([{ ...node, clean: true, outDir: 'dist/cli', entry: { main: 'src/cli/main.ts' } }]);
+// Bundled CommonJS packages call require() for Node's own modules.
+const requireBanner = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
+export default defineConfig([
+  {
+    ...common,
+    platform: 'node',
+    outDir: 'dist/cli',
+    entry: { main: 'src/cli/main.ts' },
+    banner: requireBanner,
+    onSuccess: async () => writeTables('dist/data'),
+  },
+  // The library runs in a browser too: no Node built-ins, no banner.
+  {
+    ...common,
+    platform: 'neutral',
+    outDir: 'dist/lib',
+    entry: { index: 'src/index.ts', catalog: 'src/catalog/index.ts' },
+  },
+  { ...common, platform: 'node', outDir: 'dist/node', entry: { node: 'src/node.ts' }, banner: requireBanner },
+]);

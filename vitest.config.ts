@@ -5,8 +5,9 @@ export default defineConfig({
   plugins: [catalogIdentityForVite()],
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/engines/**', 'test/browser/**', 'node_modules/**'],
+    exclude: ['test/engines/**', 'test/browser/**', 'test/fuzz/**', 'node_modules/**'],
     testTimeout: 30_000,
+    reporters: process.env.CI ? ['dot', ['json', { outputFile: 'reports/vitest.json' }]] : ['default'],
     env: { TZ: 'UTC' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },

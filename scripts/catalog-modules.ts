@@ -4,11 +4,12 @@
  * themselves; esbuild (tsup) learns it here. See docs/decisions/0020-tables-as-text.md.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-const DATA = join(import.meta.dirname, '..', 'data');
+// The build and the tests run from the project's root; tsup moves this file when it bundles its configuration.
+const DATA = join(process.cwd(), 'data');
 const IDENTITY = 'virtual:catalog-identity';
 
 /** White space and line ends do not count: the hash is of the content. */
@@ -27,15 +28,19 @@ export function identityModule(directory = DATA): string {
   return `export const sha256 = '${hash.digest('hex')}';\nexport const asOf = '${asOf}';\n`;
 }
 
-/** For tsup and any script bundled with esbuild. */
-export function catalogModules(): Plugin {
+/**
+ * For tsup and any script bundled with esbuild. With `shared`, a folder relative to the output, tables stay outside
+ * the bundle, so that the command line and the library entries ship one copy (see writeTables).
+ */
+export function catalogModules(options: { readonly shared?: string } = {}): Plugin {
   return {
     name: 'catalog-modules',
     setup(build) {
-      build.onResolve({ filter: /\.json\?raw$/ }, (args) => ({
-        path: join(dirname(args.importer), args.path.slice(0, -'?raw'.length)),
-        namespace: 'json-text',
-      }));
+      build.onResolve({ filter: /\.json\?raw$/ }, (args) => {
+        const path = join(dirname(args.importer), args.path.slice(0, -'?raw'.length));
+        if (options.shared === undefined) return { path, namespace: 'json-text' };
+        return { path: `${options.shared}/${basename(path, '.json')}.js`, external: true };
+      });
       build.onLoad({ filter: /.*/, namespace: 'json-text' }, (args) => ({
         contents: compact(args.path),
         loader: 'text',
@@ -51,6 +56,17 @@ export function catalogModules(): Plugin {
       }));
     },
   };
+}
+
+/** One module a table, its JSON as text: what `shared` bundles import. */
+export function writeTables(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
+    writeFileSync(
+      join(folder, `${basename(name, '.json')}.js`),
+      `export default ${JSON.stringify(compact(join(DATA, name)))};\n`,
+    );
+  }
 }
 
 /** For vitest, which resolves `?raw` by itself. */
