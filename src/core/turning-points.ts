@@ -1,0 +1,38 @@
+import { bisect } from './finance.ts';
+
+/** A place on an axis where owning and the alternative change places. */
+export interface TurningPoint {
+  readonly at: number;
+  /** From here on, upwards, owning costs less. */
+  readonly ownWinsAbove: boolean;
+}
+
+/**
+ * Every point between two ends where savings change sign: over the staircase of whole machines there may be several.
+ *
+ * Scans a geometric grid (even grid when it starts at 0) and closes each bracket by bisection. A step of the staircase narrower than the grid can
+ * be missed; `steps` sets it.
+ *
+ * @param savingsAt savings of owning at a load, an hour count or a price
+ * @example turningPoints({ from: 0, to: 100, steps: 200, savingsAt: (x) => x - 40 }) // [{ at: 40, ownWinsAbove: true }]
+ */
+export function turningPoints(input: {
+  readonly from: number;
+  readonly to: number;
+  readonly steps: number;
+  readonly savingsAt: (x: number) => number;
+}): readonly TurningPoint[] {
+  const { from, to, steps, savingsAt } = input;
+  const grid = (i: number): number => (from > 0 ? from * (to / from) ** (i / steps) : from + ((to - from) * i) / steps);
+  const found: TurningPoint[] = [];
+  let left = grid(0);
+  let leftWins = savingsAt(left) > 0;
+  for (let i = 1; i <= steps; i++) {
+    const right = grid(i);
+    const rightWins = savingsAt(right) > 0;
+    if (leftWins !== rightWins) found.push({ at: bisect(savingsAt, left, right), ownWinsAbove: rightWins });
+    left = right;
+    leftWins = rightWins;
+  }
+  return found;
+}
