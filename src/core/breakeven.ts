@@ -88,6 +88,16 @@ export function compareFlows(input: ComparisonInput): FlowComparison {
   };
 }
 
+/** The two figures a draw or a search needs, without the rest. */
+export function compareBriefly(
+  own: CashFlow,
+  other: CashFlow,
+  horizonMonths: number,
+): { readonly savingsUsd: number; readonly breakEvenMonth: number | null } {
+  const savingsUsd = totalUsd(other, horizonMonths) - totalUsd(own, horizonMonths);
+  return { savingsUsd, breakEvenMonth: findCrossing(own, other).month };
+}
+
 /** Savings month by month, discounted; both sides' resale in the last month. */
 function presentValue(
   own: CashFlow,

@@ -1,0 +1,201 @@
+import { compareBriefly, compareFlows, type FlowComparison, type ReasonCode } from './breakeven.ts';
+import { line } from './cashflow/line.ts';
+import type { CashFlow } from './cashflow/types.ts';
+import { discountRateFor, MONEY, siteFor } from './defaults/money.ts';
+import type { UncertainInput } from './draws.ts';
+import type { Warning } from './types.ts';
+import { uncertainty } from './uncertainty.ts';
+import { HOURS_PER_MONTH, HOURS_PER_YEAR, MONTHS_PER_YEAR } from './units.ts';
+
+/** The calculator without machines or models: a price, a running cost, and what it replaces. */
+export interface PlainInput {
+  readonly hardwareCost: number;
+  readonly annualOpex: number;
+  readonly years: number;
+  /** What it replaces: rented hours, or a bill a month. */
+  readonly alternative:
+    | { readonly kind: 'rent'; readonly usdPerHour: number; readonly hoursPerYear: number }
+    | { readonly kind: 'flat' | 'api'; readonly usdPerMonth: number };
+  /** Person below the home limit, company above, where none is given. */
+  readonly discountRatePerYear?: number;
+  /** Change of the alternative's price a year; 0 where none is given. */
+  readonly driftPerYear?: number;
+  readonly draws: number;
+  readonly seed: number;
+}
+
+export type Verdict = 'own' | 'rent' | 'api' | 'flat' | 'mix' | 'toss-up' | 'none-fits';
+
+/** Why a key of a break-even result is null. */
+export type NullReason =
+  | 'own-dearer-per-month'
+  | 'beyond-2400'
+  | 'nothing-paid-at-purchase'
+  | 'not-within-horizon'
+  | 'no-hourly-price'
+  | 'no-workload'
+  | 'no-capacity'
+  | 'price-does-not-matter'
+  | 'nothing-fits';
+
+/** The keys every break-even answer has, plain or not. */
+export interface BreakEvenResult {
+  readonly verdict: Verdict;
+  readonly reasonCode: ReasonCode | 'range-straddles';
+  readonly breakEvenMonth: number | null;
+  readonly breakEvenMonthExact: number | null;
+  readonly withinHorizon: boolean;
+  readonly staysBroken: boolean | null;
+  readonly ownTotalUsd: number;
+  readonly alternativeTotalUsd: number;
+  readonly savingsUsd: number;
+  readonly returnOnInvestment: number | null;
+  readonly npvUsd: number;
+  readonly discountedPaybackMonth: number | null;
+  readonly breakEvenMonthWithResale: number | null;
+  readonly equalHoursPerYear: number | null;
+  readonly equalTokensPerMonth: number | null;
+  readonly walkAwayPriceUsd: number | null;
+  readonly ceilingUsdPerMonth: number | null;
+  readonly oddsOwnWins: number;
+  /** Why a key above is null: one entry for each. */
+  readonly reasons: Readonly<Record<string, NullReason>>;
+}
+
+/** Odds this close to even make no verdict. */
+const TOSS_UP: readonly [low: number, high: number] = [0.4, 0.6];
+
+/** The verdict of a saving and its odds: near even odds are a toss-up, whatever the point answer says. */
+export function verdictOf(input: {
+  readonly savingsUsd: number;
+  readonly oddsOwnWins: number;
+  readonly other: 'rent' | 'api' | 'flat' | 'mix';
+}): Verdict {
+  const { savingsUsd, oddsOwnWins, other } = input;
+  if (oddsOwnWins >= TOSS_UP[0] && oddsOwnWins <= TOSS_UP[1]) return 'toss-up';
+  return savingsUsd > 0 ? 'own' : other;
+}
+
+/** Reasons of the keys a comparison leaves null. */
+export function reasonsOf(comparison: FlowComparison): Readonly<Record<string, NullReason>> {
+  const reasons: Record<string, NullReason> = {};
+  if (comparison.neverReason !== null) {
+    reasons.breakEvenMonth = comparison.neverReason;
+    reasons.breakEvenMonthExact = comparison.neverReason;
+    reasons.staysBroken = comparison.neverReason;
+  }
+  if (comparison.returnOnInvestment === null) reasons.returnOnInvestment = 'nothing-paid-at-purchase';
+  if (comparison.discountedPaybackMonth === null) reasons.discountedPaybackMonth = 'not-within-horizon';
+  if (comparison.breakEvenMonthWithResale === null)
+    reasons.breakEvenMonthWithResale = comparison.neverReason ?? 'beyond-2400';
+  if (comparison.walkAwayPriceUsd === null) reasons.walkAwayPriceUsd = 'price-does-not-matter';
+  return reasons;
+}
+
+function flows(input: PlainInput, driftPerYear: number): { readonly own: CashFlow; readonly other: CashFlow } {
+  const { alternative } = input;
+  const usdPerMonth =
+    alternative.kind === 'rent'
+      ? (alternative.usdPerHour * alternative.hoursPerYear) / MONTHS_PER_YEAR
+      : alternative.usdPerMonth;
+  const category = alternative.kind === 'flat' ? 'fee' : alternative.kind;
+  return {
+    own: {
+      kind: 'own',
+      label: 'own',
+      items: [
+        line('hardware', 'hardware', { upfrontUsd: input.hardwareCost, scalesWithPrice: true }),
+        line('other', 'running cost', { usdPerMonth: input.annualOpex / MONTHS_PER_YEAR }),
+      ],
+    },
+    other: {
+      kind: alternative.kind,
+      label: alternative.kind,
+      items: [line(category, alternative.kind, { usdPerMonth, driftPerYear })],
+    },
+  };
+}
+
+/** What is uncertain when all else was typed in: where the alternative's price goes. */
+function driftInput(input: PlainInput): UncertainInput {
+  const { id, unit, low, high } = MONEY.rentDriftPerYear;
+  const typed = input.driftPerYear;
+  const label = 'price of the alternative, change a year';
+  if (typed !== undefined) return { id, label, unit, expected: typed, low: typed, high: typed, spread: 'range' };
+  return { id, label, unit, expected: 0, low, high, spread: 'range' };
+}
+
+/**
+ * Break-even from five numbers: what owning costs, what it replaces, for how long.
+ *
+ *   own(m) = hardware + opex/12 × m;  alternative(m) = price × hours/12 × m;  equal hours a year = (hardware + opex × years) ÷ years ÷ price
+ *
+ * No resale, no growth; the odds come from the alternative's price trend alone, since all else was typed in. More GPU-hours than a year has are
+ * answered as several machines' worth, with a warning.
+ *
+ * @throws RangeError for a horizon below a month or negative prices, hours or costs.
+ * @see docs/formulas/money.md#break-even
+ * @example plainBreakEven({ hardwareCost: 6000, annualOpex: 1382, years: 5, alternative: { kind: 'rent', usdPerHour: 3.5, hoursPerYear: 2000 }, draws: 500, seed: 1 }).breakEvenMonth // 13
+ */
+export function plainBreakEven(input: PlainInput): BreakEvenResult {
+  const { alternative, hardwareCost, annualOpex } = input;
+  if (!(hardwareCost >= 0 && annualOpex >= 0)) throw new RangeError('costs must be 0 or more');
+  const horizonMonths = Math.round(input.years * MONTHS_PER_YEAR);
+  const discountRatePerYear = input.discountRatePerYear ?? discountRateFor(siteFor(hardwareCost)).value;
+  const { own, other } = flows(input, input.driftPerYear ?? 0);
+  const comparison = compareFlows({ own, other, horizonMonths, discountRatePerYear });
+  const drift = driftInput(input);
+  const plan = { inputs: [drift], correlations: [], draws: input.draws, seed: input.seed };
+  const { oddsOwnWins } = uncertainty(plan, (values) => {
+    const drawn = flows(input, values[0] ?? 0);
+    return compareBriefly(drawn.own, drawn.other, horizonMonths);
+  });
+  const verdict = verdictOf({ savingsUsd: comparison.savingsUsd, oddsOwnWins, other: alternative.kind });
+  const hourly = hourlyAnswers(input, comparison);
+  const noHours: Readonly<Record<string, NullReason>> =
+    hourly.equalHoursPerYear !== null
+      ? {}
+      : { equalHoursPerYear: 'no-hourly-price', ceilingUsdPerMonth: 'no-hourly-price' };
+  const { neverReason: _, turnsBackMonth: __, ...shared } = comparison;
+  return {
+    ...shared,
+    verdict,
+    reasonCode: verdict === 'toss-up' ? 'range-straddles' : comparison.reasonCode,
+    ...hourly,
+    equalTokensPerMonth: null,
+    oddsOwnWins,
+    reasons: { ...reasonsOf(comparison), ...noHours, equalTokensPerMonth: 'no-workload' },
+  };
+}
+
+/** Hours a year at which the two tie, and the rent one machine could replace running day and night. */
+function hourlyAnswers(
+  input: PlainInput,
+  comparison: FlowComparison,
+): Pick<BreakEvenResult, 'equalHoursPerYear' | 'ceilingUsdPerMonth'> {
+  const { alternative } = input;
+  if (alternative.kind !== 'rent' || !(alternative.usdPerHour > 0))
+    return { equalHoursPerYear: null, ceilingUsdPerMonth: null };
+  const perHour =
+    alternative.hoursPerYear > 0 && input.driftPerYear !== undefined
+      ? comparison.alternativeTotalUsd / (alternative.hoursPerYear * input.years)
+      : alternative.usdPerHour;
+  return {
+    equalHoursPerYear: comparison.ownTotalUsd / input.years / perHour,
+    ceilingUsdPerMonth: alternative.usdPerHour * HOURS_PER_MONTH,
+  };
+}
+
+/** Warnings of a plain question: more hours than one machine has. */
+export function plainWarnings(input: PlainInput): readonly Warning[] {
+  if (input.alternative.kind !== 'rent') return [];
+  const { hoursPerYear } = input.alternative;
+  if (hoursPerYear <= HOURS_PER_YEAR) return [];
+  return [
+    {
+      kind: 'more-than-one-machine',
+      machines: Math.ceil(hoursPerYear / HOURS_PER_YEAR),
+      hoursPerMonth: hoursPerYear / MONTHS_PER_YEAR,
+    },
+  ];
+}
