@@ -124,6 +124,8 @@ export interface Model extends Source {
   readonly ollamaTag: string | null;
   readonly checkpointParams: number | null;
   readonly notes: string | null;
+  /** Names of other weights on this architecture: same memory and speed, not the same answers. */
+  readonly derivatives?: readonly string[];
   /** True for a shape made up from a parameter count alone. */
   readonly assumedShape?: boolean;
   /** Names of the fields above that no source gives: they read 0 (or the nearest known value) and must not be trusted. */
@@ -181,6 +183,9 @@ export interface RentalOffer extends Source {
   readonly gpuMemoryBytes: Bytes | null;
   readonly usdPerGpuHour: UsdPerHour;
   readonly pricing: RentalPricing;
+  /** Of the whole instance, where the source says. */
+  readonly vcpus?: number | null;
+  readonly systemRamBytes?: Bytes | null;
   readonly notes: string | null;
 }
 
@@ -233,6 +238,7 @@ export interface MeasuredPower extends Source {
 }
 export interface ResalePoint extends Source {
   readonly item: string;
+  readonly hardwareId: string | null;
   readonly ageYears: number | null;
   readonly share: number | null;
   readonly priceUsd: number | null;
@@ -242,9 +248,21 @@ export interface ResalePoint extends Source {
 }
 export interface EconomicsFact extends Source {
   readonly key: string;
-  /** A number, or the text of a range such as "60-65". */
-  readonly value: string;
+  /** A number, or the text of a range such as "60-65"; null where nothing was found. */
+  readonly value: string | null;
   readonly unit: string;
+  readonly notes: string | null;
+}
+
+export type LinkKind = 'pcie' | 'nvlink' | 'infinity-fabric' | 'ethernet' | 'infiniband' | 'thunderbolt';
+/** What joins two devices, or a device and its host. */
+export interface Link extends Source {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly kind: LinkKind;
+  /** One way; vendors like to state both ways together. */
+  readonly bandwidthPerDirection: BytesPerSecond;
   readonly notes: string | null;
 }
 
