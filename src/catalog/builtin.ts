@@ -1,12 +1,36 @@
+import apiPricesText from '../../data/api-prices.json?raw';
+import carbonText from '../../data/carbon.json?raw';
+import economicsText from '../../data/economics.json?raw';
+import electricityText from '../../data/electricity.json?raw';
 import hardwareText from '../../data/hardware.json?raw';
+import hostPartsText from '../../data/host-parts.json?raw';
+import linksText from '../../data/links.json?raw';
+import measuredPowerText from '../../data/measured-power.json?raw';
 import modelsText from '../../data/models.json?raw';
 import quantizationsText from '../../data/quantizations.json?raw';
+import rentalPricesText from '../../data/rental-prices.json?raw';
+import resaleText from '../../data/resale.json?raw';
+import systemsText from '../../data/systems.json?raw';
 import { toHardware } from './rows/hardware.ts';
 import { toModel } from './rows/model.ts';
+import { toMeasuredPower, toResalePoint } from './rows/observed.ts';
+import { toApiPrice, toRentalOffer } from './rows/prices.ts';
 import { toQuantization } from './rows/quantization.ts';
+import { toCarbonIntensity, toEconomicsFact, toElectricityPrice, toHostPart, toLink } from './rows/site.ts';
+import { toSystem } from './rows/system.ts';
 import { lazyTable } from './table.ts';
 
 /** The shipped tables, each parsed when first asked for. */
 export const allHardware = lazyTable(hardwareText, toHardware);
+export const allSystems = lazyTable(systemsText, toSystem);
 export const allModels = lazyTable(modelsText, toModel);
 export const allQuantizations = lazyTable(quantizationsText, toQuantization);
+export const allLinks = lazyTable(linksText, toLink);
+export const allRentalOffers = lazyTable(rentalPricesText, toRentalOffer);
+export const allApiPrices = lazyTable(apiPricesText, toApiPrice);
+export const allElectricityPrices = lazyTable(electricityText, toElectricityPrice);
+export const allCarbonIntensities = lazyTable(carbonText, toCarbonIntensity);
+export const allHostParts = lazyTable(hostPartsText, toHostPart);
+export const allMeasuredPower = lazyTable(measuredPowerText, toMeasuredPower);
+export const allResalePoints = lazyTable(resaleText, toResalePoint);
+export const allEconomicsFacts = lazyTable(economicsText, toEconomicsFact);

@@ -6,7 +6,7 @@ import { nearestIds } from './nearest.ts';
 
 /** Words drivers and shops add that do not tell two products apart. */
 const NOISE = new Set(
-  'nvidia geforce amd radeon intel apple corporation inc instinct tesla quadro graphics gpu core cores generation edition integrated video card desktop'.split(
+  'nvidia geforce amd radeon intel apple corporation inc instinct tesla quadro graphics gpu core cores generation edition integrated video card desktop with design'.split(
     ' ',
   ),
 );

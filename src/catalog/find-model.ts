@@ -55,11 +55,17 @@ function modelNames(): Models {
         (name): readonly [string, Model] => [stripped(nameKey(name)).at(-1) ?? '', row],
       ),
     )
-    .filter(([key]) => /\d/.test(key) && key.includes('-'))
+    .filter(([key]) => /-[a-z]?\d+[bm](?:-|$)/.test(key))
     .sort((a, b) => b[0].length - a[0].length);
-  models = { index: new NameIndex(rows, spellings, aliasesOf), bases };
+  models = {
+    index: new NameIndex(rows, spellings, { aliases: aliasesOf, derived: (row) => row.derivatives ?? [] }),
+    bases,
+  };
   return models;
 }
+
+/** "glm-5-3" is not "glm-5": one or two digits that follow a base's name are its version. */
+const VERSION = /^\d{1,2}(?:-|$)/;
 
 /**
  * A model by the name people, hubs and files give it: "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct",
@@ -74,7 +80,7 @@ export function findModel(name: string): Found<Model> {
     if (found !== null) return found;
   }
   const padded = `-${exact}-`;
-  const base = bases.find(([key]) => padded.includes(`-${key}-`));
+  const base = bases.find(([key]) => padded.includes(`-${key}-`) && !VERSION.test(padded.split(`-${key}-`)[1] ?? ''));
   if (base !== undefined) return { kind: 'found', row: base[1], via: 'derived' };
   return { kind: 'missing', nearest: nearestIds(name, index.rows) };
 }

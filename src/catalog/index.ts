@@ -1,9 +1,24 @@
 /** The catalog: dated facts and the finding of them by name. No zod, no file system; runs in a browser. */
-export { allHardware, allModels, allQuantizations } from './builtin.ts';
+export {
+  allApiPrices,
+  allCarbonIntensities,
+  allEconomicsFacts,
+  allElectricityPrices,
+  allHardware,
+  allHostParts,
+  allLinks,
+  allMeasuredPower,
+  allModels,
+  allQuantizations,
+  allRentalOffers,
+  allResalePoints,
+  allSystems,
+} from './builtin.ts';
 export { ENGINES, type EngineInfo, type EngineName, findEngine } from './engines.ts';
 export { findHardware, type HardwareHint, hardwareById } from './find-hardware.ts';
 export { findModel, modelById } from './find-model.ts';
 export { findQuantization, quantizationById } from './find-quantization.ts';
+export { findSystem, systemById } from './find-system.ts';
 export { catalogIdentity } from './identity.ts';
 export { type Found, nameKey, type Via } from './names.ts';
 export { nearestIds } from './nearest.ts';

@@ -46,16 +46,19 @@ export class NameIndex<T extends Named> {
   constructor(
     rows: readonly T[],
     spellings: (name: string) => readonly string[],
-    aliasesOf: (row: T) => readonly string[] = (row) => row.aliases,
+    more: { readonly aliases?: (row: T) => readonly string[]; readonly derived?: (row: T) => readonly string[] } = {},
   ) {
     this.rows = rows;
     for (const row of rows) {
-      const aliases = aliasesOf(row);
+      const aliases = more.aliases?.(row) ?? row.aliases;
       this.#add(row, row.id, { rank: 0, via: 'id' });
       this.#add(row, row.name, { rank: 1, via: 'name' });
       for (const alias of aliases) this.#add(row, alias, { rank: 2, via: 'alias' });
       for (const name of [row.id, row.name, ...aliases])
         for (const key of spellings(name)) this.#put(key, { row, rank: 3, via: 'spelling' });
+      for (const name of more.derived?.(row) ?? [])
+        for (const key of [nameKey(name), squash(nameKey(name)), ...spellings(name)])
+          this.#put(key, { row, rank: 4, via: 'derived' });
     }
   }
 

@@ -7,6 +7,7 @@ export interface ModelRow extends SourceRow {
   readonly id: string;
   readonly name: string;
   readonly aliases?: readonly string[] | undefined;
+  readonly derivatives?: readonly string[] | undefined;
   readonly family: string;
   readonly org?: Optional<string>;
   readonly releaseDate?: Optional<string>;
@@ -114,5 +115,6 @@ export function toModel(row: ModelRow, collectedOn: string): Model {
     notes: row.notes ?? null,
     ...sourceOf(row, collectedOn),
     ...(missing.length > 0 ? { missing } : {}),
+    ...(row.derivatives ? { derivatives: row.derivatives } : {}),
   };
 }

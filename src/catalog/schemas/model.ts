@@ -16,6 +16,7 @@ export const attentionKinds = ['mha', 'gqa', 'mla', 'sliding', 'hybrid-linear', 
 /** A row of data/models.json, and of a user's own file. */
 export const modelSchema: z.ZodType<ModelRow> = z.strictObject({
   ...named,
+  derivatives: z.array(textSchema).max(50).optional(),
   family: textSchema,
   org: optionalText,
   releaseDate: optionalDate,

@@ -1,0 +1,32 @@
+import type { System } from '../core/types.ts';
+import { allSystems } from './builtin.ts';
+import { type Found, NameIndex, nameKey, squash } from './names.ts';
+import { nearestIds } from './nearest.ts';
+
+/** Shapes people leave out ("Mac Studio M5 Max 64GB"): the core counts in brackets, "apple", "gb" glued or not. */
+function spellings(name: string): readonly string[] {
+  const plain = name.replace(/\([^)]*\)/g, ' ').replace(/(\d+)\s*gi?b\b/gi, '$1');
+  return [squash(nameKey(plain)).replace(/^apple/, '')];
+}
+
+let index: NameIndex<System> | undefined;
+const systemIndex = (): NameIndex<System> => {
+  index ??= new NameIndex(allSystems(), spellings);
+  return index;
+};
+
+/** A machine by its id or name: "mac-studio-m5-max-64", "Mac Studio M5 Max 64GB", "NVIDIA DGX Spark". */
+export function findSystem(name: string): Found<System> {
+  const names = systemIndex();
+  const exact = nameKey(name);
+  for (const key of [exact, squash(exact), ...spellings(name)]) {
+    const found = names.lookup(key);
+    if (found !== null) return found;
+  }
+  return { kind: 'missing', nearest: nearestIds(name, names.rows) };
+}
+
+export const systemById = (id: string): System | undefined => {
+  const found = systemIndex().lookup(nameKey(id));
+  return found?.kind === 'found' && found.via === 'id' ? found.row : undefined;
+};
