@@ -67,7 +67,12 @@ export function amps(watts: number, volts: number): number {
   return watts / volts;
 }
 
-const BREAKERS_AMPS = [15, 16, 20, 30, 40, 50, 60, 80, 100] as const;
+/** Usual sizes: North America at 120 and 240 V, elsewhere at 230 V. */
+const BREAKERS_AMPS = {
+  northAmerica: [15, 20, 30, 40, 50, 60, 80, 100],
+  elsewhere: [16, 20, 25, 32, 40, 63, 80, 100],
+} as const;
+const isNorthAmerican = (volts: number): boolean => volts <= 127 || volts === 208 || volts === 240;
 
 /**
  * Smallest usual breaker that may carry the load for hours: amps ÷ 0.8.
@@ -78,7 +83,8 @@ const BREAKERS_AMPS = [15, 16, 20, 30, 40, 50, 60, 80, 100] as const;
  */
 export function breakerAmps(watts: number, volts: number): number | null {
   const needed = amps(watts, volts) / CONTINUOUS_LOAD_SHARE;
-  return BREAKERS_AMPS.find((size) => size >= needed) ?? null;
+  const sizes: readonly number[] = isNorthAmerican(volts) ? BREAKERS_AMPS.northAmerica : BREAKERS_AMPS.elsewhere;
+  return sizes.find((size) => size >= needed) ?? null;
 }
 
 /** Rating of a supply that carries the components' load at the wanted share. @example psuRatingWatts(600, 0.7) // 857 */
