@@ -38,7 +38,12 @@ export function purchaseLines(purchase: FinancedPurchase): readonly FlowItem[] {
       const usdPerMonth = annuity({ principal, ratePerPeriod: monthlyRate(ratePerYear), periods: months });
       return [
         line('hardware', `${label}, down payment`, { upfrontUsd: priceUsd * downShare, scalesWithPrice: true }),
-        line('financing', 'loan payment', { usdPerMonth, toMonth: months, scalesWithPrice: true }),
+        line('financing', 'loan payment', {
+          usdPerMonth,
+          toMonth: months,
+          scalesWithPrice: true,
+          financedUsd: principal,
+        }),
       ];
     }
     case 'lease': {

@@ -37,6 +37,8 @@ export interface FlowItem {
   readonly everyMonths?: number;
   /** True when the amounts grow in proportion to the price paid for the machine (purchase, installation, maintenance share). */
   readonly scalesWithPrice?: boolean;
+  /** Of a loan: the part of the price its payments repay; what they exceed it by is interest. */
+  readonly financedUsd?: number;
 }
 
 /** What the machine fetches when sold, net of selling cost, by month since purchase. */
