@@ -1,0 +1,26 @@
+/** The cells of one CSV record (RFC 4180: quotes, doubled quotes, separators and line breaks inside them). */
+export function csvCells(record: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (let i = 0; i < record.length; i += 1) {
+    const character = record[i] ?? '';
+    if (quoted && character === '"' && record[i + 1] === '"') {
+      cell += '"';
+      i += 1;
+    } else if (character === '"') quoted = !quoted;
+    else if (character === ',' && !quoted) {
+      cells.push(cell);
+      cell = '';
+    } else cell += character;
+  }
+  cells.push(cell);
+  return cells.map((text) => text.trim());
+}
+
+/** True while a quote is open: the record goes on in the next line. */
+export function quoteIsOpen(text: string): boolean {
+  let open = false;
+  for (const character of text) if (character === '"') open = !open;
+  return open;
+}

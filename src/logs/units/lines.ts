@@ -1,0 +1,53 @@
+import { quoteIsOpen } from './csv-record.ts';
+import { MAX_UNIT_CHARACTERS, type Splitter, type UnitHandler } from './splitter.ts';
+
+/** Lines, whatever their line ends; blank ones are passed over. Never holds more than one line. */
+export function lineSplitter(handler: UnitHandler, maxCharacters = MAX_UNIT_CHARACTERS): Splitter {
+  let parts: string[] = [];
+  let length = 0;
+  let overflow = false;
+  const finish = (): void => {
+    const line = parts.join('').replace(/\r$/, '');
+    const wasTooLong = overflow;
+    parts = [];
+    length = 0;
+    overflow = false;
+    if (wasTooLong) handler.tooLong();
+    else if (line.trim() !== '') handler.unit(line);
+  };
+  const add = (text: string): void => {
+    length += text.length;
+    if (length > maxCharacters) {
+      overflow = true;
+      parts = [];
+    } else if (text !== '') parts.push(text);
+  };
+  const push = (chunk: string): void => {
+    let start = 0;
+    for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', start)) {
+      add(chunk.slice(start, at));
+      finish();
+      start = at + 1;
+    }
+    add(chunk.slice(start));
+  };
+  return { push, end: () => (length > 0 ? finish() : undefined) };
+}
+
+/** CSV records: lines, joined while a quote is open. */
+export function csvSplitter(handler: UnitHandler, maxCharacters = MAX_UNIT_CHARACTERS): Splitter {
+  let open: string | null = null;
+  const unit = (line: string): void => {
+    const record = open === null ? line : `${open}\n${line}`;
+    open = null;
+    if (record.length > maxCharacters) handler.tooLong();
+    else if (quoteIsOpen(record)) open = record;
+    else handler.unit(record);
+  };
+  const lines = lineSplitter({ unit, tooLong: handler.tooLong }, maxCharacters);
+  const end = (): void => {
+    lines.end();
+    if (open !== null) handler.unit(open);
+  };
+  return { push: lines.push, end };
+}
