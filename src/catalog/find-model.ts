@@ -82,7 +82,7 @@ export function findModel(name: string): Found<Model> {
   const padded = `-${exact}-`;
   const base = bases.find(([key]) => padded.includes(`-${key}-`) && !VERSION.test(padded.split(`-${key}-`)[1] ?? ''));
   if (base !== undefined) return { kind: 'found', row: base[1], via: 'derived' };
-  return { kind: 'missing', nearest: nearestIds(name, index.rows) };
+  return { kind: 'missing', nearest: nearestIds(stripped(nameKey(name)).at(-1) ?? name, index.rows) };
 }
 
 export const modelById = (id: string): Model | undefined => {
