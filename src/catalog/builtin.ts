@@ -18,19 +18,34 @@ import { toApiPrice, toRentalOffer } from './rows/prices.ts';
 import { toQuantization } from './rows/quantization.ts';
 import { toCarbonIntensity, toEconomicsFact, toElectricityPrice, toHostPart, toLink } from './rows/site.ts';
 import { toSystem } from './rows/system.ts';
-import { lazyTable } from './table.ts';
+import { idKey, lazyTable } from './table.ts';
+
+const regionAndSector = (row: { readonly region: string; readonly sector: string }): string =>
+  `${row.region} ${row.sector}`;
+const regionAndBasis = (row: { readonly region: string; readonly basis: string }): string =>
+  `${row.region} ${row.basis}`;
+const economicsKey = (row: { readonly key: string }): string => row.key;
+
+/** For tables whose rows have no key: several dated prices of one part, several readings of one card. */
+function serial(): () => string {
+  let next = 0;
+  return () => {
+    next += 1;
+    return String(next);
+  };
+}
 
 /** The shipped tables, each parsed when first asked for. */
-export const allHardware = lazyTable(hardwareText, toHardware);
-export const allSystems = lazyTable(systemsText, toSystem);
-export const allModels = lazyTable(modelsText, toModel);
-export const allQuantizations = lazyTable(quantizationsText, toQuantization);
-export const allLinks = lazyTable(linksText, toLink);
-export const allRentalOffers = lazyTable(rentalPricesText, toRentalOffer);
-export const allApiPrices = lazyTable(apiPricesText, toApiPrice);
-export const allElectricityPrices = lazyTable(electricityText, toElectricityPrice);
-export const allCarbonIntensities = lazyTable(carbonText, toCarbonIntensity);
-export const allHostParts = lazyTable(hostPartsText, toHostPart);
-export const allMeasuredPower = lazyTable(measuredPowerText, toMeasuredPower);
-export const allResalePoints = lazyTable(resaleText, toResalePoint);
-export const allEconomicsFacts = lazyTable(economicsText, toEconomicsFact);
+export const allHardware = lazyTable(hardwareText, { toDomain: toHardware, key: idKey });
+export const allSystems = lazyTable(systemsText, { toDomain: toSystem, key: idKey });
+export const allModels = lazyTable(modelsText, { toDomain: toModel, key: idKey });
+export const allQuantizations = lazyTable(quantizationsText, { toDomain: toQuantization, key: idKey });
+export const allLinks = lazyTable(linksText, { toDomain: toLink, key: idKey });
+export const allRentalOffers = lazyTable(rentalPricesText, { toDomain: toRentalOffer, key: idKey });
+export const allApiPrices = lazyTable(apiPricesText, { toDomain: toApiPrice, key: idKey });
+export const allElectricityPrices = lazyTable(electricityText, { toDomain: toElectricityPrice, key: regionAndSector });
+export const allCarbonIntensities = lazyTable(carbonText, { toDomain: toCarbonIntensity, key: regionAndBasis });
+export const allHostParts = lazyTable(hostPartsText, { toDomain: toHostPart, key: serial() });
+export const allMeasuredPower = lazyTable(measuredPowerText, { toDomain: toMeasuredPower, key: serial() });
+export const allResalePoints = lazyTable(resaleText, { toDomain: toResalePoint, key: serial() });
+export const allEconomicsFacts = lazyTable(economicsText, { toDomain: toEconomicsFact, key: economicsKey });

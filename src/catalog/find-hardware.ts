@@ -1,7 +1,7 @@
 import type { Hardware } from '../core/types.ts';
 import { gib } from '../core/units.ts';
 import { allHardware } from './builtin.ts';
-import { type Found, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 /** Words drivers and shops add that do not tell two products apart. */
@@ -43,11 +43,7 @@ function spellings(name: string): readonly string[] {
   return [key, withoutMemory, family];
 }
 
-let index: NameIndex<Hardware> | undefined;
-const hardwareIndex = (): NameIndex<Hardware> => {
-  index ??= new NameIndex(allHardware(), spellings);
-  return index;
-};
+const hardwareIndex = lazyIndex(allHardware, (rows) => new NameIndex(rows, spellings));
 
 export interface HardwareHint {
   /** Memory of one device, where it is known beside the name: two cards may share a name. */
@@ -59,9 +55,11 @@ export interface HardwareHint {
  * 40-core GPU", "rtx 3080 12gb". A name several rows share ("M3 Max") is ambiguous unless the memory decides.
  */
 export function findHardware(name: string, hint: HardwareHint = {}): Found<Hardware> {
+  const exact = nameKey(name);
+  const byId = allHardware.byKey(exact);
+  if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
   const names = hardwareIndex();
   const { key, memoryGiB, withoutMemory } = spellingOf(name);
-  const exact = nameKey(name);
   for (const candidate of [exact, squash(exact), key]) {
     const found = names.lookup(candidate);
     if (found !== null) return narrowed(found, hint.memoryGiB ?? memoryGiB);
@@ -87,10 +85,7 @@ function narrowed(found: Found<Hardware>, memoryGiB: number | null): Found<Hardw
     : { kind: 'ambiguous', candidates: fitting };
 }
 
-export const hardwareById = (id: string): Hardware | undefined => {
-  const found = hardwareIndex().lookup(nameKey(id));
-  return found?.kind === 'found' && found.via === 'id' ? found.row : undefined;
-};
+export const hardwareById = (id: string): Hardware | undefined => allHardware.byKey(nameKey(id));
 
 /** Most memory first, then most cores. */
 export const widerHardware = (a: Hardware, b: Hardware): number =>

@@ -1,6 +1,6 @@
 import type { Model } from '../core/types.ts';
 import { allModels } from './builtin.ts';
-import { type Found, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 /** Endings that say how the weights were packed or tuned, not which architecture they have. */
@@ -45,10 +45,7 @@ interface Models {
   readonly bases: readonly (readonly [key: string, row: Model])[];
 }
 
-let models: Models | undefined;
-function modelNames(): Models {
-  if (models !== undefined) return models;
-  const rows = allModels();
+const modelNames = lazyIndex(allModels, (rows): Models => {
   const bases = rows
     .flatMap((row) =>
       [row.id, row.name, ...row.aliases.filter((alias) => /\d+b\b/i.test(alias))].map(
@@ -57,12 +54,9 @@ function modelNames(): Models {
     )
     .filter(([key]) => /-[a-z]?\d+[bm](?:-|$)/.test(key))
     .sort((a, b) => b[0].length - a[0].length);
-  models = {
-    index: new NameIndex(rows, spellings, { aliases: aliasesOf, derived: (row) => row.derivatives ?? [] }),
-    bases,
-  };
-  return models;
-}
+  const derived = (row: Model) => row.derivatives ?? [];
+  return { index: new NameIndex(rows, spellings, { aliases: aliasesOf, derived }), bases };
+});
 
 /** "glm-5-3" is not "glm-5": one or two digits that follow a base's name are its version. */
 const VERSION = /^\d{1,2}(?:-|$)/;
@@ -73,8 +67,10 @@ const VERSION = /^\d{1,2}(?:-|$)/;
  * same architecture, so the same memory and speed, but other weights.
  */
 export function findModel(name: string): Found<Model> {
-  const { index, bases } = modelNames();
   const exact = nameKey(name);
+  const byId = allModels.byKey(exact);
+  if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
+  const { index, bases } = modelNames();
   for (const key of [exact, squash(exact), ...spellings(name)]) {
     const found = index.lookup(key);
     if (found !== null) return found;
@@ -85,9 +81,6 @@ export function findModel(name: string): Found<Model> {
   return { kind: 'missing', nearest: nearestIds(stripped(nameKey(name)).at(-1) ?? name, index.rows) };
 }
 
-export const modelById = (id: string): Model | undefined => {
-  const found = modelNames().index.lookup(nameKey(id));
-  return found?.kind === 'found' && found.via === 'id' ? found.row : undefined;
-};
+export const modelById = (id: string): Model | undefined => allModels.byKey(nameKey(id));
 
 export const widerModel = (a: Model, b: Model): number => b.paramsTotal - a.paramsTotal;

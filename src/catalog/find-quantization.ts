@@ -1,18 +1,16 @@
 import type { Quantization } from '../core/types.ts';
 import { allQuantizations } from './builtin.ts';
-import { type Found, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
-let index: NameIndex<Quantization> | undefined;
-const quantizationIndex = (): NameIndex<Quantization> => {
-  index ??= new NameIndex(allQuantizations(), () => []);
-  return index;
-};
+const quantizationIndex = lazyIndex(allQuantizations, (rows) => new NameIndex(rows, () => []));
 
 /** A weight format as files and engines write it: "Q4_K_M", "q4km", "UD-Q4_K_XL", "FP8", "AWQ-4bit", "4bit" (MLX). */
 export function findQuantization(name: string): Found<Quantization> {
-  const names = quantizationIndex();
   const exact = nameKey(name);
+  const byId = allQuantizations.byKey(exact);
+  if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
+  const names = quantizationIndex();
   for (const key of [exact, squash(exact)]) {
     const found = names.lookup(key);
     if (found !== null) return found;
@@ -20,10 +18,7 @@ export function findQuantization(name: string): Found<Quantization> {
   return { kind: 'missing', nearest: nearestIds(name, names.rows) };
 }
 
-export const quantizationById = (id: string): Quantization | undefined => {
-  const found = quantizationIndex().lookup(nameKey(id));
-  return found?.kind === 'found' && found.via === 'id' ? found.row : undefined;
-};
+export const quantizationById = (id: string): Quantization | undefined => allQuantizations.byKey(nameKey(id));
 
 export const widerQuantization = (a: Quantization, b: Quantization): number =>
   b.coreBitsPerWeight - a.coreBitsPerWeight;

@@ -1,6 +1,6 @@
 import type { System } from '../core/types.ts';
 import { allSystems } from './builtin.ts';
-import { type Found, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 /** Shapes people leave out ("Mac Studio M5 Max 64GB"): the core counts in brackets, "apple", "gb" glued or not. */
@@ -9,16 +9,14 @@ function spellings(name: string): readonly string[] {
   return [squash(nameKey(plain)).replace(/^apple/, '')];
 }
 
-let index: NameIndex<System> | undefined;
-const systemIndex = (): NameIndex<System> => {
-  index ??= new NameIndex(allSystems(), spellings);
-  return index;
-};
+const systemIndex = lazyIndex(allSystems, (rows) => new NameIndex(rows, spellings));
 
 /** A machine by its id or name: "mac-studio-m5-max-64", "Mac Studio M5 Max 64GB", "NVIDIA DGX Spark". */
 export function findSystem(name: string): Found<System> {
-  const names = systemIndex();
   const exact = nameKey(name);
+  const byId = allSystems.byKey(exact);
+  if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
+  const names = systemIndex();
   for (const key of [exact, squash(exact), ...spellings(name)]) {
     const found = names.lookup(key);
     if (found !== null) return found;
@@ -26,7 +24,4 @@ export function findSystem(name: string): Found<System> {
   return { kind: 'missing', nearest: nearestIds(name, names.rows) };
 }
 
-export const systemById = (id: string): System | undefined => {
-  const found = systemIndex().lookup(nameKey(id));
-  return found?.kind === 'found' && found.via === 'id' ? found.row : undefined;
-};
+export const systemById = (id: string): System | undefined => allSystems.byKey(nameKey(id));

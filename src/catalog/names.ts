@@ -1,3 +1,5 @@
+import type { LazyTable } from './table.ts';
+
 /**
  * Names are compared by key: lower case, every run of other characters one dash, so that dots, dashes, spaces and
  * underscores are equal; and squashed, without the dashes, so that "rtx4090" and "RTX 4090" are.
@@ -84,4 +86,18 @@ export class NameIndex<T extends Named> {
     if (first !== undefined && winners.length === 1) return { kind: 'found', row: first.row, via: first.via };
     return { kind: 'ambiguous', candidates: winners.map((entry) => entry.row) };
   }
+}
+
+/** The index of a table, built when a name is first looked up that is no id, and again after an overlay. */
+export function lazyIndex<T extends Named, Built>(
+  table: LazyTable<T>,
+  build: (rows: readonly T[]) => Built,
+): () => Built {
+  let built: Built | undefined;
+  let version = -1;
+  return () => {
+    if (built === undefined || version !== table.version()) built = build(table());
+    version = table.version();
+    return built;
+  };
 }

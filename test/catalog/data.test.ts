@@ -4,8 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import {
   allApiPrices,
+  allCarbonIntensities,
+  allEconomicsFacts,
   allElectricityPrices,
   allHardware,
+  allHostParts,
   allLinks,
   allMeasuredPower,
   allModels,
@@ -14,6 +17,8 @@ import {
   allResalePoints,
   allSystems,
 } from '../../src/catalog/builtin.ts';
+import { hardwareById } from '../../src/catalog/find-hardware.ts';
+import { modelById } from '../../src/catalog/find-model.ts';
 import { tableSchema } from '../../src/catalog/schemas/common.ts';
 import { hardwareSchema } from '../../src/catalog/schemas/hardware.ts';
 import { modelSchema } from '../../src/catalog/schemas/model.ts';
@@ -106,5 +111,21 @@ describe('the shipped tables', () => {
     for (const price of allElectricityPrices())
       if (price.source === null || price.asOf === null) expect(price.quality).toBe('low');
     expect(allElectricityPrices().filter((price) => price.quality === 'low').length).toBeGreaterThanOrEqual(49);
+  });
+
+  test('no row is lost between the file and the program', () => {
+    expect(allRentalOffers()).toHaveLength(371);
+    expect(allApiPrices()).toHaveLength(424);
+    expect(allElectricityPrices()).toHaveLength(342);
+    expect(allCarbonIntensities()).toHaveLength(661);
+    expect(allHostParts()).toHaveLength(81);
+    expect(allMeasuredPower()).toHaveLength(158);
+    expect(allResalePoints()).toHaveLength(72);
+    expect(allEconomicsFacts()).toHaveLength(293);
+  });
+
+  test('a row read alone is the row read with the others', () => {
+    for (const row of allHardware()) expect(hardwareById(row.id)).toBe(row);
+    for (const row of allModels()) expect(modelById(row.id)).toBe(row);
   });
 });
