@@ -1,0 +1,137 @@
+import { quantileSorted, sortedNumbers } from '../quantile.ts';
+import { DAYS_PER_MONTH } from '../units.ts';
+import type { UsageEvent } from './event.ts';
+import { type UsageHours, usageHours } from './hours.ts';
+
+/** A log in the terms a workload is described in. Null: the log does not tell. */
+export interface UsageFigures {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly days: number;
+  readonly activeDays: number;
+  /** All of the log; null where an export leaves the number of requests out. */
+  readonly requests: number | null;
+  readonly promptTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly activeDaysPerMonth: number;
+  readonly activeHoursPerDay: number;
+  readonly requestsPerActiveDay: number | null;
+  /** 80 % interval of that mean, from the spread between days. */
+  readonly requestsPerActiveDayRange: { readonly low: number; readonly high: number } | null;
+  /** 95th percentile of active hours ÷ their mean. */
+  readonly peakToMean: number;
+  readonly meanPromptTokens: number | null;
+  /** Over requests logged one by one; null where only sums are known. */
+  readonly p95PromptTokens: number | null;
+  readonly meanOutputTokens: number | null;
+  readonly cachedShare: number | null;
+}
+
+const HOURS_PER_DAY = 24;
+const SECONDS_PER_DAY = 86_400;
+/** Half-width of an 80 % interval in standard errors of a normal mean. */
+const Z_80 = 1.2816;
+
+/**
+ * Describes a log as a workload: requests per active day, active hours, peak ÷ mean, lengths, cache share.
+ *
+ * An hour is active if anything was asked in it, a day if one of its hours (UTC) was. A log of a few days says little
+ * of a month: the range of the mean says how little. Entries must be sorted by time.
+ *
+ * @throws RangeError for no entries.
+ * @see docs/formulas/usage.md#figures
+ * @example usageFigures(events).cachedShare // 0.81
+ */
+export function usageFigures(events: readonly UsageEvent[]): UsageFigures {
+  const hours = usageHours(events);
+  const total = (pick: (event: UsageEvent) => number | null): number | null => sumKnown(events, pick);
+  const requests = events.some((event) => event.requests === null) ? null : total((event) => event.requests);
+  const promptTokens = total((event) => event.promptTokens);
+  const outputTokens = total((event) => event.outputTokens);
+  const cachedTokens = total((event) => event.cachedTokens);
+  const mean = (tokens: number | null): number | null =>
+    tokens === null || requests === null || requests === 0 ? null : tokens / requests;
+  return {
+    fromSeconds: hours.firstHourSeconds,
+    toSeconds: hours.firstHourSeconds + hours.hours * 3600,
+    requests,
+    promptTokens,
+    cachedTokens,
+    outputTokens,
+    ...rhythm(hours, requests),
+    meanPromptTokens: mean(promptTokens),
+    p95PromptTokens: p95Prompt(events),
+    meanOutputTokens: mean(outputTokens),
+    cachedShare:
+      cachedTokens === null || promptTokens === null || promptTokens === 0 ? null : cachedTokens / promptTokens,
+  };
+}
+
+/** The sum of what is known; null where nothing is. */
+function sumKnown(events: readonly UsageEvent[], pick: (event: UsageEvent) => number | null): number | null {
+  let total: number | null = null;
+  for (const event of events) {
+    const value = pick(event);
+    if (value !== null) total = (total ?? 0) + value;
+  }
+  return total;
+}
+
+type Rhythm = Pick<
+  UsageFigures,
+  | 'days'
+  | 'activeDays'
+  | 'activeDaysPerMonth'
+  | 'activeHoursPerDay'
+  | 'requestsPerActiveDay'
+  | 'requestsPerActiveDayRange'
+  | 'peakToMean'
+>;
+
+function rhythm(hours: UsageHours, requests: number | null): Rhythm {
+  // Where requests are not counted, tokens tell when there was work.
+  const load = requests === null ? hours.outputTokens : hours.requests;
+  const active = [...load].filter((amount) => amount > 0);
+  const byDay = loadByDay(hours, load);
+  const days = Math.max(1, Math.round((hours.hours / HOURS_PER_DAY) * 100) / 100);
+  const activeDays = Math.max(1, byDay.length);
+  const meanHour = active.reduce((a, b) => a + b, 0) / Math.max(1, active.length);
+  const peakHour = active.length === 0 ? 1 : quantileSorted(sortedNumbers(active), 0.95);
+  return {
+    days,
+    activeDays,
+    activeDaysPerMonth: Math.min(DAYS_PER_MONTH, (activeDays / Math.max(days, activeDays)) * DAYS_PER_MONTH),
+    activeHoursPerDay: Math.max(1, active.length) / activeDays,
+    requestsPerActiveDay: requests === null ? null : requests / activeDays,
+    requestsPerActiveDayRange: requests === null ? null : rangeOfMean(byDay),
+    peakToMean: meanHour > 0 ? Math.max(1, peakHour / meanHour) : 1,
+  };
+}
+
+/** Load of each day (UTC) that had any. */
+function loadByDay(hours: UsageHours, load: Float64Array): number[] {
+  const days = new Map<number, number>();
+  load.forEach((amount, hour) => {
+    const day = Math.floor((hours.firstHourSeconds + hour * 3600) / SECONDS_PER_DAY);
+    if (amount > 0) days.set(day, (days.get(day) ?? 0) + amount);
+  });
+  return [...days.values()];
+}
+
+/** 80 % interval of a mean by the spread of its values; a single value says nothing of its spread, so half to double. */
+function rangeOfMean(values: readonly number[]): { low: number; high: number } {
+  const n = values.length;
+  const mean = values.reduce((a, b) => a + b, 0) / Math.max(1, n);
+  if (n < 2) return { low: mean / 2, high: mean * 2 };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  const half = Z_80 * Math.sqrt(variance / n);
+  return { low: Math.max(0, mean - half), high: mean + half };
+}
+
+function p95Prompt(events: readonly UsageEvent[]): number | null {
+  const lengths = events
+    .filter((event) => event.requests === 1 && event.promptTokens !== null)
+    .map((event) => event.promptTokens ?? 0);
+  return lengths.length === 0 ? null : quantileSorted(sortedNumbers(lengths), 0.95);
+}
