@@ -1,0 +1,81 @@
+import type { Device, EngineId, Model } from '../types.ts';
+import type { Resolved } from './constants.ts';
+import { overlapped, type StepParts } from './decode.ts';
+import { exchangeSeconds } from './split.ts';
+import { attentionFlops, cacheReadBytes, expertBytesTouched, type Traffic } from './traffic.ts';
+
+export interface ServingStepInput {
+  readonly device: Device;
+  readonly model: Model;
+  readonly traffic: Traffic;
+  readonly constants: Resolved;
+  readonly engine: EngineId;
+  /** Tensor FLOP/s of one device for the weight format, and for 16-bit attention. */
+  readonly weightFlops: number;
+  readonly attentionFlopsRate: number;
+  readonly groupSize: number;
+  readonly batch: number;
+  readonly contextTokens: number;
+}
+
+/** Compressed latents are not divided among tensor-parallel ranks; heads are, down to one each. */
+export function cacheShards(model: Model, groupSize: number, spread: boolean): number {
+  if (model.mlaKvLoraRank !== null && model.mlaKvLoraRank > 0) return spread ? groupSize : 1;
+  return Math.min(groupSize, Math.max(1, model.kvHeads));
+}
+
+/** From this batch on, engines give each rank its own sequences' attention (data-parallel attention). */
+const SPREAD_ATTENTION_BATCH = 64;
+
+/**
+ * Seconds of one decode step of a serving engine on a group of devices.
+ *
+ *   step = (read ⊕ multiply) + cache + attention + exchange + overhead + batch × per-sequence cost
+ *
+ * @see docs/formulas/speed.md#serving-step
+ */
+export function servingStep(input: ServingStepInput): StepParts {
+  const { model, traffic, constants, batch, groupSize, contextTokens } = input;
+  const bandwidth = (input.device.hardware.memoryBandwidth ?? 0) * groupSize;
+  const expertBytes = expertBytesTouched(model, traffic, batch, constants.routingSpread) / constants.expertEfficiency;
+  const memorySeconds = (traffic.fixedBytes + expertBytes) / (bandwidth * constants.weightEfficiency);
+  const computeSeconds =
+    (2 * traffic.activeParams * batch * constants.batchCost) /
+    (input.weightFlops * groupSize * constants.prefillUtilization);
+  const shards = cacheShards(model, groupSize, batch >= SPREAD_ATTENTION_BATCH);
+  const cacheSeconds =
+    (batch * cacheReadBytes(traffic, contextTokens)) / ((bandwidth * shards * constants.kvEfficiency) / groupSize) +
+    (batch * attentionFlops(traffic, contextTokens) * constants.attentionCost) / (input.attentionFlopsRate * groupSize);
+  const units = model.layers + model.moeLayers * constants.moeLayerCost;
+  const overheadSeconds =
+    constants.stepSeconds +
+    units * constants.layerSeconds +
+    batch * constants.sequenceSeconds +
+    exchangeSeconds({ model, hardware: input.device.hardware, constants, devices: groupSize, tokens: batch });
+  return {
+    memorySeconds,
+    dequantSeconds: 0,
+    computeSeconds,
+    cacheSeconds,
+    overheadSeconds,
+    totalSeconds: overlapped(memorySeconds, computeSeconds) + cacheSeconds + overheadSeconds,
+  };
+}
+
+/**
+ * Output tokens/s of a saturated server with prefill interleaved: while one sequence makes its output, each of
+ * the `batch` slots takes in one new prompt.
+ *
+ *   tokens/s = batch × output ÷ (output × step + batch × prefill)
+ *
+ * @see docs/formulas/speed.md#interleaved-throughput
+ */
+export function interleavedTokensPerSecond(input: {
+  readonly batch: number;
+  readonly outputTokens: number;
+  readonly stepSeconds: number;
+  readonly prefillSeconds: number;
+}): number {
+  const cycle = input.outputTokens * input.stepSeconds + input.batch * input.prefillSeconds;
+  return (input.batch * input.outputTokens) / cycle;
+}

@@ -1,0 +1,155 @@
+import type { Backend, EngineId, Hardware, Model, Quantization } from '../types.ts';
+import { hardwareFamily } from './family.ts';
+import { type FormatClass, formatClass } from './format-class.ts';
+
+/** What the fit learns: each has one physical meaning, stated in docs/formulas/speed.md. */
+export const PARAMETERS = [
+  'weightEfficiency',
+  'dequantCost',
+  'expertEfficiency',
+  'routingSpread',
+  'kvEfficiency',
+  'attentionCost',
+  'layerSeconds',
+  'linearLayerCost',
+  'moeLayerCost',
+  'stepSeconds',
+  'batchCost',
+  'sequenceSeconds',
+  'prefillUtilization',
+  'prefillAttentionCost',
+  'prefillExpertFill',
+  'prefillLayerSeconds',
+  'linkEfficiency',
+  'layerSplitCost',
+  'hostBandwidth',
+  'concurrencyShare',
+] as const;
+export type ParameterId = (typeof PARAMETERS)[number];
+
+/** One learned multiplier, with the rows it was learned from and how far they scatter (robust, of log ratio). */
+export interface FittedEffect {
+  readonly factor: number;
+  readonly rows: number;
+  readonly spread: number;
+}
+
+/** 80 % half-widths of log(measured ÷ predicted), from cross-validation. */
+export interface IntervalWidth {
+  readonly low: number;
+  readonly high: number;
+  readonly rows: number;
+}
+
+/** The content of data/engines.json. Effects multiply; a level without an entry counts as 1. */
+export interface PerformanceConstants {
+  readonly fitted: { readonly rows: number; readonly source: string; readonly asOf: string };
+  readonly effects: Readonly<Record<string, Readonly<Record<string, FittedEffect>>>>;
+  readonly intervals: Readonly<Record<string, IntervalWidth>>;
+}
+
+/** What the constants are asked for. */
+export interface ConstantsKey {
+  readonly hardware: Hardware;
+  readonly engine: EngineId;
+  readonly backend: Backend;
+  readonly quantization: Quantization;
+  readonly model: Model;
+  /** A program built on the engine with a speed of its own, for example `llamafile`. */
+  readonly runtime?: string;
+  /** Set by the fit for rows measured on builds that are no longer current. */
+  readonly epoch?: string;
+}
+
+/** Parameters resolved for one engine on one device with one format: plain numbers. */
+export type Resolved = Readonly<Record<ParameterId, number>>;
+
+/** Serving engines interleave prefill and schedule continuously; the others run what one person runs. */
+export type Stack = 'local' | 'serving';
+const STACKS: Readonly<Record<EngineId, Stack>> = {
+  'llama.cpp': 'local',
+  ollama: 'local',
+  mlx: 'local',
+  vllm: 'serving',
+  sglang: 'serving',
+  'tensorrt-llm': 'serving',
+};
+export const stackOf = (engine: EngineId): Stack => STACKS[engine];
+
+/** The native way to run on this hardware, when the user names no backend. */
+export function defaultBackend(hardware: Hardware): Backend {
+  if (hardware.kind === 'cpu') return 'cpu';
+  const { vendor } = hardwareFamily(hardware);
+  if (vendor === 'apple') return 'metal';
+  if (vendor === 'nvidia') return 'cuda';
+  if (vendor === 'amd') return hardware.kind === 'apu' && hardware.id.startsWith('radeon') ? 'vulkan' : 'rocm';
+  return vendor === 'intel' ? 'vulkan' : 'cuda';
+}
+
+/** Kind of model, as far as kernels care. */
+function modelKind(model: Model): string {
+  if (model.experts > 0) return 'moe';
+  return model.linearStateBytesPerSequence > 0 ? 'hybrid' : 'dense';
+}
+
+/** The levels a set of constants is looked up by, from the widest to the narrowest. */
+export function effectKeys(key: ConstantsKey): readonly string[] {
+  const { hardware, engine, backend } = key;
+  const { vendor, generation, tier } = hardwareFamily(hardware);
+  const format: FormatClass = formatClass(key.quantization);
+  const kind = modelKind(key.model);
+  const stack = stackOf(engine);
+  const at = (level: string): string => `${stack}/${level}`;
+  return [
+    at('all'),
+    ...(engine === 'llama.cpp' ? [] : [at(`engine:${engine}`), at(`engine-format:${engine}/${format}`)]),
+    at(`vendor:${vendor}`),
+    at(`generation:${generation}`),
+    at(`tier:${generation}/${tier}`),
+    at(`device:${hardware.id}`),
+    ...(backend === defaultBackend(hardware)
+      ? []
+      : [at(`backend:${vendor}/${backend}`), at(`generation-backend:${generation}/${backend}`)]),
+    at(`format:${format}`),
+    at(`vendor-format:${vendor}/${format}`),
+    at(`generation-format:${generation}/${format}`),
+    ...(kind === 'dense' ? [] : [at(`model:${kind}`), at(`vendor-model:${vendor}/${kind}`)]),
+    ...(key.runtime === undefined ? [] : [at(`runtime:${key.runtime}`), at(`vendor-runtime:${vendor}/${key.runtime}`)]),
+    ...(key.epoch === undefined ? [] : [at(`epoch:${key.epoch}`), at(`vendor-epoch:${vendor}/${key.epoch}`)]),
+  ];
+}
+
+/**
+ * The constants of one combination: for each parameter the product of the effects on its levels.
+ * Pure look-up; no level is required.
+ */
+export function resolveConstants(constants: PerformanceConstants, key: ConstantsKey): Resolved {
+  const keys = effectKeys(key);
+  const product = (parameter: ParameterId): number => {
+    const effects = constants.effects[parameter];
+    if (effects === undefined) return 1;
+    return keys.reduce((value, level) => value * (effects[level]?.factor ?? 1), 1);
+  };
+  return {
+    weightEfficiency: product('weightEfficiency'),
+    dequantCost: product('dequantCost'),
+    expertEfficiency: product('expertEfficiency'),
+    routingSpread: product('routingSpread'),
+    kvEfficiency: product('kvEfficiency'),
+    attentionCost: product('attentionCost'),
+    layerSeconds: product('layerSeconds'),
+    linearLayerCost: product('linearLayerCost'),
+    moeLayerCost: product('moeLayerCost'),
+    stepSeconds: product('stepSeconds'),
+    batchCost: product('batchCost'),
+    sequenceSeconds: product('sequenceSeconds'),
+    prefillUtilization: product('prefillUtilization'),
+    prefillAttentionCost: product('prefillAttentionCost'),
+    prefillExpertFill: product('prefillExpertFill'),
+    prefillLayerSeconds: product('prefillLayerSeconds'),
+    linkEfficiency: product('linkEfficiency'),
+    layerSplitCost: product('layerSplitCost'),
+    hostBandwidth: product('hostBandwidth'),
+    concurrencyShare: product('concurrencyShare'),
+  };
+}

@@ -1,0 +1,185 @@
+import type { Assumption, Estimate } from '../assumption.ts';
+import { type SpeedContext, type SpeedInput, speedContext } from './context.ts';
+import type { StepParts } from './decode.ts';
+import { estimateOf, kindOf, nearnessOf, type Quantity } from './intervals.ts';
+import { localSpeeds } from './local.ts';
+import { offloadedSpeeds } from './offload.ts';
+import { type Room, roomFor } from './room.ts';
+import { type ServingSpeeds, servingSpeeds } from './serving.ts';
+import { groupings } from './split.ts';
+
+export type { SpeedInput } from './context.ts';
+
+export type SpeedLimit =
+  | 'memory-bandwidth'
+  | 'compute'
+  | 'dequantization'
+  | 'overhead'
+  | 'link'
+  | 'system-ram'
+  | 'does-not-fit';
+
+export interface SpeedPrediction {
+  readonly fits: boolean;
+  readonly shortfallBytes: number;
+  /** Sequences decoding together: what was asked for, or the most that fit. */
+  readonly concurrency: number;
+  readonly prefillTokensPerSecond: Estimate;
+  readonly decodeTokensPerSecond: Estimate;
+  readonly outputTokensPerSecond: Estimate;
+  readonly timeToFirstTokenSeconds: Estimate;
+  readonly limitedBy: SpeedLimit;
+  /** Where the time of one decode step goes. */
+  readonly step: StepParts | null;
+  readonly groupSize: number;
+  readonly assumptions: readonly Assumption[];
+}
+
+const NOTHING: Estimate = { expected: 0, low: 0, high: 0 };
+
+function doesNotFit(shortfallBytes: number): SpeedPrediction {
+  return {
+    fits: false,
+    shortfallBytes,
+    concurrency: 0,
+    prefillTokensPerSecond: NOTHING,
+    decodeTokensPerSecond: NOTHING,
+    outputTokensPerSecond: NOTHING,
+    timeToFirstTokenSeconds: NOTHING,
+    limitedBy: 'does-not-fit',
+    step: null,
+    groupSize: 0,
+    assumptions: [],
+  };
+}
+
+/** The part of a step that takes longest. */
+function limitOf(step: StepParts): SpeedLimit {
+  const parts: readonly (readonly [SpeedLimit, number])[] = [
+    ['memory-bandwidth', step.memorySeconds + step.cacheSeconds],
+    ['dequantization', step.dequantSeconds],
+    ['compute', step.computeSeconds],
+    ['overhead', step.overheadSeconds],
+  ];
+  return parts.reduce((longest, part) => (part[1] > longest[1] ? part : longest))[0];
+}
+
+interface Point {
+  readonly prefill: number;
+  readonly decode: number;
+  readonly output: number;
+  readonly firstToken: number;
+  readonly concurrency: number;
+  readonly step: StepParts;
+  readonly groupSize: number;
+  readonly limitedBy: SpeedLimit;
+}
+
+function withIntervals(context: SpeedContext, point: Point, room: Room, fits: boolean): SpeedPrediction {
+  const { input, stack } = context;
+  const { constants, device } = input;
+  const estimate = (value: number, quantity: Quantity): Estimate =>
+    estimateOf(value, constants, {
+      quantity,
+      stack,
+      kind: kindOf(input.model),
+      seen: nearnessOf(constants, device.hardware, stack, quantity),
+    });
+  const total: Quantity = input.concurrency === 'max' ? 'offline' : point.concurrency > 1 ? 'batched' : 'decode';
+  return {
+    fits,
+    shortfallBytes: room.shortfallBytes,
+    concurrency: point.concurrency,
+    prefillTokensPerSecond: estimate(point.prefill, 'prefill'),
+    decodeTokensPerSecond: estimate(point.decode, total),
+    outputTokensPerSecond: estimate(point.output, total),
+    timeToFirstTokenSeconds: estimate(point.firstToken, 'prefill'),
+    limitedBy: point.limitedBy,
+    step: point.step,
+    groupSize: point.groupSize,
+    assumptions: [],
+  };
+}
+
+function roomOf(context: SpeedContext, devices: number, contextTokens: number): Room {
+  const { device, model, quantization, engine } = context.input;
+  return roomFor({ device, devices, model, quantization, engine, traffic: context.traffic, contextTokens });
+}
+
+/** Context each sequence may grow to, which the cache must hold. */
+function fullContext(input: SpeedInput): number {
+  return (input.depthTokens ?? input.promptTokens) + input.outputTokens;
+}
+
+function predictLocal(context: SpeedContext): SpeedPrediction {
+  const { input } = context;
+  const room = roomOf(context, input.device.count, fullContext(input));
+  const spills = room.maxSequences < 1;
+  const canSpill = input.engine !== 'mlx' && (input.device.systemRamBytes ?? 0) > room.shortfallBytes;
+  if (spills && !canSpill) return doesNotFit(room.shortfallBytes);
+  const most = Math.max(1, room.maxSequences);
+  const concurrency = input.concurrency === 'max' ? most : Math.min(input.concurrency, most);
+  const whole = localSpeeds(context, concurrency);
+  const speeds = spills ? offloadedSpeeds(context, whole, room) : whole;
+  const point: Point = {
+    prefill: speeds.prefillSecondsPerPrompt > 0 ? input.promptTokens / speeds.prefillSecondsPerPrompt : 0,
+    decode: speeds.decodeTokensPerSecond,
+    output: speeds.outputTokensPerSecond,
+    firstToken: speeds.prefillSecondsPerPrompt + 1 / speeds.decodeTokensPerSecond,
+    concurrency,
+    step: speeds.step,
+    groupSize: input.device.count,
+    limitedBy: spills ? 'system-ram' : limitOf(speeds.step),
+  };
+  return withIntervals(context, point, room, !spills);
+}
+
+/** Of the ways to group the devices, the one with the most output. */
+function bestServing(context: SpeedContext): { speeds: ServingSpeeds; room: Room } | Room {
+  const { input } = context;
+  let best: { speeds: ServingSpeeds; room: Room } | undefined;
+  let widest: Room | undefined;
+  for (const grouping of groupings(input.device.count)) {
+    const room = roomOf(context, grouping.groupSize, fullContext(input));
+    widest = room;
+    if (room.maxSequences < 1) continue;
+    const most =
+      roomOf(context, grouping.groupSize, fullContext(input) - input.outputTokens / 2).maxSequences * grouping.groups;
+    const concurrency = input.concurrency === 'max' ? most : Math.min(input.concurrency, most);
+    const speeds = servingSpeeds(context, grouping, concurrency);
+    if (best === undefined || speeds.outputTokensPerSecond > best.speeds.outputTokensPerSecond) best = { speeds, room };
+  }
+  return best ?? widest ?? roomOf(context, input.device.count, fullContext(input));
+}
+
+function predictServing(context: SpeedContext): SpeedPrediction {
+  const best = bestServing(context);
+  if (!('speeds' in best)) return doesNotFit(best.shortfallBytes);
+  const { speeds, room } = best;
+  const point: Point = {
+    prefill: speeds.prefillTokensPerSecond,
+    decode: speeds.decodeTokensPerSecond,
+    output: speeds.outputTokensPerSecond,
+    firstToken: speeds.prefillSecondsPerPrompt + speeds.step.totalSeconds,
+    concurrency: speeds.concurrency,
+    step: speeds.step,
+    groupSize: speeds.grouping.groupSize,
+    limitedBy: limitOf(speeds.step),
+  };
+  return withIntervals(context, point, room, true);
+}
+
+/**
+ * How fast one device, or several alike, run a model: prefill, decode of one stream, all streams together and the
+ * time to the first token, each with its 80 % interval.
+ *
+ * Physics gives the shape, the fitted constants the size. Wrong where the engine's build is far from those
+ * measured, where power or heat is capped, and for hardware whose family was never measured (the interval says so).
+ * A model that does not fit has no speed: `fits` is false and `shortfallBytes` says what is missing.
+ *
+ * @see docs/formulas/speed.md
+ */
+export function predictSpeed(input: SpeedInput): SpeedPrediction {
+  const context = speedContext(input);
+  return context.stack === 'local' ? predictLocal(context) : predictServing(context);
+}

@@ -1,0 +1,50 @@
+import type { Hardware } from '../types.ts';
+import { hardwareFamily } from './family.ts';
+import type { FormatClass } from './format-class.ts';
+
+/** FLOP/s (fp32) of one Apple GPU core by generation, where Apple states it (M1, M2) or as the clock suggests. */
+const APPLE_CORE_FLOPS: Readonly<Record<string, number>> = {
+  'apple-m1': 0.325e12,
+  'apple-m2': 0.358e12,
+  'apple-m3': 0.358e12,
+  'apple-m4': 0.405e12,
+  'apple-m5': 0.415e12,
+  'apple-m6': 0.43e12,
+};
+/** fp32 FLOP per byte of bandwidth of a middling chip: the last resort for a device with neither rate nor cores. */
+const FLOPS_PER_BYTE_FALLBACK = 40;
+const CPU_FLOPS_PER_BYTE_FALLBACK = 10;
+/** Tensor rate over shader rate where only the tensor rate is known. */
+const TENSOR_TO_SHADER = 8;
+
+export interface ComputeRate {
+  readonly flopsPerSecond: number;
+  readonly origin: 'catalog' | 'estimated';
+}
+
+/**
+ * Shader (fp32) rate: how fast a device issues ordinary arithmetic, the yardstick of dequantization and of prefill
+ * on engines that do not use the tensor units fully. Missing: cores × the rate of a core of that generation.
+ */
+export function shaderRate(hardware: Hardware): ComputeRate {
+  const { vendor, generation } = hardwareFamily(hardware);
+  const perCore = APPLE_CORE_FLOPS[generation];
+  if (vendor === 'apple' && perCore !== undefined && hardware.gpuCores !== null)
+    return { flopsPerSecond: perCore * hardware.gpuCores, origin: hardware.fp32 === null ? 'estimated' : 'catalog' };
+  if (hardware.fp32 !== null) return { flopsPerSecond: hardware.fp32, origin: 'catalog' };
+  if (hardware.fp16 !== null) return { flopsPerSecond: hardware.fp16 / TENSOR_TO_SHADER, origin: 'estimated' };
+  const perByte = hardware.kind === 'cpu' ? CPU_FLOPS_PER_BYTE_FALLBACK : FLOPS_PER_BYTE_FALLBACK;
+  return { flopsPerSecond: (hardware.memoryBandwidth ?? 0) * perByte, origin: 'estimated' };
+}
+
+/** Dense matrix rate for a weight format, as serving engines use it; falls back along fp4 → fp8 → fp16 → shader. */
+export function tensorRate(hardware: Hardware, format: FormatClass): ComputeRate {
+  const fp16 = hardware.fp16 ?? shaderRate(hardware).flopsPerSecond * 2;
+  const fp8 = hardware.fp8 ?? fp16;
+  const fp4 = hardware.fp4 ?? fp8;
+  const origin = hardware.fp16 === null ? 'estimated' : 'catalog';
+  if (format === 'fp4' || format === 'mxfp4') return { flopsPerSecond: fp4, origin };
+  if (format === 'fp8') return { flopsPerSecond: fp8, origin };
+  if (format === 'q8') return { flopsPerSecond: hardware.int8 ?? fp8, origin };
+  return { flopsPerSecond: fp16, origin };
+}

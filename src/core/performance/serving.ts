@@ -1,0 +1,85 @@
+import { interleavedTokensPerSecond, servingStep } from './batch.ts';
+import type { SpeedContext } from './context.ts';
+import type { StepParts } from './decode.ts';
+import { chunkTokensOf } from './local.ts';
+import { prefillSeconds } from './prefill.ts';
+import { exchangeSeconds, type Grouping } from './split.ts';
+
+/** Speeds of a continuously batching server. */
+export interface ServingSpeeds {
+  readonly step: StepParts;
+  readonly grouping: Grouping;
+  readonly concurrency: number;
+  readonly prefillSecondsPerPrompt: number;
+  readonly prefillTokensPerSecond: number;
+  readonly decodeTokensPerSecond: number;
+  readonly outputTokensPerSecond: number;
+}
+
+/** Seconds a group needs for one prompt. */
+export function servingPrefillSeconds(context: SpeedContext, groupSize: number): number {
+  const { input, traffic, resolved } = context;
+  const alone = prefillSeconds({
+    model: input.model,
+    traffic,
+    constants: resolved,
+    rateFlops: context.weightFlops * groupSize,
+    memoryBandwidth: (input.device.hardware.memoryBandwidth ?? 0) * groupSize,
+    promptTokens: input.promptTokens,
+    startTokens: 0,
+    chunkTokens: chunkTokensOf(input.engine),
+  });
+  const { model, device } = input;
+  return (
+    alone +
+    exchangeSeconds({
+      model,
+      hardware: device.hardware,
+      constants: resolved,
+      devices: groupSize,
+      tokens: input.promptTokens,
+    })
+  );
+}
+
+/**
+ * All groups together at a concurrency over all of them.
+ *
+ * @see docs/formulas/speed.md#interleaved-throughput
+ */
+export function servingSpeeds(context: SpeedContext, grouping: Grouping, concurrency: number): ServingSpeeds {
+  const { input, traffic, resolved } = context;
+  const groups = Math.min(grouping.groups, Math.max(1, concurrency));
+  const batch = Math.max(1, (concurrency / groups) * resolved.concurrencyShare);
+  const contextTokens = (input.depthTokens ?? input.promptTokens) + input.outputTokens / 2;
+  const step = servingStep({
+    device: input.device,
+    model: input.model,
+    traffic,
+    constants: resolved,
+    engine: input.engine,
+    weightFlops: context.weightFlops,
+    attentionFlopsRate: context.attentionFlops,
+    groupSize: grouping.groupSize,
+    batch,
+    contextTokens,
+  });
+  const prompt = servingPrefillSeconds(context, grouping.groupSize);
+  const outputTokens = Math.max(1, input.outputTokens);
+  const perGroup = interleavedTokensPerSecond({
+    batch,
+    outputTokens,
+    stepSeconds: step.totalSeconds,
+    prefillSeconds: prompt,
+  });
+  const perTokenSeconds = step.totalSeconds + (Math.max(0, batch - 1) * prompt) / outputTokens;
+  return {
+    step,
+    grouping,
+    concurrency,
+    prefillSecondsPerPrompt: prompt,
+    prefillTokensPerSecond: prompt > 0 ? (input.promptTokens / prompt) * grouping.groups : 0,
+    decodeTokensPerSecond: 1 / perTokenSeconds,
+    outputTokensPerSecond: perGroup * groups,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Hardware, Model } from '../types.ts';
+import type { Resolved } from './constants.ts';
+
+const BYTES_PER_GB = 1e9;
+/** Bytes of an activation value that crosses a link. */
+const ACTIVATION_BYTES = 2;
+/** An all-reduce per layer after attention and one after the feed-forward part. */
+const REDUCTIONS_PER_LAYER = 2;
+/** Start-up of one all-reduce over the link, seconds: switched links and the PCIe bus. */
+const SWITCHED_LATENCY_SECONDS = 8e-6;
+const BUS_LATENCY_SECONDS = 25e-6;
+/** Bytes/s of one PCIe lane, generation 3; doubles with each. */
+const PCIE3_LANE_BYTES = 0.985e9;
+/** Largest group whose devices share a fast link: one node. */
+export const DEVICES_PER_NODE = 8;
+
+export interface Link {
+  readonly bytesPerSecond: number;
+  readonly latencySeconds: number;
+  readonly kind: 'switched' | 'bus';
+}
+
+/** The path between devices of one machine, from the catalog's wording ("NVLink 900GB/s") or the PCIe slot. */
+export function deviceLink(hardware: Hardware): Link {
+  const stated = /(?:NVLink|Infinity Fabric|ICI|NeuronLink)\D*(?:\d )?(\d+(?:\.\d+)?) ?(TB|GB)\/s/i.exec(
+    hardware.interconnect ?? '',
+  );
+  if (stated !== null) {
+    const scale = stated[2] === 'TB' ? 1e12 : BYTES_PER_GB;
+    return {
+      bytesPerSecond: (Number(stated[1]) * scale) / 2,
+      latencySeconds: SWITCHED_LATENCY_SECONDS,
+      kind: 'switched',
+    };
+  }
+  const lanes = hardware.pcieLanes ?? 16;
+  const generation = hardware.pcieGeneration ?? 4;
+  return {
+    bytesPerSecond: lanes * PCIE3_LANE_BYTES * 2 ** (generation - 3),
+    latencySeconds: BUS_LATENCY_SECONDS,
+    kind: 'bus',
+  };
+}
+
+/**
+ * Seconds a tensor-parallel group spends exchanging activations in one pass.
+ *
+ *   layers × 2 × (latency + 2(n−1)/n × tokens × hidden × 2 B ÷ (link × efficiency))
+ *
+ * @see docs/formulas/speed.md#tensor-parallel-exchange
+ */
+export function exchangeSeconds(input: {
+  readonly model: Model;
+  readonly hardware: Hardware;
+  readonly constants: Resolved;
+  readonly devices: number;
+  readonly tokens: number;
+}): number {
+  const { model, devices, tokens } = input;
+  if (devices <= 1) return 0;
+  const link = deviceLink(input.hardware);
+  const bytes = (2 * (devices - 1) * tokens * model.hiddenSize * ACTIVATION_BYTES) / devices;
+  const once = link.latencySeconds + bytes / (link.bytesPerSecond * input.constants.linkEfficiency);
+  return model.layers * REDUCTIONS_PER_LAYER * once;
+}
+
+/** How many devices work as one group, and how many such groups there are. */
+export interface Grouping {
+  readonly groupSize: number;
+  readonly groups: number;
+}
+
+/** Every way to cut `count` devices into equal groups of a power of two within a node, smallest group first. */
+export function groupings(count: number): readonly Grouping[] {
+  const sizes = [1, 2, 4, DEVICES_PER_NODE].filter((size) => size <= count && count % size === 0);
+  const all = sizes.map((groupSize) => ({ groupSize, groups: count / groupSize }));
+  return all.some((g) => g.groupSize === count) || count > DEVICES_PER_NODE
+    ? all
+    : [...all, { groupSize: count, groups: 1 }];
+}
