@@ -1,7 +1,7 @@
-import { cumulativeUsd, monthUsd, upfrontUsd } from './cashflow/cumulative.ts';
+import { addMonthsUsd, cumulativeUsd, upfrontUsd } from './cashflow/cumulative.ts';
 import { resaleUsd } from './cashflow/resale.ts';
 import type { CashFlow } from './cashflow/types.ts';
-import { findCrossing, findCrossingWithResale, type NeverReason } from './crossing.ts';
+import { findCrossing, findCrossingMonth, findCrossingWithResale, type NeverReason } from './crossing.ts';
 import { monthlyRate } from './finance.ts';
 
 /** Why the verdict is what it is. */
@@ -95,7 +95,7 @@ export function compareBriefly(
   horizonMonths: number,
 ): { readonly savingsUsd: number; readonly breakEvenMonth: number | null } {
   const savingsUsd = totalUsd(other, horizonMonths) - totalUsd(own, horizonMonths);
-  return { savingsUsd, breakEvenMonth: findCrossing(own, other).month };
+  return { savingsUsd, breakEvenMonth: findCrossingMonth(own, other) };
 }
 
 /** Savings month by month, discounted; both sides' resale in the last month. */
@@ -106,12 +106,15 @@ function presentValue(
 ): { readonly npvUsd: number; readonly paybackMonth: number | null } {
   const perMonth = 1 / (1 + monthlyRate(terms.discountRatePerYear));
   const sold = resaleUsd(own.resale, terms.horizonMonths) - resaleUsd(other.resale, terms.horizonMonths);
+  const saved = new Float64Array(terms.horizonMonths + 1);
+  addMonthsUsd(other, 1, saved);
+  addMonthsUsd(own, -1, saved);
+  saved[terms.horizonMonths] = (saved[terms.horizonMonths] ?? 0) + sold;
   let npvUsd = 0;
   let paybackMonth: number | null = null;
   let discount = 1;
   for (let month = 0; month <= terms.horizonMonths; month++) {
-    const saved = monthUsd(other, month) - monthUsd(own, month) + (month === terms.horizonMonths ? sold : 0);
-    npvUsd += saved * discount;
+    npvUsd += (saved[month] ?? 0) * discount;
     if (paybackMonth === null && npvUsd >= 0) paybackMonth = month;
     discount *= perMonth;
   }

@@ -1,5 +1,5 @@
-import { LAST_MONTH } from './crossing.ts';
 import { type DrawPlan, drawInputs } from './draws.ts';
+import { LAST_MONTH } from './gap-curve.ts';
 
 /** What one draw says. Months beyond 2,400 count as never. */
 export interface DrawOutcome {

@@ -77,3 +77,25 @@ export function monthUsd(flow: CashFlow, month: number): number {
 export function upfrontUsd(flow: CashFlow): number {
   return cumulativeUsd(flow, 0);
 }
+
+/** Adds a flow's months, times a factor, to a series that starts at month 0: each line's price advances by one multiplication a month. */
+export function addMonthsUsd(flow: CashFlow, factor: number, series: Float64Array): void {
+  const last = series.length - 1;
+  for (const item of flow.items) {
+    if (item.everyMonths !== undefined) {
+      for (let month = 0; month <= last; month++)
+        series[month] = (series[month] ?? 0) + factor * itemMonthUsd(item, month);
+      continue;
+    }
+    const first = item.fromMonth - 1;
+    if (first <= last) series[first] = (series[first] ?? 0) + factor * item.upfrontUsd;
+    if (item.usdPerMonth === 0) continue;
+    const growth = monthlyGrowth(item.driftPerYear);
+    const end = item.toMonth === null ? last : Math.min(last, item.toMonth);
+    let price = factor * item.usdPerMonth * (growth === 1 ? 1 : growth ** first);
+    for (let month = item.fromMonth; month <= end; month++) {
+      series[month] = (series[month] ?? 0) + price;
+      price *= growth;
+    }
+  }
+}
