@@ -45,7 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   explain: ['core', 'catalog'],
   scenario: ['core', 'catalog'],
   store: ['core', 'system'],
-  system: [],
+  system: ['core'],
   report: ['core', 'scenario!types', 'bench!types', 'app!types', 'catalog!types', 'explain!types', 'logs!types'],
   app: ['core', 'catalog', 'bench', 'detect', 'explain', 'scenario', 'store', 'system', 'logs', 'report!types'],
   cli: ['app', 'report', 'core', 'system', 'scenario!types', 'bench!types', 'catalog!types', 'explain!types'],

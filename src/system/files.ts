@@ -1,7 +1,106 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { FileError, fileErrorOf } from './file-error.ts';
 
-/** Stand-in until the system layer lands: replaced whole by it. */
-export async function writeFileAtomic(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.tmp`, text);
-  await rename(`${path}.tmp`, path);
+/** What a text file may hold unless its caller says otherwise: no scenario or catalog comes near. */
+export const MAX_TEXT_BYTES = 64 * 1024 ** 2;
+
+/** A whole file, refused when it is larger than `maxBytes`; pipes and devices are read up to that bound. */
+export async function readBytes(path: string, maxBytes: number = MAX_TEXT_BYTES): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1024 ** 2 })) {
+        if (!(chunk instanceof Uint8Array)) continue;
+        size += chunk.length;
+        if (size > maxBytes) throw tooLarge(path, maxBytes);
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileErrorOf(error, path);
+  }
+}
+
+/** A whole UTF-8 file without its byte order mark. */
+export async function readText(path: string, maxBytes: number = MAX_TEXT_BYTES): Promise<string> {
+  return new TextDecoder().decode(await readBytes(path, maxBytes));
+}
+
+function tooLarge(path: string, maxBytes: number): FileError {
+  const reason = `is larger than ${maxBytes} bytes, the most that is read`;
+  return new FileError(path, 'too-large', { reason, hint: 'check that it is the right file' });
+}
+
+/**
+ * Writes a file so that a reader sees the old content or the new, never a part: into a temporary file beside it,
+ * flushed to disk, then renamed. Nothing is left behind when it fails.
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw fileErrorOf(error, path);
+  }
+}
+
+/** A folder and those above it. */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw fileErrorOf(error, path);
+  }
+}
+
+/** Names in a folder, sorted; none where it does not exist. */
+export async function listDirectory(path: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (error) {
+    const failure = fileErrorOf(error, path);
+    if (failure.code === 'not-found') return [];
+    throw failure;
+  }
+}
+
+export interface PathFacts {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
+}
+
+/** What lies at a path, or null. */
+export async function pathFacts(path: string): Promise<PathFacts | null> {
+  try {
+    const facts = await stat(path);
+    const kind = facts.isFile() ? 'file' : facts.isDirectory() ? 'directory' : 'other';
+    return { kind, sizeBytes: facts.size, modifiedAtMs: facts.mtimeMs };
+  } catch {
+    return null;
+  }
+}
+
+/** Deletes one file. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    throw fileErrorOf(error, path);
+  }
 }
