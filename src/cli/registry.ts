@@ -16,4 +16,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   // measure
   // calculate
   // look up
+  {
+    name: 'catalog',
+    group: 'look up',
+    summary: 'list, show and find hardware, machines, models, formats and prices',
+    load: async () => (await import('./commands/catalog.ts')).catalogCommand,
+  },
 ];

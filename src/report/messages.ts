@@ -10,6 +10,10 @@ export interface Message {
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 const gibText = (bytes: number): string => `${significant(bytes / BYTES_PER_GIB, 3)} GiB`;
 
+const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const didYouMean = (nearest: readonly string[]): string =>
+  nearest.length === 0 ? '' : `did you mean ${nearest.map((name) => `\`${name}\``).join(' or ')}? `;
+
 function nearestHint(nearest: readonly string[], kind: string): string {
   const list = `\`hwroi catalog list ${kind}\` shows all of them`;
   return nearest.length === 0 ? list : `did you mean ${nearest.map((name) => `\`${name}\``).join(' or ')}? ${list}`;
@@ -37,6 +41,24 @@ export function problemMessage(problem: Problem): Message {
       return {
         text: `\`${problem.name}\` could be ${quoted(problem.candidates)}`,
         hint: `write one of them, for example \`${problem.candidates[0] ?? ''}\``,
+      };
+    case 'unknown-table':
+      return {
+        text: `the catalog has no table named \`${problem.name}\``,
+        hint: `${didYouMean(problem.nearest)}\`hwroi catalog list\` shows the tables`,
+      };
+    case 'unknown-row':
+      return {
+        text: `nothing named \`${problem.name}\` in the catalog${problem.table === null ? '' : `'s ${problem.table}`}`,
+        hint: `${didYouMean(problem.nearest)}\`hwroi catalog list${problem.table === null ? '' : ` ${problem.table}`}\` shows them all`,
+      };
+    case 'unused-filter':
+      return {
+        text: `\`--${kebab(problem.filter)}\` means nothing for ${problem.table}`,
+        hint:
+          problem.usable.length === 0
+            ? `${problem.table} have no filters`
+            : `filters of ${problem.table}: ${problem.usable.map((key) => `\`--${kebab(key)}\``).join(', ')}`,
       };
     case 'unsupported-combination':
       return { text: problem.reason, hint: problem.hint };

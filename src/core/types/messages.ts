@@ -21,6 +21,22 @@ export type Problem =
   | { readonly kind: 'unknown-model'; readonly name: string; readonly nearest: readonly string[] }
   | { readonly kind: 'unknown-quantization'; readonly name: string; readonly nearest: readonly string[] }
   | { readonly kind: 'ambiguous-name'; readonly name: string; readonly candidates: readonly string[] }
+  /** No table of the catalog has that name. */
+  | { readonly kind: 'unknown-table'; readonly name: string; readonly nearest: readonly string[] }
+  /** No row of a table (null: of any table) has that name. */
+  | {
+      readonly kind: 'unknown-row';
+      readonly table: string | null;
+      readonly name: string;
+      readonly nearest: readonly string[];
+    }
+  /** A filter that the table has nothing for. */
+  | {
+      readonly kind: 'unused-filter';
+      readonly filter: string;
+      readonly table: string;
+      readonly usable: readonly string[];
+    }
   | { readonly kind: 'unsupported-combination'; readonly reason: string; readonly hint: string }
   | {
       readonly kind: 'invalid-value';

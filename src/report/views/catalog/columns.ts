@@ -1,0 +1,28 @@
+/** The columns of each table in a list, most telling first; `source` comes last and is the first to be hidden. */
+export const LIST_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  tables: ['kind', 'rows', 'describes'],
+  hardware: ['id', 'memoryGiB', 'memoryBandwidthGBps', 'fp16Tflops', 'tdpWatts', 'priceUsd', 'priceAsOf', 'name'],
+  systems: ['id', 'memoryGiB', 'priceUsd', 'priceKind', 'priceAsOf', 'idleWattsWall', 'loadWattsWall', 'name'],
+  models: ['id', 'paramsTotal', 'paramsActive', 'maxContextTokens', 'attentionKind', 'layers', 'license', 'name'],
+  quantizations: ['id', 'coreBitsPerWeight', 'wholeFileBitsPerWeight', 'family', 'name', 'qualityPenalty'],
+  engines: ['id', 'name', 'backends', 'aliases'],
+  links: ['id', 'bandwidthGBpsPerDirection', 'name', 'notes'],
+  rental: ['provider', 'gpuName', 'usdPerGpuHour', 'pricing', 'gpuCount', 'asOf', 'hardwareId', 'region', 'instance'],
+  api: [
+    'provider',
+    'modelName',
+    'inputPerMillionTokens',
+    'outputPerMillionTokens',
+    'cachedInputPerMillionTokens',
+    'asOf',
+    'modelId',
+    'contextTokens',
+  ],
+  electricity: ['region', 'sector', 'usdPerKilowattHour', 'asOf', 'quality'],
+  carbon: ['region', 'basis', 'gCo2PerKilowattHour', 'asOf', 'quality'],
+  'host-parts': ['template', 'part', 'usd', 'loadWatts', 'asOf', 'notes'],
+  power: ['subject', 'condition', 'watts', 'scope', 'asOf', 'hardwareId'],
+  resale: ['item', 'ageYears', 'share', 'priceUsd', 'asOf', 'basis'],
+  economics: ['key', 'value', 'unit', 'asOf'],
+  prices: ['asOf', 'priceUsd', 'priceKind', 'quality', 'notes'],
+};
