@@ -52,8 +52,6 @@ export interface EngineChoice {
   readonly quantization: Quantization;
 }
 
-/** How a machine keeps its value. */
-export type ResaleClass = 'mac' | 'geforce-new' | 'geforce-used' | 'datacenter' | 'other';
 export type ScenarioOption = OwnOption | RentOption | ApiOption | FlatOption | MixOption;
 
 interface OptionBase {
@@ -69,9 +67,6 @@ export interface OwnOption extends OptionBase {
   /** At least this many machines, because the user said so. */
   readonly minimumUnits: number;
   readonly priceUsd: Assumption;
-  /** The part of the price that is host, chassis, CPU, RAM: it resells worse. */
-  readonly hostShare: number;
-  readonly resaleClass: ResaleClass;
   /** Share of the price paid that a sale brings after year 1, 2, 3. */
   readonly resaleShareByYear: readonly Assumption[];
   readonly site: SiteKind;
@@ -86,7 +81,8 @@ export interface OwnOption extends OptionBase {
   readonly deliveryMonths: Assumption;
   readonly staffHoursPerMonth: Assumption;
   readonly staffUsdPerHour: Assumption;
-  readonly hostingUsdPerMonth: Assumption;
+  /** Colocation, by rated kilowatts; power not included. */
+  readonly hostingUsdPerKilowattMonth: Assumption;
   /** Typed in or measured: replaces the estimate by its origin. */
   readonly throughput?: TypedThroughput;
   /** What of the price is counted: the difference to what would be bought anyway. */
@@ -108,8 +104,8 @@ export interface RentOption extends OptionBase {
   readonly alwaysOn: boolean;
   /** Of one GPU. */
   readonly usdPerGpuHour: Assumption;
-  readonly startUpHoursPerDay: Assumption;
-  /** Share of work lost to interruptions (spot). */
+  readonly startUpMinutesPerDay: Assumption;
+  /** Share of work lost to interruptions (spot), 0–1. */
   readonly interruptionShare: Assumption;
   readonly staffHoursPerMonth: Assumption;
   readonly staffUsdPerHour: Assumption;

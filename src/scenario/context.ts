@@ -1,0 +1,97 @@
+import type { Assumption } from '../core/assumption.ts';
+import { assumed, type Judgment } from '../core/defaults/judgment.ts';
+import type {
+  ApiPrice,
+  CarbonIntensity,
+  Device,
+  ElectricityPrice,
+  HostPart,
+  Problem,
+  RentalOffer,
+  System,
+  Warning,
+} from '../core/types.ts';
+import { isProblem, judgeNumber, type Layer, type RawValue, typed, typedText } from './judge.ts';
+import { flagOf, NUMBER_KEYS, type NumberKey } from './keys.ts';
+
+/** The catalog tables a resolver reads, each parsed when first asked for. */
+export interface Tables {
+  readonly systems: () => readonly System[];
+  readonly rentals: () => readonly RentalOffer[];
+  readonly apiPrices: () => readonly ApiPrice[];
+  readonly electricity: () => readonly ElectricityPrice[];
+  readonly carbon: () => readonly CarbonIntensity[];
+  readonly hostParts: () => readonly HostPart[];
+  /** The catalog's date: staleness is measured against it, never against the clock. */
+  readonly asOf: string;
+}
+
+export interface ResolveRequest {
+  readonly name: string;
+  readonly layers: readonly Layer[];
+  /** Options as typed. */
+  readonly options: readonly string[];
+  /** A person is asked which variant was meant; a batch line takes the widest with a warning. */
+  readonly mode: 'interactive' | 'batch';
+  readonly tables: Tables;
+  readonly seed: number;
+  /** This machine, where the command detected it: `own:this`. */
+  readonly thisMachine?: { readonly device: Device; readonly label: string };
+}
+
+const SPECS: ReadonlyMap<string, NumberKey> = new Map(NUMBER_KEYS.map((spec) => [spec.key, spec]));
+
+/** One resolution: reads layers, gathers every problem and warning. */
+export class Resolution {
+  readonly request: ResolveRequest;
+  readonly problems: Problem[] = [];
+  readonly warnings: Warning[] = [];
+  readonly #judged = new Map<string, Assumption | null>();
+
+  constructor(request: ResolveRequest) {
+    this.request = request;
+  }
+
+  has(key: string): boolean {
+    return typed(this.request.layers, key) !== undefined;
+  }
+
+  text(key: string): string | undefined {
+    return typedText(this.request.layers, key);
+  }
+
+  isOn(key: string): boolean {
+    const raw: RawValue | undefined = typed(this.request.layers, key)?.raw;
+    return raw === true || raw === 'true';
+  }
+
+  /** What the user typed for a number, or null. A bad value is a problem, reported once, and reads as not typed. */
+  typedNumber(key: string): Assumption | null {
+    const known = this.#judged.get(key);
+    if (known !== undefined) return known;
+    const spec = SPECS.get(key);
+    const found = typed(this.request.layers, key);
+    if (spec === undefined || found === undefined) return null;
+    const judged = judgeNumber(spec, found);
+    if (isProblem(judged)) this.problems.push(judged);
+    const value = isProblem(judged) ? null : judged;
+    this.#judged.set(key, value);
+    return value;
+  }
+
+  /** The typed value, or the judgment that stands in for it. */
+  number(key: string, otherwise: Judgment): Assumption {
+    return this.typedNumber(key) ?? { ...assumed(otherwise), id: key };
+  }
+
+  /** Judges every number that was typed, used or not, so that all problems of a line are reported together. */
+  judgeAll(): void {
+    for (const key of SPECS.keys()) this.typedNumber(key);
+  }
+
+  invalid(key: string, value: string, reason: string, hint: string): void {
+    const spec = SPECS.get(key);
+    const name = spec === undefined ? `--${key}` : flagOf(spec);
+    this.problems.push({ kind: 'invalid-value', key: name, value, reason, hint });
+  }
+}

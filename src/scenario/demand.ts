@@ -1,0 +1,96 @@
+import type { Assumption } from '../core/assumption.ts';
+import {
+  ACTIVE_DAYS_PER_MONTH,
+  ACTIVE_HOURS_PER_DAY,
+  DEFAULT_USE_CASE,
+  EXAMPLE,
+  isUseCase,
+  MANY_USERS,
+  P95_TO_MEAN_PROMPT,
+  PEAK_TO_MEAN,
+  PEAK_TO_MEAN_MANY,
+  USE_CASES,
+  type UseCaseShape,
+  UTILIZATION_CAP,
+} from '../core/defaults/workload.ts';
+import type { DemandAssumptions, ServiceLevel } from '../core/types.ts';
+import type { Resolution } from './context.ts';
+
+/** The kind of work asked for, or the coding assistant of the built-in example. */
+export function useCaseShape(resolution: Resolution): UseCaseShape {
+  const text = resolution.text('useCase');
+  if (text === undefined) return USE_CASES[DEFAULT_USE_CASE];
+  const name = text.toLowerCase();
+  if (isUseCase(name)) return USE_CASES[name];
+  resolution.invalid('use-case', text, 'is not a known kind of work', `one of ${Object.keys(USE_CASES).join(', ')}`);
+  return USE_CASES[DEFAULT_USE_CASE];
+}
+
+/** How much is asked: typed figures over the shape of the use case. */
+export function resolveDemand(resolution: Resolution, shape: UseCaseShape): DemandAssumptions {
+  const users = resolution.number('users', EXAMPLE.users);
+  const peak = users.value > MANY_USERS ? PEAK_TO_MEAN_MANY : PEAK_TO_MEAN;
+  return {
+    users,
+    requestsPerUserPerDay: requestsPerUser(resolution, shape, users),
+    activeDaysPerMonth: resolution.number('activeDaysPerMonth', ACTIVE_DAYS_PER_MONTH),
+    activeHoursPerDay: resolution.number('activeHoursPerDay', ACTIVE_HOURS_PER_DAY),
+    peakToMean: resolution.number('peakToMean', peak),
+    promptTokens: resolution.number('promptTokens', shape.promptTokens),
+    promptTokensP95: longPrompt(resolution, shape),
+    cachedShare: resolution.number('cachedShare', shape.cachedShare),
+    outputTokens: resolution.number('outputTokens', shape.outputTokens),
+  };
+}
+
+/** `--requests-per-day` counts everybody's; it is divided among the users. */
+function requestsPerUser(resolution: Resolution, shape: UseCaseShape, users: Assumption): Assumption {
+  const all = resolution.typedNumber('requestsPerDay');
+  if (all === null) return resolution.number('requestsPerUserPerDay', shape.requestsPerUserPerDay);
+  if (resolution.has('requestsPerUserPerDay')) {
+    resolution.problems.push({
+      kind: 'usage',
+      message: '`--requests-per-day` and `--requests-per-user-per-day` contradict each other',
+      hint: 'give one of them',
+    });
+  }
+  const each = (value: number): number => (users.value > 0 ? value / users.value : 0);
+  return { ...all, id: 'requestsPerUserPerDay', value: each(all.value), low: each(all.low), high: each(all.high) };
+}
+
+/** The tail of the prompt: typed, or three times a typed mean, or the use case's own. */
+function longPrompt(resolution: Resolution, shape: UseCaseShape): Assumption {
+  const mean = resolution.typedNumber('promptTokens');
+  const p95 = resolution.typedNumber('promptTokensP95');
+  if (p95 !== null && mean !== null && p95.value < mean.value) {
+    resolution.invalid(
+      'promptTokensP95',
+      String(p95.value),
+      `is below the mean prompt of ${mean.value} tokens`,
+      'the 95th percentile is at least the mean',
+    );
+  }
+  if (p95 !== null || mean === null) return p95 ?? resolution.number('promptTokensP95', shape.promptTokensP95);
+  const scale = P95_TO_MEAN_PROMPT;
+  return {
+    id: 'promptTokensP95',
+    value: mean.value * scale,
+    low: mean.value * 1.5,
+    high: mean.value * 2 * scale,
+    unit: 'tokens',
+    origin: 'default',
+    source: `${scale} × the mean prompt`,
+    asOf: null,
+  };
+}
+
+/** What must hold: typed figures over those of the use case. */
+export function resolveServiceLevel(resolution: Resolution, shape: UseCaseShape): ServiceLevel {
+  const ttft = resolution.typedNumber('maxTimeToFirstTokenSeconds');
+  const speed = resolution.typedNumber('minTokensPerSecond');
+  return {
+    timeToFirstTokenSecondsP95: ttft?.value ?? shape.maxTimeToFirstTokenSeconds,
+    decodeTokensPerSecondPerStream: speed?.value ?? shape.minTokensPerSecond,
+    utilizationCap: resolution.number('utilizationCap', UTILIZATION_CAP).value,
+  };
+}

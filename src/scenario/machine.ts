@@ -1,0 +1,99 @@
+import { findHardware, findWidestHardware, hardwareById, nameKey } from '../catalog/index.ts';
+import type { Device, Hardware, Problem, System } from '../core/types.ts';
+import { bytes, gib } from '../core/units.ts';
+import type { Resolution } from './context.ts';
+import { builtPrice, type MachinePrice, newestSystemWith, systemPrice } from './price-own.ts';
+
+/** A machine named in an option: what it computes with, how many at least, what it costs. */
+export interface Machine {
+  readonly device: Device;
+  readonly label: string;
+  readonly minimumUnits: number;
+  readonly system: System | null;
+  /** Null: no price known. */
+  readonly price: MachinePrice | null;
+}
+
+export interface MachineName {
+  readonly name: string;
+  readonly count: number | null;
+  readonly memoryGiB: number | null;
+}
+
+/** A system or hardware name → the machine; problems are reported to the resolution and give null. */
+export function resolveMachine(resolution: Resolution, wanted: MachineName): Machine | null {
+  const system = findSystem(resolution.request.tables.systems(), wanted.name);
+  if (system !== undefined) return systemMachine(resolution, system, wanted);
+  const hardware = resolveHardware(resolution, wanted.name, wanted.memoryGiB);
+  return hardware === null ? null : hardwareMachine(resolution, hardware, wanted);
+}
+
+const squashed = (text: string): string => nameKey(text).replaceAll('-', '');
+
+export function findSystem(systems: readonly System[], name: string): System | undefined {
+  const key = squashed(name);
+  return (
+    systems.find((system) => squashed(system.id) === key) ??
+    systems.find((system) => [system.name, ...system.aliases].some((n) => squashed(n) === key))
+  );
+}
+
+export function resolveHardware(resolution: Resolution, name: string, memoryGiB: number | null): Hardware | null {
+  const hint = memoryGiB === null ? {} : { memoryGiB };
+  if (resolution.request.mode === 'batch') {
+    const found = findWidestHardware(name, hint);
+    if (found.kind === 'missing') return miss(resolution, { kind: 'unknown-hardware', name, nearest: found.nearest });
+    if (found.others.length > 0) {
+      resolution.warnings.push({
+        kind: 'ambiguous-name',
+        name,
+        chosen: found.row.id,
+        others: found.others.map((row) => row.id),
+      });
+    }
+    return found.row;
+  }
+  const found = findHardware(name, hint);
+  if (found.kind === 'found') return found.row;
+  if (found.kind === 'missing') return miss(resolution, { kind: 'unknown-hardware', name, nearest: found.nearest });
+  return miss(resolution, { kind: 'ambiguous-name', name, candidates: found.candidates.map((row) => row.id) });
+}
+
+function miss(resolution: Resolution, problem: Problem): null {
+  resolution.problems.push(problem);
+  return null;
+}
+
+function systemMachine(resolution: Resolution, system: System, wanted: MachineName): Machine | null {
+  const hardware = system.hardwareId === null ? undefined : hardwareById(system.hardwareId);
+  if (hardware === undefined) return miss(resolution, { kind: 'unknown-hardware', name: wanted.name, nearest: [] });
+  const count = Math.max(1, system.hardwareCount);
+  const perDevice = system.memoryBytes === null ? largest(hardware) : system.memoryBytes / count;
+  return {
+    device: { hardware, memoryBytes: bytes(perDevice), count, systemRamBytes: system.systemRamBytes },
+    label: system.name,
+    minimumUnits: wanted.count ?? 1,
+    system,
+    price: systemPrice(system, hardware),
+  };
+}
+
+/** `2xrtx-3090` is one machine with two cards; two Macs are two machines. */
+function hardwareMachine(resolution: Resolution, hardware: Hardware, wanted: MachineName): Machine {
+  const unified = hardware.memoryArchitecture === 'unified';
+  const count = unified ? 1 : (wanted.count ?? 1);
+  const memoryBytes = wanted.memoryGiB === null ? largest(hardware) : gib(wanted.memoryGiB);
+  const { systems, hostParts } = resolution.request.tables;
+  const whole = { hardwareId: hardware.id, count, memoryBytes: unified ? memoryBytes : null };
+  const system = newestSystemWith(systems(), whole) ?? null;
+  const price = (system === null ? null : systemPrice(system, hardware)) ?? builtPrice(hardware, count, hostParts());
+  return {
+    device: { hardware, memoryBytes: bytes(memoryBytes), count, systemRamBytes: system?.systemRamBytes ?? null },
+    label: system?.name ?? `${count > 1 ? `${count} × ` : ''}${hardware.name}`,
+    minimumUnits: unified ? (wanted.count ?? 1) : 1,
+    system,
+    price,
+  };
+}
+
+const largest = (hardware: Hardware): number => Math.max(0, ...hardware.memoryOptionsBytes);

@@ -1,0 +1,166 @@
+import { findModel, hardwareById } from '../catalog/index.ts';
+import { type Assumption, exactly } from '../core/assumption.ts';
+import { assumed } from '../core/defaults/judgment.ts';
+import { MONEY } from '../core/defaults/money.ts';
+import type { ApiOption, ApiPrice, FlatOption, Model, RentOption } from '../core/types.ts';
+import { bytes } from '../core/units.ts';
+import type { Resolution } from './context.ts';
+import { engineChoices, type TypedChoice } from './engines.ts';
+import { resolveHardware } from './machine.ts';
+import type { RawOption } from './options.ts';
+import { apiPrice } from './price-api.ts';
+import { isProvider, rentPrice } from './price-rent.ts';
+import { fteHours, warnOfAge, zero } from './resolve-own.ts';
+
+type Raw<K extends RawOption['kind']> = Extract<RawOption, { kind: K }>;
+
+const unpriced = (resolution: Resolution, option: string): null => {
+  resolution.problems.push({ kind: 'unpriced', option });
+  return null;
+};
+
+/** From this many GPUs on a rental is a server somebody must run. */
+const SERVER_GPUS = 8;
+
+/** GPUs to rent, by the hour. */
+export function resolveRent(
+  resolution: Resolution,
+  raw: Raw<'rent'>,
+  model: Model,
+  asked: TypedChoice,
+): RentOption | null {
+  const hardware = resolveHardware(resolution, raw.name, null);
+  if (hardware === null) return null;
+  const { tables } = resolution.request;
+  const query = {
+    hardwareId: hardware.id,
+    name: raw.name,
+    provider: raw.provider,
+    pricing: raw.pricing,
+    catalogAsOf: tables.asOf,
+  };
+  const price = rentPrice(tables.rentals(), query);
+  const typed = resolution.typedNumber('rentalPrice');
+  if (price === null && typed === null) return unpriced(resolution, raw.text);
+  const choices = engineChoices(hardware, model, asked);
+  if ('kind' in choices) {
+    resolution.problems.push(choices);
+    return null;
+  }
+  if (price !== null && typed === null) warnOfAge(resolution, raw.text, price.usdPerGpuHour.asOf);
+  const gpus = Math.max(raw.count ?? 1, price?.minimumGpuCount ?? 1);
+  const memory = price?.offers[0]?.gpuMemoryBytes ?? Math.max(...hardware.memoryOptionsBytes);
+  return {
+    kind: 'rent',
+    id: raw.text,
+    label: `${gpus > 1 ? `${gpus} × ` : ''}${hardwareById(hardware.id)?.name ?? hardware.name}`,
+    device: { hardware, memoryBytes: bytes(memory), count: gpus },
+    engineChoices: choices,
+    minimumUnits: 1,
+    provider: price?.provider ?? raw.provider,
+    pricing: raw.pricing,
+    alwaysOn: raw.alwaysOn || raw.pricing.startsWith('reserved'),
+    usdPerGpuHour: {
+      ...(typed ?? price?.usdPerGpuHour ?? zero('usdPerGpuHour', 'USD/h')),
+      id: `${raw.text}.usdPerGpuHour`,
+    },
+    startUpMinutesPerDay: { ...assumed(MONEY.startUpMinutesPerDay), id: 'startUpMinutesPerDay' },
+    interruptionShare:
+      raw.pricing === 'spot'
+        ? { ...assumed(MONEY.spotInterruptionLossShare), id: 'interruptionShare' }
+        : zero('interruptionShare', 'share'),
+    staffHoursPerMonth:
+      gpus >= SERVER_GPUS
+        ? fteHours('rent.staffHoursPerMonth', MONEY.staffFteRent)
+        : zero('rent.staffHoursPerMonth', 'h/month'),
+    staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
+  };
+}
+
+/** A model behind an API: of the same weights, or another model, said so. */
+export function resolveApi(
+  resolution: Resolution,
+  raw: Raw<'api'>,
+  model: Model,
+  serverScale: boolean,
+): ApiOption | null {
+  const rows = resolution.request.tables.apiPrices();
+  const { provider, name } = splitProvider(rows, raw.name);
+  const matching = rowsOf(rows, name);
+  const price = apiPrice(matching.rows, provider);
+  if (price === null) {
+    if (matching.rows.length === 0 && matching.modelId === null)
+      resolution.problems.push({ kind: 'unknown-model', name: raw.name, nearest: matching.nearest });
+    else resolution.problems.push({ kind: 'unpriced', option: raw.text });
+    return null;
+  }
+  warnOfAge(resolution, raw.text, price.output.asOf);
+  const named = (assumption: Assumption): Assumption => ({ ...assumption, id: `${raw.text}.${assumption.id}` });
+  const sameWeights = matching.modelId === model.id;
+  if (!sameWeights) resolution.warnings.push({ kind: 'different-model', option: raw.text, model: name });
+  return {
+    kind: 'api',
+    id: raw.text,
+    label: `${name} API${price.provider === null ? '' : ` (${price.provider})`}`,
+    provider: price.provider,
+    modelName: name,
+    sameWeights,
+    batch: raw.batch,
+    inputUsdPerMillionTokens: named(price.input),
+    outputUsdPerMillionTokens: named(price.output),
+    cachedUsdPerMillionTokens: price.cached === null ? null : named(price.cached),
+    batchDiscount: raw.batch ? named(price.batchDiscount) : zero('batchDiscount', 'share'),
+    staffHoursPerMonth: serverScale
+      ? fteHours('api.staffHoursPerMonth', MONEY.staffFteApi)
+      : zero('api.staffHoursPerMonth', 'h/month'),
+    staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
+  };
+}
+
+/** `together/qwen3-32b`: the part before the slash is a provider only where one has that name. */
+function splitProvider(rows: readonly ApiPrice[], text: string): { provider: string | null; name: string } {
+  const slash = text.indexOf('/');
+  const head = text.slice(0, Math.max(0, slash));
+  if (slash > 0 && rows.some((row) => isProvider(row, head))) return { provider: head, name: text.slice(slash + 1) };
+  return { provider: null, name: text };
+}
+
+interface Matching {
+  readonly rows: readonly ApiPrice[];
+  readonly modelId: string | null;
+  readonly nearest: readonly string[];
+}
+
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/^.*\//, '')
+    .replace(/[^a-z0-9]/g, '');
+
+/** All rows that sell a model: by the catalog's model, else by the provider's own name. */
+function rowsOf(rows: readonly ApiPrice[], name: string): Matching {
+  const found = findModel(name);
+  const modelId = found.kind === 'found' && found.via !== 'derived' ? found.row.id : null;
+  const byModel = modelId === null ? [] : rows.filter((row) => row.modelId === modelId);
+  const byName = rows.filter((row) => plain(row.modelName) === plain(name));
+  const nearest = found.kind === 'missing' ? found.nearest : [];
+  return { rows: byModel.length > 0 ? byModel : byName, modelId, nearest };
+}
+
+/** A subscription. */
+export function resolveFlat(raw: Raw<'flat'>): FlatOption {
+  return {
+    kind: 'flat',
+    id: raw.text,
+    label: `subscription $${raw.usdPerMonth}/month`,
+    usdPerMonth: exactly({
+      id: `${raw.text}.usdPerMonth`,
+      value: raw.usdPerMonth,
+      unit: 'USD/month',
+      origin: 'flag',
+      source: 'command line',
+      asOf: null,
+    }),
+    capTokensPerMonth: raw.capTokensPerMonth,
+  };
+}

@@ -1,0 +1,221 @@
+import { type Assumption, exactly } from '../core/assumption.ts';
+import { assumed } from '../core/defaults/judgment.ts';
+import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
+import { machineWatts } from '../core/machine-watts.ts';
+import type { Model, OwnOption, SiteKind } from '../core/types.ts';
+import { MONTHS_PER_YEAR } from '../core/units.ts';
+import type { Resolution } from './context.ts';
+import { monthsBetween } from './dates.ts';
+import { engineChoices, type TypedChoice } from './engines.ts';
+
+import { type Machine, resolveMachine } from './machine.ts';
+import type { RawOption } from './options.ts';
+import { carbonOf, electricityOf, pueOf, siteOf } from './site.ts';
+
+type RawOwn = Extract<RawOption, { kind: 'own' }>;
+/** Prices older than this are warned about. */
+const MONTHS_UNTIL_OLD = 12;
+/** The streams a machine is taken to serve when its load watts are looked up. */
+const STREAMS_WHILE_SERVING = 4;
+/** More cards than a workstation holds. */
+const WORKSTATION_CARDS = 4;
+
+/** One machine to own, priced, powered and placed; null when a problem was reported. */
+export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, asked: TypedChoice): OwnOption | null {
+  const machine = raw.name.toLowerCase() === 'this' ? thisMachine(resolution, raw) : resolveMachine(resolution, raw);
+  if (machine === null) return null;
+  const choices = engineChoices(machine.device.hardware, model, asked);
+  if ('kind' in choices) {
+    resolution.problems.push(choices);
+    return null;
+  }
+  const priceUsd = priceOf(resolution, raw, machine);
+  if (priceUsd === null) return null;
+  const site = siteOf(resolution, priceUsd.value);
+  const server = isServer(machine);
+  return {
+    kind: 'own',
+    id: raw.text,
+    label: machine.label,
+    device: machine.device,
+    engineChoices: choices,
+    minimumUnits: machine.minimumUnits,
+    priceUsd,
+    resaleShareByYear: resaleShares(machine, resolution),
+    site,
+    ...powerOf(resolution, machine, site),
+    ...runningOf(resolution, server, site),
+    ...(resolution.has('insteadOfUsd') ? insteadOf(resolution) : {}),
+  };
+}
+
+function insteadOf(resolution: Resolution): { insteadOfUsd?: Assumption } {
+  const typed = resolution.typedNumber('insteadOfUsd');
+  return typed === null ? {} : { insteadOfUsd: typed };
+}
+
+/** Rack machines: they cost installation, delivery time, a contract and staff. */
+const isServer = (machine: Machine): boolean =>
+  machine.system?.formFactor === 'rack-server' ||
+  machine.device.hardware.kind === 'datacenter-gpu' ||
+  machine.device.count > WORKSTATION_CARDS;
+
+function thisMachine(resolution: Resolution, raw: RawOwn): Machine | null {
+  const found = resolution.request.thisMachine;
+  if (found === undefined) {
+    resolution.problems.push({
+      kind: 'usage',
+      message: 'this machine was not recognized as hardware of the catalog',
+      hint: '`hwroi detect` says what was found; name the hardware instead of `this`',
+    });
+    return null;
+  }
+  return { device: found.device, label: found.label, minimumUnits: raw.count ?? 1, system: null, price: null };
+}
+
+function priceOf(resolution: Resolution, raw: RawOwn, machine: Machine): Assumption | null {
+  const typed = raw.priceUsd ?? null;
+  const id = `${raw.text}.priceUsd`;
+  if (typed !== null)
+    return exactly({ id, value: typed, unit: 'USD', origin: 'flag', source: 'command line', asOf: null });
+  const flag = resolution.typedNumber('hardwareCost');
+  if (flag !== null) return { ...flag, id };
+  if (machine.price === null) {
+    resolution.problems.push({ kind: 'unpriced', option: raw.text });
+    return null;
+  }
+  warnOfAge(resolution, raw.text, machine.price.usd.asOf);
+  return { ...machine.price.usd, id, source: `${machine.price.basis}; ${machine.price.usd.source ?? 'no source'}` };
+}
+
+export function warnOfAge(resolution: Resolution, option: string, asOf: string | null): void {
+  if (asOf === null) {
+    resolution.warnings.push({ kind: 'undated-price', option });
+    return;
+  }
+  const months = monthsBetween(asOf, resolution.request.tables.asOf);
+  if (months > MONTHS_UNTIL_OLD) resolution.warnings.push({ kind: 'old-price', option, asOf, months });
+}
+
+function resaleClassOf(machine: Machine): ResaleClass {
+  const { hardware } = machine.device;
+  if (hardware.vendor === 'Apple') return 'mac';
+  if (hardware.kind === 'datacenter-gpu' || hardware.kind === 'accelerator') return 'datacenter-gpu';
+  const used =
+    machine.price?.kind === 'used' || /\bused\b/i.test(`${machine.system?.name ?? ''} ${machine.system?.notes ?? ''}`);
+  return used ? 'geforce-used' : 'geforce-new';
+}
+
+/** Share of the price paid left after 1, 2, 3 years: the cards' curve and the host's, by their parts of the price. */
+function resaleShares(machine: Machine, resolution: Resolution): readonly Assumption[] {
+  const typed = resolution.typedNumber('resaleShare');
+  if (typed !== null) return steadyLoss(typed, resolution.number('horizonMonths', MONEY.horizonMonths).value);
+  const cls = resaleClassOf(machine);
+  const [cards, host] = [RESALE[cls], RESALE['rest-of-server']];
+  const hostShare =
+    cls === 'datacenter-gpu' && machine.price?.hostShare === 0
+      ? 1 - GPU_SHARE_OF_SERVER.value
+      : (machine.price?.hostShare ?? 0);
+  const blend = (card: readonly number[], rest: readonly number[], year: number): number =>
+    (card[year] ?? 0) * (1 - hostShare) + (rest[year] ?? 0) * hostShare;
+  return cards.expected.map((_, year) => ({
+    id: `resaleShare.year${year + 1}`,
+    value: blend(cards.expected, host.expected, year),
+    low: blend(cards.low, host.low, year),
+    high: blend(cards.high, host.high, year),
+    unit: 'share of the price paid',
+    origin: 'default',
+    source: cards.source ?? cards.why,
+    asOf: null,
+  }));
+}
+
+/** A share given for the horizon, as a value that falls by the same rate each year. */
+function steadyLoss(atHorizon: Assumption, horizonMonths: number): readonly Assumption[] {
+  const years = Math.max(1, Math.ceil(horizonMonths / MONTHS_PER_YEAR));
+  const after = (value: number, year: number): number => value ** ((year * MONTHS_PER_YEAR) / horizonMonths);
+  return Array.from({ length: years }, (_, index) => ({
+    ...atHorizon,
+    id: `resaleShare.year${index + 1}`,
+    value: after(atHorizon.value, index + 1),
+    low: after(atHorizon.low, index + 1),
+    high: after(atHorizon.high, index + 1),
+  }));
+}
+
+function powerOf(resolution: Resolution, machine: Machine, site: SiteKind) {
+  const { hardware, count } = machine.device;
+  const found = machineWatts({ hardware, count, system: machine.system, concurrency: STREAMS_WHILE_SERVING });
+  const estimate = (key: string, value: number, source: string): Assumption =>
+    resolution.typedNumber(key) ?? {
+      id: key,
+      value,
+      unit: 'W',
+      origin: 'estimated',
+      low: value * 0.8,
+      high: value * 1.2,
+      source,
+      asOf: null,
+    };
+  return {
+    idleWatts: estimate('idleWatts', found.idleWatts, found.idleSource),
+    loadWatts: estimate('loadWatts', found.loadWatts, found.loadSource),
+    sleepsWhenIdle: resolution.isOn('sleep'),
+    pue: pueOf(resolution, site),
+    electricityUsdPerKilowattHour: electricityOf(resolution, site),
+    gridKgCo2PerKilowattHour: carbonOf(resolution),
+  };
+}
+
+function runningOf(resolution: Resolution, server: boolean, site: SiteKind) {
+  const hosting = site === 'colocation' ? MONEY.colocationUsdPerKilowattMonth : null;
+  return {
+    maintenanceSharePerYear: resolution.number(
+      'maintenanceShare',
+      server ? MONEY.maintenanceShareServer : MONEY.maintenanceShareConsumer,
+    ),
+    installationShare: {
+      ...assumed(server ? MONEY.installationShareServer : MONEY.installationShareConsumer),
+      id: 'installationShare',
+    },
+    deliveryMonths: resolution.number(
+      'deliveryMonths',
+      server ? MONEY.deliveryMonthsServer : MONEY.deliveryMonthsConsumer,
+    ),
+    staffHoursPerMonth: ownStaffHours(resolution, site),
+    staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
+    hostingUsdPerKilowattMonth:
+      hosting === null
+        ? zero('hostingUsdPerKilowattMonth', 'USD/kW-month')
+        : { ...assumed(hosting), id: 'hostingUsdPerKilowattMonth' },
+  };
+}
+
+const HOURS_PER_FTE_YEAR = 2000;
+
+/** A person's machine costs no staff; a team's box two hours a month; a rack server its share of an engineer. */
+function ownStaffHours(resolution: Resolution, site: SiteKind): Assumption {
+  const typed = resolution.typedNumber('staffHoursPerMonth');
+  if (typed !== null) return typed;
+  if (site === 'home') return { ...zero('staffHoursPerMonth', 'h/month'), high: MONEY.staffHoursPerMonthTeam.value };
+  if (site === 'office') return { ...assumed(MONEY.staffHoursPerMonthTeam), id: 'staffHoursPerMonth' };
+  return fteHours('staffHoursPerMonth', MONEY.staffFteOwn);
+}
+
+/** A share of a full-time engineer as hours a month. */
+export function fteHours(id: string, fte: { value: number; low: number; high: number; why: string }): Assumption {
+  const hours = (value: number): number => (value * HOURS_PER_FTE_YEAR) / MONTHS_PER_YEAR;
+  return {
+    id,
+    value: hours(fte.value),
+    low: hours(fte.low),
+    high: hours(fte.high),
+    unit: 'h/month',
+    origin: 'default',
+    source: fte.why,
+    asOf: null,
+  };
+}
+
+export const zero = (id: string, unit: string): Assumption =>
+  exactly({ id, value: 0, unit, origin: 'default', source: null, asOf: null });

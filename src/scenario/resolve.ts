@@ -1,0 +1,192 @@
+import { findModel, findWidestModel } from '../catalog/index.ts';
+import type { Assumption } from '../core/assumption.ts';
+import { discountRateFor, MONEY } from '../core/defaults/money.ts';
+import { EXAMPLE } from '../core/defaults/workload.ts';
+import type { FinanceAssumptions, Model, Problem, Scenario, ScenarioOption, Warning } from '../core/types.ts';
+import { Resolution, type ResolveRequest } from './context.ts';
+import { resolveDemand, resolveServiceLevel, useCaseShape } from './demand.ts';
+import { type TypedChoice, typedChoice } from './engines.ts';
+import { findSystem } from './machine.ts';
+import { parseOption, type RawOption } from './options.ts';
+import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
+import { resolveOwn } from './resolve-own.ts';
+
+export type ResolvedScenario =
+  | { readonly kind: 'scenario'; readonly scenario: Scenario }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+
+/**
+ * Flags, file, log and catalog → a scenario in which every value has an origin, or all that is wrong with it.
+ *
+ * Judges everything before it gives up, so that the problems of one command line are reported together.
+ */
+export function resolveScenario(request: ResolveRequest): ResolvedScenario {
+  const resolution = new Resolution(request);
+  resolution.judgeAll();
+  const raws = parseOptions(resolution, request.options);
+  const model = resolveModel(resolution, raws);
+  const shape = useCaseShape(resolution);
+  const demand = resolveDemand(resolution, shape);
+  const serviceLevel = resolveServiceLevel(resolution, shape);
+  const asked = typedChoice(resolution);
+  const options = model === null ? [] : raws.flatMap((raw) => resolveOption(resolution, raw, { model, asked }) ?? []);
+  if (resolution.problems.length > 0 || model === null)
+    return { kind: 'problems', problems: unique(resolution.problems) };
+  return {
+    kind: 'scenario',
+    scenario: {
+      name: request.name,
+      workloads: [{ id: 'work', model, demand, serviceLevel }],
+      options,
+      finance: resolveFinance(resolution, options),
+      seed: request.seed,
+      warnings: unique<Warning>(resolution.warnings),
+    },
+  };
+}
+
+/** The same value seen by several options is one problem. */
+function unique<T>(items: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const key = JSON.stringify(item);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+function parseOptions(resolution: Resolution, texts: readonly string[]): readonly RawOption[] {
+  return texts.flatMap((text) => {
+    const parsed = parseOption(text);
+    if (isRaw(parsed)) return [parsed];
+    resolution.problems.push(parsed);
+    return [];
+  });
+}
+
+const isRaw = (value: RawOption | Problem): value is RawOption => 'text' in value;
+
+/** The model typed; else the one an API option names, where open; else the example's. */
+function resolveModel(resolution: Resolution, raws: readonly RawOption[]): Model | null {
+  const name = resolution.text('model') ?? apiModelOf(raws) ?? EXAMPLE.model;
+  if (resolution.request.mode === 'batch') {
+    const found = findWidestModel(name);
+    if (found.kind === 'missing') return unknownModel(resolution, name, found.nearest);
+    if (found.others.length > 0) {
+      resolution.warnings.push({
+        kind: 'ambiguous-name',
+        name,
+        chosen: found.row.id,
+        others: found.others.map((row) => row.id),
+      });
+    }
+    return found.row;
+  }
+  const found = findModel(name);
+  if (found.kind === 'found') return found.row;
+  if (found.kind === 'missing') return unknownModel(resolution, name, found.nearest);
+  resolution.problems.push({ kind: 'ambiguous-name', name, candidates: found.candidates.map((row) => row.id) });
+  return null;
+}
+
+function unknownModel(resolution: Resolution, name: string, nearest: readonly string[]): null {
+  resolution.problems.push({ kind: 'unknown-model', name, nearest });
+  return null;
+}
+
+function apiModelOf(raws: readonly RawOption[]): string | undefined {
+  const named = raws.flatMap((raw) =>
+    raw.kind === 'api' ? [raw.name, raw.name.slice(raw.name.indexOf('/') + 1)] : [],
+  );
+  return named.find((name) => findModel(name).kind === 'found');
+}
+
+interface ModelChoice {
+  readonly model: Model;
+  readonly asked: TypedChoice;
+}
+
+function resolveOption(resolution: Resolution, raw: RawOption, choice: ModelChoice): ScenarioOption | null {
+  switch (raw.kind) {
+    case 'own':
+      return resolveOwn(resolution, raw, choice.model, choice.asked);
+    case 'rent':
+      return resolveRent(resolution, raw, choice.model, choice.asked);
+    case 'api':
+      return resolveApi(resolution, raw, choice.model, false);
+    case 'flat':
+      return resolveFlat(raw);
+    case 'mix':
+      return resolveMix(resolution, raw, choice);
+    case 'bare':
+      return resolveBare(resolution, raw, choice);
+    default:
+      return raw satisfies never;
+  }
+}
+
+function resolveMix(
+  resolution: Resolution,
+  raw: Extract<RawOption, { kind: 'mix' }>,
+  choice: ModelChoice,
+): ScenarioOption | null {
+  const [first, second] = raw.parts.map((part) => resolveOption(resolution, part, choice));
+  if (first == null || second == null) return null;
+  const share = raw.shareOfFirst;
+  const shareOfFirst: Assumption | null =
+    share === null
+      ? null
+      : {
+          id: `${raw.text}.share`,
+          value: share,
+          low: share,
+          high: share,
+          unit: 'share',
+          origin: 'flag',
+          source: 'command line',
+          asOf: null,
+        };
+  return { kind: 'mix', id: raw.text, label: `${first.label} + ${second.label}`, first, second, shareOfFirst };
+}
+
+/** A name without a kind: a machine, or a model behind an API; where both have it, the user must say which. */
+function resolveBare(
+  resolution: Resolution,
+  raw: Extract<RawOption, { kind: 'bare' }>,
+  choice: ModelChoice,
+): ScenarioOption | null {
+  const { tables } = resolution.request;
+  const isModel = findModel(raw.name).kind === 'found';
+  const isSystem = findSystem(tables.systems(), raw.name) !== undefined;
+  if (isModel && !isSystem)
+    return resolveOption(resolution, { kind: 'api', text: `api:${raw.text}`, name: raw.name, batch: false }, choice);
+  const parsed = parseOption(`own:${raw.text}`);
+  return isRaw(parsed) ? resolveOption(resolution, parsed, choice) : null;
+}
+
+function resolveFinance(resolution: Resolution, options: readonly ScenarioOption[]): FinanceAssumptions {
+  const sites = options.flatMap((option) => (option.kind === 'own' ? [option.site] : []));
+  const site = sites.find((kind) => kind !== 'home') ?? 'home';
+  return {
+    horizonMonths: horizon(resolution),
+    discountRatePerYear: resolution.number('discountRate', discountRateFor(site)),
+    availability: resolution.number('availability', MONEY.availability),
+    rentDriftPerYear: resolution.number('rentDrift', MONEY.rentDriftPerYear),
+    apiDriftPerYear: resolution.number('apiDrift', MONEY.apiDriftPerYear),
+    sellingCostShare: resolution.number('sellingCost', MONEY.sellingCostShare),
+  };
+}
+
+/** `--years 5` is 60 months. */
+function horizon(resolution: Resolution): Assumption {
+  const years = resolution.typedNumber('years');
+  if (years === null) return resolution.number('horizonMonths', MONEY.horizonMonths);
+  const asMonths = (value: number): number => value * 12;
+  return {
+    ...years,
+    id: 'horizonMonths',
+    unit: 'months',
+    value: asMonths(years.value),
+    low: asMonths(years.low),
+    high: asMonths(years.high),
+  };
+}

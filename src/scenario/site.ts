@@ -1,0 +1,108 @@
+import type { Assumption } from '../core/assumption.ts';
+import { assumed } from '../core/defaults/judgment.ts';
+import { PUE, siteFor } from '../core/defaults/money.ts';
+import { medianWithRange } from '../core/quantile.ts';
+import type { CarbonIntensity, ElectricityPrice, Sector, SiteKind } from '../core/types.ts';
+import type { Resolution } from './context.ts';
+import { newest } from './dates.ts';
+
+const SITES: readonly SiteKind[] = ['home', 'office', 'colocation', 'own-room', 'datacenter'];
+const isSite = (text: string): text is SiteKind => SITES.some((site) => site === text);
+const SECTOR: Readonly<Record<SiteKind, Sector>> = {
+  home: 'residential',
+  office: 'commercial',
+  colocation: 'industrial',
+  'own-room': 'commercial',
+  datacenter: 'industrial',
+};
+const US = 'US';
+
+/** Where a machine stands: typed, or by its price. */
+export function siteOf(resolution: Resolution, priceUsd: number): SiteKind {
+  const text = resolution.text('site');
+  if (text === undefined) return siteFor(priceUsd);
+  const name = text.toLowerCase();
+  if (isSite(name)) return name;
+  resolution.invalid('site', text, 'is not a kind of site', `one of ${SITES.join(', ')}`);
+  return siteFor(priceUsd);
+}
+
+export function pueOf(resolution: Resolution, site: SiteKind): Assumption {
+  return resolution.typedNumber('pue') ?? { ...assumed(PUE[site]), id: 'pue' };
+}
+
+/** Price of electricity: typed, or the region's newest for the site's sector; the range is the spread of the US states. */
+export function electricityOf(resolution: Resolution, site: SiteKind): Assumption {
+  const given = resolution.typedNumber('electricityPrice');
+  if (given !== null) return given;
+  const sector = SECTOR[site];
+  const rows = resolution.request.tables.electricity();
+  const region = resolution.text('region');
+  const row = electricityRow(rows, region ?? US, sector);
+  if (row === undefined && region !== undefined) unknownRegion(resolution, region);
+  const states = rows
+    .filter((entry) => entry.region.startsWith(`${US}-`) && entry.sector === sector)
+    .map((e) => e.usdPerKilowattHour);
+  const spread = medianWithRange(states);
+  const value = row?.usdPerKilowattHour ?? spread.median;
+  const national = region === undefined;
+  return {
+    id: 'electricityPrice',
+    value,
+    unit: 'USD/kWh',
+    origin: 'catalog',
+    low: national ? Math.min(value, spread.low) : value * 0.9,
+    high: national ? Math.max(value, spread.high) : value * 1.1,
+    source: row?.source ?? null,
+    asOf: row?.asOf ?? null,
+  };
+}
+
+/** The region's row for the sector, else any sector of the region; a state falls back to its country. */
+export function electricityRow(
+  rows: readonly ElectricityPrice[],
+  region: string,
+  sector: Sector,
+): ElectricityPrice | undefined {
+  const wanted = region.toUpperCase();
+  const here = rows.filter((row) => row.region.toUpperCase() === wanted);
+  return newest(here.filter((row) => row.sector === sector)) ?? newest(here);
+}
+
+const GENERIC = 0.4;
+
+/** Carbon of the grid: the region's newest row, whatever its basis; the basis is named in the source. */
+export function carbonOf(resolution: Resolution): Assumption {
+  const region = resolution.text('region') ?? US;
+  const rows = resolution.request.tables.carbon();
+  const row = carbonRow(rows, region);
+  const value = row?.kgCo2PerKilowattHour ?? GENERIC;
+  return {
+    id: 'gridKgCo2PerKilowattHour',
+    value,
+    unit: 'kg/kWh',
+    origin: row === undefined ? 'default' : 'catalog',
+    low: value * 0.8,
+    high: value * 1.2,
+    source: row === undefined ? null : `${row.source ?? ''} (${row.basis})`,
+    asOf: row?.asOf ?? null,
+  };
+}
+
+export function carbonRow(rows: readonly CarbonIntensity[], region: string): CarbonIntensity | undefined {
+  const wanted = region.toUpperCase();
+  const here = rows.filter((row) => row.region.toUpperCase() === wanted);
+  return newest(here) ?? (wanted.includes('-') ? carbonRow(rows, wanted.split('-')[0] ?? '') : undefined);
+}
+
+function unknownRegion(resolution: Resolution, region: string): void {
+  const problem = resolution.problems.find((p) => p.kind === 'invalid-value' && p.key === '--region');
+  if (problem === undefined) {
+    resolution.invalid(
+      'region',
+      region,
+      'has no electricity price in the catalog',
+      'write a code such as US-CA or DE; `hwroi catalog list electricity` shows them',
+    );
+  }
+}
