@@ -35,6 +35,7 @@ export type NullReason =
   | 'no-hourly-price'
   | 'no-workload'
   | 'no-capacity'
+  | 'no-turning-point'
   | 'price-does-not-matter'
   | 'nothing-fits';
 

@@ -1,0 +1,99 @@
+import type { ServiceLevel } from '../types.ts';
+import { SECONDS_PER_HOUR } from '../units.ts';
+import type { Arrivals, Capacity, CapacityFailure, Infeasible, RequestShape, Sized, StreamTable } from './types.ts';
+import {
+  largestWhere,
+  meets,
+  requestsPerSecondAt,
+  type ServingUnit,
+  servingUnit,
+  type UnderLoad,
+  underLoad,
+} from './unit.ts';
+
+/** One unit and the load it carries within the service level: independent of how much is asked. */
+export interface UnitCapacity {
+  readonly feasible: true;
+  readonly unit: ServingUnit;
+  readonly requestsPerSecond: number;
+}
+
+export interface UnitCapacityInput {
+  readonly shape: RequestShape;
+  readonly serviceLevel: ServiceLevel;
+  readonly table: StreamTable;
+}
+
+/**
+ * The largest load one unit carries: by bisection over the requests in it, the last at which TTFT p95, decode speed per
+ * stream and the utilization cap hold and memory suffices at the 95th-percentile context.
+ *
+ * Waiting for prefill is that of a single queue. Wrong for work that arrives all at once, and for servers that split
+ * prefill from decode.
+ *
+ * @see docs/formulas/capacity.md#units
+ */
+export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasible {
+  const { shape, serviceLevel, table } = input;
+  if (!table.fits) return infeasible('does-not-fit', table.shortfallBytes, null);
+  const unit = servingUnit(shape, table);
+  const alone = underLoad(unit, 0);
+  const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
+  if (ttft !== null && alone.timeToFirstTokenSecondsP95 > ttft) return infeasible('first-token-too-slow', 0, alone);
+  if (speed !== null && alone.decodeTokensPerSecond < speed) return infeasible('decode-too-slow', 0, alone);
+  const streams = largestWhere(unit.limit, (count) => meets(underLoad(unit, count), serviceLevel));
+  return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
+}
+
+function infeasible(reason: CapacityFailure, shortfallBytes: number, alone: UnderLoad | null): Infeasible {
+  return {
+    feasible: false,
+    reason,
+    shortfallBytes,
+    timeToFirstTokenSecondsP95: alone?.timeToFirstTokenSecondsP95 ?? null,
+    decodeTokensPerSecond: alone?.decodeTokensPerSecond ?? null,
+  };
+}
+
+/**
+ * Whole units for a demand: units = ⌈peak arrivals ÷ load of one unit⌉, at least one.
+ *
+ * @see docs/formulas/capacity.md#units
+ */
+export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minimumUnits = 1): Sized {
+  const { unit, requestsPerSecond } = capacity;
+  const activeSeconds = arrivals.activeHoursPerMonth * SECONDS_PER_HOUR;
+  const mean = activeSeconds > 0 ? arrivals.requestsPerMonth / activeSeconds : 0;
+  const peak = mean * arrivals.peakToMean;
+  const needed = (load: number): number => Math.max(minimumUnits, 1, Math.ceil(load / requestsPerSecond - 1e-9));
+  const units = needed(peak);
+  const atPeak = underLoad(unit, streamsAt(unit, peak / units));
+  const atMean = underLoad(unit, streamsAt(unit, mean / units));
+  return {
+    feasible: true,
+    requestsPerSecondPerUnit: requestsPerSecond,
+    units,
+    unitsAtTwicePeak: needed(2 * peak),
+    utilizationAtPeak: Math.min(1, atPeak.utilization),
+    utilizationMean: Math.min(1, atMean.utilization),
+    streamsAtPeak: atPeak.streams,
+    streamLimit: unit.limit,
+    timeToFirstTokenSecondsP50: atPeak.timeToFirstTokenSecondsP50,
+    timeToFirstTokenSecondsP95: atPeak.timeToFirstTokenSecondsP95,
+    decodeTokensPerSecondAtPeak: atPeak.decodeTokensPerSecond,
+    busyHoursPerMonthPerUnit: atMean.busy * arrivals.activeHoursPerMonth,
+  };
+}
+
+/** Requests in the unit at a load: the inverse of requestsPerSecondAt, which rises with the streams. */
+function streamsAt(unit: ServingUnit, requestsPerSecond: number): number {
+  return largestWhere(unit.limit, (streams) => requestsPerSecondAt(unit, streams) <= requestsPerSecond);
+}
+
+/** Both steps at once. */
+export function sizeForDemand(
+  input: UnitCapacityInput & { readonly arrivals: Arrivals; readonly minimumUnits?: number },
+): Capacity {
+  const capacity = unitCapacity(input);
+  return capacity.feasible ? unitsForDemand(capacity, input.arrivals, input.minimumUnits) : capacity;
+}

@@ -1,0 +1,202 @@
+import { compareFlows, type FlowComparison } from './breakeven.ts';
+import { saturatedSeconds, servingUnit } from './capacity/unit.ts';
+import { findCrossing } from './crossing.ts';
+import { evaluateAll, prepare } from './evaluate.ts';
+import { apiUsdPerRequest } from './evaluation/flows.ts';
+import type { SpeedSource } from './evaluation/prepare.ts';
+import type { Evaluation, PreparedOption } from './evaluation/types.ts';
+import { at, EXPECTED, type Values } from './evaluation/values.ts';
+import { correlationsOf, leversOf } from './levers.ts';
+import { type BreakEvenResult, type NullReason, reasonsOf, verdictOf } from './plain.ts';
+import { type TornadoBar, tornado } from './sensitivity.ts';
+import { turningPoints } from './turning-points.ts';
+import type { Scenario } from './types.ts';
+import { type Uncertainty, uncertainty } from './uncertainty.ts';
+import { HOURS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_HOUR } from './units.ts';
+
+/** Owning against one alternative. */
+export interface Pairing {
+  readonly own: Evaluation;
+  readonly other: Evaluation;
+  readonly comparison: FlowComparison;
+}
+
+/** The answer of breakeven: what each option costs, which wins, when, and what would turn it. */
+export interface Decision {
+  readonly evaluations: readonly Evaluation[];
+  /** Those that do the work with the same weights, cheapest over the horizon first. */
+  readonly ranked: readonly Evaluation[];
+  /** The cheapest own option against the cheapest other; null where one side has none. */
+  readonly pairing: Pairing | null;
+  /** The cheapest own option against every other. */
+  readonly pairings: readonly Pairing[];
+  readonly result: BreakEvenResult | null;
+  readonly tornado: readonly TornadoBar[];
+  readonly uncertainty: Uncertainty | null;
+}
+
+export interface DecisionInput {
+  readonly scenario: Scenario;
+  readonly source: SpeedSource;
+  readonly draws: number;
+}
+
+/** Evaluates a scenario and compares its options at equal work. @see docs/formulas/money.md#break-even */
+export function decide(input: DecisionInput): Decision {
+  const { scenario } = input;
+  const prepared = prepare(scenario, input.source);
+  const evaluations = evaluateAll(scenario, prepared);
+  const ranked = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
+  const own = ranked.find((e) => e.option.kind === 'own');
+  const others = ranked.filter((e) => e.option.kind !== 'own');
+  const pairings = own === undefined ? [] : others.map((other) => pair(own, other, scenario));
+  const [pairing] = pairings;
+  if (pairing === undefined)
+    return { evaluations, ranked, pairing: null, pairings, result: null, tornado: [], uncertainty: null };
+  const firmness = firmnessOf(input, prepared);
+  const result = resultOf(input, prepared, { pairing, odds: firmness.uncertainty.oddsOwnWins });
+  return { evaluations, ranked, pairing, pairings, result, ...firmness };
+}
+
+export function pair(own: Evaluation, other: Evaluation, scenario: Scenario): Pairing {
+  const { horizonMonths, discountRatePerYear } = scenario.finance;
+  const comparison = compareFlows({
+    own: own.flow,
+    other: other.flow,
+    horizonMonths: Math.max(1, Math.round(horizonMonths.value)),
+    discountRatePerYear: discountRatePerYear.value,
+    ...(own.option.kind === 'own' && own.sized !== null
+      ? { pricePaidUsd: own.option.priceUsd.value * own.sized.units }
+      : {}),
+  });
+  return { own, other, comparison };
+}
+
+/** Cheapest own against cheapest other under moved values; null where one side cannot do the work. */
+function savingsAt(scenario: Scenario, prepared: readonly PreparedOption[], values: Values) {
+  let [own, other]: [Evaluation | undefined, Evaluation | undefined] = [undefined, undefined];
+  for (const e of evaluateAll(scenario, prepared, values)) {
+    if (!e.feasible || !e.sameWeights) continue;
+    if (e.option.kind === 'own') own = own === undefined || e.totalUsd < own.totalUsd ? e : own;
+    else other = other === undefined || e.totalUsd < other.totalUsd ? e : other;
+  }
+  if (other === undefined) return own === undefined ? null : { savingsUsd: Number.MAX_SAFE_INTEGER, own, other: own };
+  if (own === undefined) return { savingsUsd: -other.totalUsd, own: other, other };
+  return { savingsUsd: other.totalUsd - own.totalUsd, own, other };
+}
+
+function firmnessOf(input: DecisionInput, prepared: readonly PreparedOption[]) {
+  const { scenario, draws } = input;
+  const inputs = leversOf(scenario, prepared);
+  const moved = (values: Float64Array): Values =>
+    new Map(inputs.map((lever, index) => [lever.id, values[index] ?? lever.expected]));
+  const bars = tornado(inputs, (values) => savingsAt(scenario, prepared, moved(values))?.savingsUsd ?? 0);
+  const odds = uncertainty({ inputs, correlations: correlationsOf(inputs), draws, seed: scenario.seed }, (values) => {
+    const outcome = savingsAt(scenario, prepared, moved(values));
+    if (outcome === null) return { savingsUsd: 0, breakEvenMonth: null };
+    return { savingsUsd: outcome.savingsUsd, breakEvenMonth: findCrossing(outcome.own.flow, outcome.other.flow).month };
+  });
+  return { tornado: bars, uncertainty: odds };
+}
+
+interface Found {
+  readonly pairing: Pairing;
+  readonly odds: number;
+}
+
+function resultOf(input: DecisionInput, prepared: readonly PreparedOption[], found: Found): BreakEvenResult {
+  const { pairing, odds } = found;
+  const { comparison, own, other } = pairing;
+  const { neverReason: _never, turnsBackMonth: _turns, ...keys } = comparison;
+  const kind = other.option.kind === 'own' ? 'mix' : other.option.kind;
+  const verdict = verdictOf({ savingsUsd: comparison.savingsUsd, oddsOwnWins: odds, other: kind });
+  const load = equalLoad(input.scenario, prepared);
+  const units = own.sized?.units ?? 1;
+  const ceilingUsdPerMonth = ceilingOf(own, other);
+  const walkAway = comparison.walkAwayPriceUsd;
+  return {
+    ...keys,
+    verdict,
+    reasonCode: verdict === 'toss-up' ? 'range-straddles' : comparison.reasonCode,
+    ...load.keys,
+    walkAwayPriceUsd: walkAway === null ? null : walkAway / units,
+    ceilingUsdPerMonth,
+    oddsOwnWins: odds,
+    reasons: {
+      ...reasonsOf(comparison),
+      ...load.reasons,
+      ...(ceilingUsdPerMonth === null ? { ceilingUsdPerMonth: 'no-capacity' satisfies NullReason } : {}),
+    },
+  };
+}
+
+const LOAD_STEPS = 60;
+const LOAD_SPAN = 100;
+
+/** The load at which owning and the cheapest alternative tie: in tokens a month, and in hours a year at today's rate. */
+function equalLoad(scenario: Scenario, prepared: readonly PreparedOption[]) {
+  const [workload] = scenario.workloads;
+  const demand = workload?.demand;
+  if (demand === undefined || demand.requestsPerUserPerDay.value <= 0) return noLoad('no-workload');
+  const requests = demand.requestsPerUserPerDay.value;
+  const saved = (values: Values): number => savingsAt(scenario, prepared, values)?.savingsUsd ?? 0;
+  const points = turningPoints({
+    from: requests / LOAD_SPAN,
+    to: requests * LOAD_SPAN,
+    steps: LOAD_STEPS,
+    savingsAt: (value) => saved(new Map([['requestsPerUserPerDay', value]])),
+  });
+  const turn = points.find((point) => point.ownWinsAbove);
+  const perRequest = demand.promptTokens.value + demand.outputTokens.value;
+  const requestsPerMonth = (perUser: number): number => perUser * demand.users.value * demand.activeDaysPerMonth.value;
+  const hours = hoursTurn(scenario, saved);
+  const reason: NullReason = 'no-turning-point';
+  return {
+    keys: {
+      equalTokensPerMonth: turn === undefined ? null : requestsPerMonth(turn.at) * perRequest,
+      equalHoursPerYear: hours,
+    },
+    reasons: {
+      ...(turn === undefined ? { equalTokensPerMonth: reason } : {}),
+      ...(hours === null ? { equalHoursPerYear: reason } : {}),
+    },
+  };
+}
+
+const noLoad = (reason: NullReason) => ({
+  keys: { equalTokensPerMonth: null, equalHoursPerYear: null },
+  reasons: { equalTokensPerMonth: reason, equalHoursPerYear: reason },
+});
+
+/** Active hours a year, at today's requests an hour, from which owning wins. */
+function hoursTurn(scenario: Scenario, saved: (values: Values) => number): number | null {
+  const demand = scenario.workloads[0]?.demand;
+  if (demand === undefined || demand.activeHoursPerDay.value <= 0) return null;
+  const hourly = demand.requestsPerUserPerDay.value / demand.activeHoursPerDay.value;
+  const points = turningPoints({
+    from: 0.1,
+    to: 24,
+    steps: LOAD_STEPS,
+    savingsAt: (hours) =>
+      saved(
+        new Map([
+          ['activeHoursPerDay', hours],
+          ['requestsPerUserPerDay', hours * hourly],
+        ]),
+      ),
+  });
+  const turn = points.find((point) => point.ownWinsAbove);
+  return turn === undefined ? null : turn.at * demand.activeDaysPerMonth.value * MONTHS_PER_YEAR;
+}
+
+/** What the machines could replace flat out, day and night, at the alternative's price. */
+function ceilingOf(own: Evaluation, other: Evaluation): number | null {
+  if (own.prepared === null || own.sized === null) return null;
+  const unit = servingUnit(own.work, own.prepared.expected);
+  const requests = (HOURS_PER_MONTH * SECONDS_PER_HOUR * own.sized.units) / saturatedSeconds(unit);
+  if (other.option.kind === 'api') return requests * apiUsdPerRequest(other.option, own.work, EXPECTED);
+  if (other.option.kind !== 'rent' || other.prepared === null) return null;
+  const rented = servingUnit(other.work, other.prepared.expected);
+  const perHour = at(other.option.usdPerGpuHour, EXPECTED) * other.option.device.count;
+  return (requests * saturatedSeconds(rented) * perHour) / SECONDS_PER_HOUR;
+}

@@ -1,0 +1,146 @@
+import type { Sized } from '../capacity/types.ts';
+import { apiFlow, apiRequestUsd } from '../cashflow/api.ts';
+import { flatFlow, subscriptionsNeeded } from '../cashflow/flat.ts';
+import { ownFlow } from '../cashflow/own.ts';
+import { billedHoursPerMonth, rentFlow } from '../cashflow/rent.ts';
+import type { CashFlow } from '../cashflow/types.ts';
+import { type EnergyUse, energyUse } from '../power.ts';
+import type { ApiOption, FinanceAssumptions, FlatOption, OwnOption, RentOption } from '../types.ts';
+import { DAYS_PER_MONTH, HOURS_PER_MONTH, WATTS_PER_KILOWATT } from '../units.ts';
+import { at, positioned, type Values } from './values.ts';
+import type { MonthlyWork } from './work.ts';
+
+/** What an option's flow is made from besides itself. */
+export interface FlowContext {
+  readonly work: MonthlyWork;
+  readonly finance: FinanceAssumptions;
+  readonly values: Values;
+}
+
+/** Cost of the same work elsewhere: what downtime costs, and the months before delivery. Zero where nothing else does it. */
+export interface Elsewhere {
+  readonly usdPerMonth: number;
+  readonly driftPerYear: number;
+}
+export const NOWHERE: Elsewhere = { usdPerMonth: 0, driftPerYear: 0 };
+
+/** Energy of all machines in a month: load watts while they work, idle the rest of the time they are on. */
+export function ownEnergy(option: OwnOption, sized: Sized, context: FlowContext): EnergyUse {
+  const { work, values } = context;
+  const dailyBusy = Math.min(24, sized.busyHoursPerMonthPerUnit / DAYS_PER_MONTH);
+  const activeHours = (work.activeHoursPerDay * work.activeDaysPerMonth) / DAYS_PER_MONTH;
+  const loadWatts = at(option.loadWatts, values);
+  return energyUse({
+    loadWatts: loadWatts * sized.units,
+    idleWatts: Math.min(loadWatts, at(option.idleWatts, values)) * sized.units,
+    loadHoursPerDay: dailyBusy,
+    ...(option.sleepsWhenIdle ? { onHoursPerDay: Math.max(dailyBusy, Math.min(24, activeHours)) } : {}),
+    pue: at(option.pue, values),
+  });
+}
+
+/** Owning: whole machines, electricity by duty cycle, what they cost to keep, and what they fetch. */
+export function ownCashFlow(option: OwnOption, sized: Sized, context: FlowContext, elsewhere: Elsewhere): CashFlow {
+  const { finance, values } = context;
+  const energy = ownEnergy(option, sized, context);
+  const availability = at(finance.availability, values);
+  const deliveryMonths = Math.round(at(option.deliveryMonths, values));
+  const kilowatts = (at(option.loadWatts, values) * sized.units) / WATTS_PER_KILOWATT;
+  return ownFlow({
+    label: option.label,
+    units: sized.units,
+    unitPriceUsd: at(option.priceUsd, values),
+    ...(option.insteadOfUsd === undefined ? {} : { insteadOfUsd: at(option.insteadOfUsd, values) }),
+    installationShare: at(option.installationShare, values),
+    maintenanceSharePerYear: at(option.maintenanceSharePerYear, values),
+    electricityUsdPerMonth: energy.kilowattHoursPerMonth * at(option.electricityUsdPerKilowattHour, values),
+    hostingUsdPerMonth: kilowatts * at(option.hostingUsdPerKilowattMonth, values),
+    staffUsdPerMonth: staffUsd(option, values),
+    downtimeUsdPerMonth: (1 - availability) * elsewhere.usdPerMonth,
+    downtimeDriftPerYear: elsewhere.driftPerYear,
+    deliveryMonths,
+    bridgeUsdPerMonth: elsewhere.usdPerMonth,
+    resaleSharesByYear: option.resaleShareByYear.map((share) => resaleShare(share, values)),
+    sellingCostShare: at(finance.sellingCostShare, values),
+  });
+}
+
+function resaleShare(share: OwnOption['resaleShareByYear'][number], values: Values): number {
+  const position = values.get('resale');
+  return position === undefined ? at(share, values) : Math.max(0, Math.min(1, positioned(share, position)));
+}
+
+const staffUsd = (option: OwnOption | RentOption | ApiOption, values: Values): number =>
+  at(option.staffHoursPerMonth, values) * at(option.staffUsdPerHour, values);
+
+/** Renting: whole offers, billed for active hours and start-up, or day and night. */
+export function rentCashFlow(option: RentOption, sized: Sized, context: FlowContext): CashFlow {
+  const { work, finance, values } = context;
+  return rentFlow({
+    label: option.label,
+    units: sized.units,
+    usdPerUnitHour: at(option.usdPerGpuHour, values) * option.device.count,
+    billedHoursPerMonth: rentHours(option, work, values),
+    interruptionLossShare: at(option.interruptionShare, values),
+    driftPerYear: at(finance.rentDriftPerYear, values),
+    staffUsdPerMonth: staffUsd(option, values),
+  });
+}
+
+export function rentHours(option: RentOption, work: MonthlyWork, values: Values): number {
+  if (option.alwaysOn) return HOURS_PER_MONTH;
+  return billedHoursPerMonth({
+    activeHoursPerDay: work.activeHoursPerDay,
+    activeDaysPerMonth: work.activeDaysPerMonth,
+    startUpMinutesPerDay: at(option.startUpMinutesPerDay, values),
+    minimumHoursPerMonth: 0,
+    alwaysOn: false,
+  });
+}
+
+/** Calling an API: each kind of token at its own price; without a cache price all prompt tokens pay in full. */
+export function apiCashFlow(option: ApiOption, context: FlowContext): CashFlow {
+  const { work, finance, values } = context;
+  return apiFlow({
+    label: option.label,
+    ...apiUse(option, work, values),
+    requestsPerMonth: work.requestsPerMonth,
+    rates: apiRates(option, values),
+    driftPerYear: at(finance.apiDriftPerYear, values),
+    staffUsdPerMonth: staffUsd(option, values),
+  });
+}
+
+const apiUse = (option: ApiOption, work: MonthlyWork, values: Values) => ({
+  promptTokens: work.promptTokens,
+  cachedShare: work.cachedShare,
+  outputTokens: work.outputTokens,
+  batchDiscount: at(option.batchDiscount, values),
+});
+
+/** `api-price` is a multiple of all of them. */
+function apiRates(option: ApiOption, values: Values) {
+  const cached = option.cachedUsdPerMillionTokens;
+  const factor = values.get('api-price') ?? 1;
+  return {
+    inputPerMillionTokens: at(option.inputUsdPerMillionTokens, values) * factor,
+    outputPerMillionTokens: at(option.outputUsdPerMillionTokens, values) * factor,
+    cachedInputPerMillionTokens: cached === null ? null : at(cached, values) * factor,
+  };
+}
+
+/** Price of one request. */
+export function apiUsdPerRequest(option: ApiOption, work: MonthlyWork, values: Values): number {
+  return apiRequestUsd(apiRates(option, values), apiUse(option, work, values)).totalUsd;
+}
+
+/** A subscription: as many as the cap needs. */
+export function flatCashFlow(option: FlatOption, context: FlowContext): CashFlow {
+  const { work, values } = context;
+  const workPerMonth = work.promptTokensPerMonth + work.outputTokensPerMonth;
+  return flatFlow({
+    label: option.label,
+    usdPerMonth: at(option.usdPerMonth, values),
+    subscriptions: subscriptionsNeeded({ workPerMonth, capPerMonth: option.capTokensPerMonth }),
+  });
+}

@@ -1,0 +1,110 @@
+import type { Estimate } from '../assumption.ts';
+import { unitCapacity } from '../capacity/size.ts';
+import type { Infeasible } from '../capacity/types.ts';
+import { type StreamTable, streamTable } from '../capacity/unit.ts';
+import type { PerformanceConstants } from '../performance/constants.ts';
+import { predictSpeed, type SpeedPrediction } from '../performance/predict.ts';
+import type { Device, EngineChoice, Model, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
+import { EXPECTED } from './values.ts';
+import { monthlyWork } from './work.ts';
+
+/** Corrects a prediction by what was measured on that device; the identity where nothing was. */
+export type Correction = (
+  prediction: SpeedPrediction,
+  device: Device,
+  choice: EngineChoice,
+  model: Model,
+) => SpeedPrediction;
+
+export interface SpeedSource {
+  readonly constants: PerformanceConstants;
+  readonly correct?: Correction;
+}
+
+/** How one unit runs the workload: chosen engine and format, and its speeds at the low, expected and high end. */
+export interface PreparedUnit {
+  readonly choice: EngineChoice;
+  readonly expected: StreamTable;
+  readonly low: StreamTable;
+  readonly high: StreamTable;
+  /** One stream at the workload's prompt, with intervals, for people. */
+  readonly prediction: SpeedPrediction;
+}
+
+type End = keyof Estimate;
+
+/** The engine and format that carries most of this workload; why none does, where none does. */
+export function prepareUnit(
+  option: OwnOption | RentOption,
+  workload: ScenarioWorkload,
+  source: SpeedSource,
+): PreparedUnit | Infeasible {
+  let best: { readonly prepared: PreparedUnit; readonly load: number } | undefined;
+  let failure: Infeasible | undefined;
+  for (const choice of option.engineChoices) {
+    const prepared = prepareChoice(option.device, choice, workload, source);
+    const capacity = unitCapacity({
+      shape: monthlyWork(workload.demand, EXPECTED),
+      serviceLevel: workload.serviceLevel,
+      table: prepared.expected,
+    });
+    if (!capacity.feasible) failure = milder(failure, capacity);
+    else if (best === undefined || capacity.requestsPerSecond > best.load)
+      best = { prepared, load: capacity.requestsPerSecond };
+  }
+  return (
+    best?.prepared ??
+    failure ?? {
+      feasible: false,
+      reason: 'does-not-fit',
+      shortfallBytes: 0,
+      timeToFirstTokenSecondsP95: null,
+      decodeTokensPerSecond: null,
+    }
+  );
+}
+
+/** Of two failures the one that is nearer to working: too slow says more than does not fit. */
+function milder(a: Infeasible | undefined, b: Infeasible): Infeasible {
+  if (a === undefined || (a.reason === 'does-not-fit' && b.reason !== 'does-not-fit')) return b;
+  return a.reason === 'does-not-fit' && b.shortfallBytes < a.shortfallBytes ? b : a;
+}
+
+function prepareChoice(
+  device: Device,
+  choice: EngineChoice,
+  workload: ScenarioWorkload,
+  source: SpeedSource,
+): PreparedUnit {
+  const work = monthlyWork(workload.demand, EXPECTED);
+  const predict = (concurrency: number | 'max', promptTokens: number): SpeedPrediction => {
+    const prediction = predictSpeed({
+      device,
+      model: workload.model,
+      quantization: choice.quantization,
+      engine: choice.engine,
+      ...(choice.backend === null ? {} : { backend: choice.backend }),
+      promptTokens,
+      outputTokens: work.outputTokens,
+      concurrency,
+      constants: source.constants,
+    });
+    return source.correct?.(prediction, device, choice, workload.model) ?? prediction;
+  };
+  const longest = predict('max', work.promptTokensP95);
+  const streams = new Map<number, SpeedPrediction>();
+  const cached = (concurrency: number): SpeedPrediction => {
+    const known = streams.get(concurrency) ?? predict(concurrency, work.promptTokens);
+    streams.set(concurrency, known);
+    return known;
+  };
+  const table = (end: End): StreamTable =>
+    streamTable(longest, (count) => {
+      const prediction = cached(count);
+      return {
+        prefillTokensPerSecond: prediction.prefillTokensPerSecond[end],
+        decodeTokensPerSecond: prediction.decodeTokensPerSecond[end],
+      };
+    });
+  return { choice, expected: table('expected'), low: table('low'), high: table('high'), prediction: cached(1) };
+}

@@ -1,0 +1,42 @@
+import type { Infeasible, Sized } from '../capacity/types.ts';
+import type { CashFlow } from '../cashflow/types.ts';
+import type { ScenarioOption } from '../types.ts';
+import type { PreparedUnit } from './prepare.ts';
+import type { MonthlyWork } from './work.ts';
+
+/** An option with everything that does not depend on amounts: engine chosen, speeds asked for. */
+export interface PreparedOption {
+  readonly option: ScenarioOption;
+  readonly unit: PreparedUnit | Infeasible | null;
+  /** Of a mix: its two sides. */
+  readonly parts: readonly PreparedOption[];
+}
+
+export interface Energy {
+  readonly kilowattHoursPerMonth: number;
+  readonly kgCo2PerMonth: number;
+  readonly idleWatts: number;
+  readonly loadWatts: number;
+}
+
+/** One option doing one scenario's work. */
+export interface Evaluation {
+  readonly option: ScenarioOption;
+  readonly feasible: boolean;
+  readonly failure: Infeasible | null;
+  /** False: another model, never ranked. */
+  readonly sameWeights: boolean;
+  readonly work: MonthlyWork;
+  readonly sized: Sized | null;
+  readonly prepared: PreparedUnit | null;
+  readonly flow: CashFlow;
+  readonly energy: Energy | null;
+  readonly upfrontUsd: number;
+  /** Over the horizon, machines sold at its end. */
+  readonly totalUsd: number;
+  readonly usdPerMonth: number;
+  readonly usdPerMillionTokens: number | null;
+  readonly usdPerRequest: number | null;
+  readonly usdPerUserMonth: number | null;
+  readonly parts: readonly Evaluation[];
+}
