@@ -13,6 +13,12 @@ export interface CommandEntry {
 /** Every command, in the order `hwroi --help` shows them. One line each; the module is loaded when run. */
 export const COMMANDS: readonly CommandEntry[] = [
   // decide
+  {
+    name: 'breakeven',
+    group: 'decide',
+    summary: 'when owning beats renting and the API: month, load, odds, what flips it',
+    load: () => import('./commands/breakeven.ts'),
+  },
   // measure
   // calculate
   // look up

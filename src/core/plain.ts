@@ -37,7 +37,9 @@ export type NullReason =
   | 'no-capacity'
   | 'no-turning-point'
   | 'price-does-not-matter'
-  | 'nothing-fits';
+  | 'nothing-fits'
+  | 'nothing-to-own'
+  | 'no-alternative';
 
 /** The keys every break-even answer has, plain or not. */
 export interface BreakEvenResult {

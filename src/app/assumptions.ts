@@ -1,0 +1,48 @@
+import type { Assumption } from '../core/assumption.ts';
+import type { Scenario, ScenarioOption } from '../core/types.ts';
+
+const isAssumption = (value: unknown): value is Assumption =>
+  typeof value === 'object' &&
+  value !== null &&
+  'id' in value &&
+  'origin' in value &&
+  'low' in value &&
+  'high' in value;
+
+function within(record: object): Assumption[] {
+  return Object.values(record).flatMap((value: unknown) => {
+    if (isAssumption(value)) return [value];
+    return Array.isArray(value) ? value.filter(isAssumption) : [];
+  });
+}
+
+function ofOption(option: ScenarioOption): Assumption[] {
+  if (option.kind === 'mix') return [...within(option), ...ofOption(option.first), ...ofOption(option.second)];
+  const own = within(option);
+  // What belongs to one machine carries its name; what is shared (electricity, staff) does not.
+  return own.map((a) => (OF_THE_MACHINE.has(a.id) ? { ...a, id: `${option.id}.${a.id}` } : a));
+}
+const OF_THE_MACHINE: ReadonlySet<string> = new Set([
+  'idleWatts',
+  'loadWatts',
+  'resaleShare.year1',
+  'resaleShare.year2',
+  'resaleShare.year3',
+  'installationShare',
+  'deliveryMonths',
+  'maintenanceShare',
+  'interruptionShare',
+  'batchDiscount',
+  'hostingUsdPerKilowattMonth',
+]);
+
+/** Every figure of a scenario someone may argue with, once. */
+export function assumptionsOf(scenario: Scenario): readonly Assumption[] {
+  const all = [
+    ...scenario.workloads.flatMap((workload) => within(workload.demand)),
+    ...scenario.options.flatMap(ofOption),
+    ...within(scenario.finance),
+  ];
+  const seen = new Set<string>();
+  return all.filter((assumption) => !seen.has(assumption.id) && seen.add(assumption.id));
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { breakEven, DEFAULT_SEED, QUICK_DRAWS, THOROUGH_DRAWS } from '../../app/breakeven.ts';
+import { breakEvenDocument } from '../../report/views/breakeven.ts';
+import type { CommandLine, Outcome } from '../command.ts';
+import { collect, isSet, listOption } from '../options.ts';
+import { addScenarioOptions, optionTexts, seedOf, typedLayer } from '../scenario-options.ts';
+
+export function configure(command: Command): void {
+  command
+    .argument('[option...]', 'own:…, rent:…, api:…, flat:…, mix:… (see below)')
+    .option('--own <machine>', 'the same as own:<machine>', collect)
+    .option('--vs <option>', 'what to compare it with (repeatable)', collect)
+    .option('--uncertainty', `odds from ${THOROUGH_DRAWS} draws instead of ${QUICK_DRAWS}`)
+    .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
+  addScenarioOptions(command);
+  command.addHelpText('after', HELP);
+}
+
+const HELP = `
+Options to compare:
+  own:[Nx]<machine or card>[@<memory>g][=<price paid>]    own:2xrtx-3090, own:mac-studio-m5-max-64, own:this=0
+  rent:[Nx]<gpu>[@provider][:spot|:reserved-1y|:always-on]
+  api:[provider/]<model>[:batch]        flat:<usd>/month[:<tokens>]        mix:<option>+<option>[@share]
+
+Examples:
+  hwroi breakeven
+  hwroi breakeven own:2xrtx-3090 rent:rtx-4090 api:qwen3.6-27b --users 5 --requests-per-user-per-day 150
+  hwroi breakeven --own rtx-5090 --vs api:qwen3-32b --users 3
+  hwroi breakeven --hardware-cost 6000 --annual-opex 1382 --rental-price 3.5 --hours-per-year 2000 --years 5
+
+Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong request. More: hwroi explain break-even
+`;
+
+export async function run(line: CommandLine): Promise<Outcome> {
+  const answer = breakEven({
+    layers: [typedLayer(line.options)],
+    options: optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') }),
+    mode: 'interactive',
+    draws: isSet(line.options, 'uncertainty') ? THOROUGH_DRAWS : QUICK_DRAWS,
+    seed: seedOf(line.options, DEFAULT_SEED),
+  });
+  return { answer, document: (options) => breakEvenDocument(answer, options) };
+}

@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander';
+import { ALL_KEYS, flagOf, type InputKey, type Layer } from '../app/input-keys.ts';
+import { RequestError } from '../core/failure.ts';
+import type { CommandLine } from './command.ts';
+
+/** Every scenario input as a flag; values stay text until resolve judges them. */
+export function addScenarioOptions(command: Command, only: (key: InputKey) => boolean = () => true): void {
+  for (const key of ALL_KEYS.filter(only)) {
+    for (const [index, flag] of (key.flags ?? [flagOf(key)]).entries()) {
+      const option = new Option(key.kind === 'boolean' ? flag : `${flag} <${placeholder(key)}>`, describe(key));
+      command.addOption(index > 0 ? option.hideHelp() : option.helpGroup(`${key.group}:`));
+    }
+  }
+}
+
+const placeholder = (key: InputKey): string =>
+  'unit' in key
+    ? key.unit
+        .toLowerCase()
+        .replace(/[^a-z0-9/%×]+/g, '-')
+        .replace(/-$/, '')
+    : (key.placeholder ?? 'text');
+const describe = (key: InputKey): string => key.help;
+
+const camel = (flag: string): string =>
+  flag.replace(/^--/, '').replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The typed flags as a layer of raw values, by batch key. */
+export function typedLayer(options: Readonly<Record<string, unknown>>): Layer {
+  const values: Record<string, string | boolean> = {};
+  for (const key of ALL_KEYS) {
+    for (const flag of key.flags ?? [flagOf(key)]) {
+      const value = options[camel(flag)];
+      if (typeof value === 'string' || value === true) values[key.key] = value;
+    }
+  }
+  return { origin: 'flag', style: 'flag', values };
+}
+
+/** Positionals, then `--own X --vs Y`, which are sugar for the same. */
+export function optionTexts(
+  line: CommandLine,
+  sugar: { readonly own: readonly string[]; readonly vs: readonly string[] },
+): readonly string[] {
+  return [
+    ...line.positionals,
+    ...sugar.own.map((name) => (name.startsWith('own:') ? name : `own:${name}`)),
+    ...sugar.vs,
+  ];
+}
+
+export function seedOf(options: Readonly<Record<string, unknown>>, otherwise: number): number {
+  const text = options.seed;
+  if (typeof text !== 'string') return otherwise;
+  const seed = Number(text);
+  if (Number.isInteger(seed) && seed >= 0 && seed <= 2 ** 31) return seed;
+  throw new RequestError([
+    {
+      kind: 'invalid-value',
+      key: '--seed',
+      value: text,
+      reason: 'is not a whole number from 0 to 2147483648',
+      hint: 'write `--seed 1`',
+    },
+  ]);
+}

@@ -1,0 +1,116 @@
+import type { BreakEvenJson } from '../../app/breakeven.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import type { TornadoBar } from '../../core/sensitivity.ts';
+import type { Section } from '../document.ts';
+import { formatCell, significant } from '../format.ts';
+
+/** Estimates deserve three significant figures. */
+export const roughly = (value: number): number => Number(value.toPrecision(3));
+export const money = (value: number): string => formatCell(roughly(value), 'usd');
+
+/** "about 7 in 10 of the cases considered". */
+export function oddsText(odds: number): string {
+  if (odds <= 0) return 'none of the cases considered';
+  if (odds >= 1) return 'all of the cases considered';
+  const twentieths = Math.round(odds * 20);
+  return twentieths % 2 === 0
+    ? `about ${twentieths / 2} in 10 of the cases considered`
+    : `about ${twentieths} in 20 of the cases considered`;
+}
+
+/** Break-even, walk-away price, turning load, ceiling: one line each. */
+export function whenSection(result: BreakEvenJson, decision: Decision): Section | null {
+  const { pairing } = decision;
+  if (pairing === null) return null;
+  const { own, other, comparison } = pairing;
+  const name = other.option.label;
+  const month = comparison.breakEvenMonth;
+  const when =
+    month === null ? neverText(comparison.neverReason, name) : `month ${month} against ${name}${staysText(comparison)}`;
+  const facts = [
+    { label: 'break-even', value: when },
+    { label: 'pay at most', value: walkAwayText(result, own) },
+    { label: 'turns at', value: turnText(result) },
+    { label: 'flat out', value: ceilingText(result, own, name) },
+    ...timeFact(decision),
+  ];
+  return { kind: 'facts', facts };
+}
+
+const staysText = (comparison: NonNullable<Decision['pairing']>['comparison']): string =>
+  comparison.staysBroken ? ', and stays so' : `, until month ${comparison.turnsBackMonth ?? ''}`;
+
+function neverText(reason: string | null, name: string): string {
+  return reason === 'beyond-2400'
+    ? `not within 200 years against ${name}`
+    : `never: owning costs more per month than ${name}`;
+}
+
+function walkAwayText(result: BreakEvenJson, own: Evaluation): string {
+  const price = result.walkAwayPriceUsd;
+  if (price === null) return 'the price does not matter here';
+  if (price <= 0) return `not even free: ${own.option.label} costs more to run than the alternative`;
+  const paid = own.option.kind === 'own' ? own.option.priceUsd.value : 0;
+  return `${money(price)} for ${own.option.label} (now ${money(paid)})`;
+}
+
+function turnText(result: BreakEvenJson): string {
+  const tokens = result.equalTokensPerMonth;
+  const hours = result.equalHoursPerYear;
+  const parts = [
+    tokens === null ? null : `${significant(tokens / 1e6, 3)}M tokens a month`,
+    hours === null ? null : `${significant(hours / 365, 2)} h a day at this rate (mean over the year)`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'no load within 1/100 to 100 times this one' : parts.join(', or ');
+}
+
+function ceilingText(result: BreakEvenJson, own: Evaluation, name: string): string {
+  const ceiling = result.ceilingUsdPerMonth;
+  if (ceiling === null) return 'not known against this alternative';
+  const monthly = own.usdPerMonth;
+  const tail = ceiling < monthly ? `; it costs ${money(monthly)}, so no utilization makes this pay` : '';
+  return `it would replace ${money(ceiling)} a month of ${name}${tail}`;
+}
+
+/** What an hour of one's own time may cost where none was counted. */
+function timeFact(decision: Decision): { label: string; value: string }[] {
+  const { pairing } = decision;
+  if (pairing === null || pairing.own.option.kind !== 'own') return [];
+  const { staffHoursPerMonth } = pairing.own.option;
+  const hours = staffHoursPerMonth.high;
+  if (staffHoursPerMonth.value > 0 || hours <= 0 || pairing.comparison.savingsUsd <= 0) return [];
+  const months = pairing.own.totalUsd / pairing.own.usdPerMonth;
+  const worth = pairing.comparison.savingsUsd / months / hours;
+  const text = `not counted; at ${significant(hours, 2)} h a month owning wins only if your hour is worth less than ${money(worth)}`;
+  return [{ label: 'your time', value: text }];
+}
+
+/** Odds, what flips the verdict, and what is most worth replacing. */
+export function flipSection(result: BreakEvenJson, decision: Decision): Section | null {
+  const { tornado, pairing, uncertainty } = decision;
+  if (pairing === null || uncertainty === null) return null;
+  const flippers = tornado.filter((bar) => bar.flipsWithinRange).slice(0, 3);
+  const range = `${money(uncertainty.savingsUsd.p10)} to ${money(uncertainty.savingsUsd.p90)}`;
+  const odds = `Owning wins in ${oddsText(result.oddsOwnWins ?? 0)}; savings over the horizon ${range} (80 %).`;
+  const flips =
+    flippers.length === 0
+      ? 'Nothing alone flips it within its range.'
+      : `What would flip it: ${flippers.map(flipText).join(' · ')}.`;
+  const worth = tornado.slice(0, 2).map((bar) => bar.label);
+  const replace = worth.length === 0 ? [] : [`Most worth replacing by your own figures: ${worth.join('; ')}.`];
+  return { kind: 'text', title: 'How firm is it', lines: [odds, flips, ...replace] };
+}
+
+export function flipText(bar: TornadoBar): string {
+  if (bar.flipsAt === null) return bar.label;
+  if (bar.unit.startsWith('position'))
+    return `${bar.label} ${bar.flipsAt < 0 ? 'toward its low end' : 'toward its high end'}`;
+  if (bar.unit === '× today') return `${bar.label} at ${significant(bar.flipsAt, 2)}× today`;
+  if (bar.unit.startsWith('share'))
+    return `${bar.label} ${formatCell(bar.flipsAt, 'percent')} (now ${formatCell(bar.expected, 'percent')})`;
+  return `${bar.label} ${amountText(bar.flipsAt, bar.unit)} (now ${amountText(bar.expected, bar.unit)})`;
+}
+
+const amountText = (value: number, unit: string): string =>
+  unit.startsWith('USD') ? `${money(value)}${unit.slice('USD'.length)}` : `${significant(value, 2)} ${unit}`;

@@ -1,0 +1,189 @@
+import type { BreakEvenAnswer, BreakEvenJson } from '../../app/breakeven.ts';
+import { cumulativeUsd } from '../../core/cashflow/cumulative.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import type { Scenario } from '../../core/types.ts';
+import type { Chart, Document, Section } from '../document.ts';
+import { formatCell, significant } from '../format.ts';
+import { explainSections } from './breakeven-explain.ts';
+import { flipSection, money, oddsText, roughly, whenSection } from './breakeven-firmness.ts';
+import { plainDocument } from './breakeven-plain.ts';
+import { failureText } from './failure-text.ts';
+
+/** Break-even as a person wants to read it: verdict, costs, when, what turns it, a picture. */
+export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly explain: boolean }): Document {
+  const { decision, scenario } = answer;
+  if (decision === undefined || scenario === undefined) return plainDocument(answer);
+  const sections: readonly (Section | null)[] = [
+    answer.isExample ? exampleNote() : null,
+    { kind: 'text', tone: 'headline', lines: [verdictSentence(answer.result, decision)] },
+    workSection(scenario, decision),
+    optionsTable(decision),
+    conditionalSection(decision),
+    whenSection(answer.result, decision),
+    flipSection(answer.result, decision),
+    chartSection(decision, scenario),
+    ...(options.explain ? explainSections(answer) : [moreNote()]),
+  ];
+  return { sections: sections.filter((section): section is Section => section !== null) };
+}
+
+const exampleNote = (): Section => ({
+  kind: 'text',
+  tone: 'quiet',
+  lines: [
+    'This is the built-in example: five developers with a coding assistant. Make it yours, for example:',
+    'hwroi breakeven own:rtx-5090 rent:rtx-4090 api:qwen3.6-27b --users 3 --requests-per-user-per-day 80',
+  ],
+});
+
+const moreNote = (): Section => ({
+  kind: 'text',
+  tone: 'quiet',
+  lines: ['`--explain` shows every assumption with its source and date; `--json` carries them all.'],
+});
+
+/** One sentence a person could repeat. */
+export function verdictSentence(result: BreakEvenJson, decision: Decision): string {
+  const { pairing } = decision;
+  const [best] = decision.ranked;
+  if (best === undefined) return `None of these options can do this work: ${firstFailure(decision)}.`;
+  if (pairing === null) {
+    return `${best.option.label} does this work for about ${money(best.usdPerMonth)} a month; there is nothing to compare it with.`;
+  }
+  const { own, other, comparison } = pairing;
+  const odds = oddsText(result.oddsOwnWins ?? 0);
+  const difference = money(Math.abs(comparison.savingsUsd));
+  const [mine, theirs] = [own.option.label, other.option.label];
+  switch (result.verdict) {
+    case 'toss-up':
+      return `A toss-up: owning ${mine} and ${theirs} end within ${difference} of each other over the horizon; owning wins in ${odds}.`;
+    case 'own':
+      return `Own ${mine}: it saves about ${difference} against ${theirs} over the horizon, and wins in ${odds}.`;
+    case 'rent':
+    case 'api':
+    case 'flat':
+    case 'mix':
+      return `${verbOf(result.verdict)} ${theirs}: owning ${mine} would cost about ${difference} more over the horizon, and wins in ${odds}.`;
+    case 'none-fits':
+      return `None of these options can do this work: ${firstFailure(decision)}.`;
+    default:
+      return result.verdict satisfies never;
+  }
+}
+
+const verbOf = (verdict: 'rent' | 'api' | 'flat' | 'mix'): string =>
+  ({ rent: 'Rent', api: 'Call', flat: 'Subscribe:', mix: 'Mix' })[verdict];
+
+function firstFailure(decision: Decision): string {
+  const failed = decision.evaluations.find((evaluation) => evaluation.failure !== null);
+  return failed === undefined ? 'none runs the same weights' : `${failed.option.label} ${failureText(failed)}`;
+}
+
+function workSection(scenario: Scenario, decision: Decision): Section {
+  const [workload] = scenario.workloads;
+  const work = decision.evaluations[0]?.work;
+  const model = workload?.model.name ?? '';
+  if (work === undefined) return { kind: 'text', tone: 'quiet', lines: [model] };
+  const lengths = `${significant(work.promptTokens, 3)} prompt tokens (${formatCell(work.cachedShare, 'percent')} cached) + ${significant(work.outputTokens, 3)} output`;
+  const load = `${significant(work.users, 4)} users · ${significant(work.requestsPerMonth, 3)} requests a month · ${lengths}`;
+  const horizon = significant(scenario.finance.horizonMonths.value, 3);
+  return { kind: 'text', tone: 'quiet', lines: [`${model} · ${load} · over ${horizon} months`] };
+}
+
+function optionsTable(decision: Decision): Section {
+  const order = [...decision.ranked, ...decision.evaluations.filter((e) => !e.feasible)];
+  return {
+    kind: 'table',
+    title: 'Monthly cost at equal work',
+    primary: true,
+    columns: [
+      { key: 'option', label: 'option', priority: 1 },
+      { key: 'units', label: 'units', format: 'integer', priority: 3 },
+      { key: 'runs', label: 'runs as', priority: 4 },
+      { key: 'upfront', label: 'upfront', format: 'usd', priority: 2 },
+      { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
+      { key: 'perMillion', label: 'per 1M tok', format: 'usd-per-million', priority: 3 },
+      { key: 'ttft', label: 'TTFT p95', unit: 's', format: 'seconds', priority: 5 },
+      { key: 'speed', label: 'tok/s', format: 'sig3', priority: 5 },
+      { key: 'breakEven', label: 'break-even', unit: 'month', align: 'right', priority: 2 },
+    ],
+    rows: order.map((evaluation) => optionRow(evaluation, decision)),
+  };
+}
+
+const EMPTY = {
+  units: null,
+  runs: null,
+  upfront: null,
+  monthly: null,
+  perMillion: null,
+  ttft: null,
+  speed: null,
+  breakEven: null,
+};
+
+function optionRow(e: Evaluation, decision: Decision) {
+  if (!e.feasible) return { ...EMPTY, option: `${e.option.label}: ${failureText(e)}` };
+  const choice = e.prepared?.choice;
+  return {
+    option: e.option.label,
+    units: e.sized?.units ?? null,
+    runs: choice === undefined ? null : `${choice.engine} ${choice.quantization.name}`,
+    upfront: e.upfrontUsd === 0 ? null : roughly(e.upfrontUsd),
+    monthly: roughly(e.usdPerMonth),
+    perMillion: e.usdPerMillionTokens,
+    ttft: e.sized?.timeToFirstTokenSecondsP95 ?? null,
+    speed: e.sized?.decodeTokensPerSecondAtPeak ?? null,
+    breakEven: breakEvenCell(e, decision),
+  };
+}
+
+function breakEvenCell(e: Evaluation, decision: Decision): string | null {
+  if (e !== decision.pairing?.own) return null;
+  const month = decision.pairing.comparison.breakEvenMonth;
+  return month === null ? 'never' : String(month);
+}
+
+/** Another model's API: shown apart, never ranked. */
+function conditionalSection(decision: Decision): Section | null {
+  const others = decision.evaluations.filter((e) => e.feasible && !e.sameWeights);
+  if (others.length === 0) return null;
+  return {
+    kind: 'text',
+    title: 'Another model, if it can do the work',
+    lines: others.map(
+      (e) =>
+        `  ${e.option.label}: ${money(e.usdPerMonth)} a month for all requests. Not the same answers, so it is not ranked.`,
+    ),
+  };
+}
+
+const POINTS = 24;
+
+/** Cumulative cost of the options, break-even marked. */
+export function cumulativeChart(decision: Decision, scenario: Scenario): Chart | null {
+  const { pairing, ranked } = decision;
+  const horizon = Math.max(1, Math.round(scenario.finance.horizonMonths.value));
+  if (pairing === null) return null;
+  const rest = ranked.filter((e) => e !== pairing.own && e !== pairing.other);
+  const months = [...new Set(Array.from({ length: POINTS + 1 }, (_, i) => Math.round((i * horizon) / POINTS)))];
+  const month = pairing.comparison.breakEvenMonth;
+  return {
+    type: 'line',
+    title: 'Cumulative cost, without resale',
+    xLabel: 'month',
+    yLabel: 'USD',
+    yFormat: 'usd',
+    series: [pairing.own, pairing.other, ...rest].slice(0, 4).map((e) => ({
+      label: e.option.label,
+      points: months.map((m) => [m, cumulativeUsd(e.flow, m)] as const),
+    })),
+    ...(month === null || month > horizon ? {} : { marks: [{ x: month, label: `break-even, month ${month}` }] }),
+  };
+}
+
+function chartSection(decision: Decision, scenario: Scenario): Section | null {
+  const chart = cumulativeChart(decision, scenario);
+  return chart === null ? null : { kind: 'chart', chart };
+}

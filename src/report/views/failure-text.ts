@@ -1,0 +1,19 @@
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import { BYTES_PER_GIB } from '../../core/units.ts';
+import { significant } from '../format.ts';
+
+/** Why an option cannot do the work, after its name. */
+export function failureText(evaluation: Evaluation): string {
+  const { failure } = evaluation;
+  if (failure === null) return 'cannot do it';
+  switch (failure.reason) {
+    case 'does-not-fit':
+      return `does not fit, short by ${significant(failure.shortfallBytes / BYTES_PER_GIB, 3)} GiB`;
+    case 'first-token-too-slow':
+      return `too slow: first token of a long prompt after ${significant(failure.timeToFirstTokenSecondsP95 ?? 0, 2)} s`;
+    case 'decode-too-slow':
+      return `too slow: ${significant(failure.decodeTokensPerSecond ?? 0, 2)} tok/s for one stream`;
+    default:
+      return failure.reason satisfies never;
+  }
+}

@@ -1,0 +1,73 @@
+import type { PlainInput } from '../core/plain.ts';
+import { MONTHS_PER_YEAR } from '../core/units.ts';
+import type { Resolution } from './context.ts';
+
+const DEFAULT_YEARS = 5;
+
+/** The plain calculator's figures; what is missing or contradictory is a problem, and gives null. */
+export function plainInput(
+  resolution: Resolution,
+  run: { readonly draws: number; readonly seed: number },
+): PlainInput | null {
+  const alternative = alternativeOf(resolution);
+  const cost = resolution.typedNumber('hardwareCost');
+  if (cost === null && !resolution.has('hardwareCost'))
+    missing(resolution, '--hardware-cost', 'the price of the machine in USD');
+  if (cost === null || alternative === null) return null;
+  const discount = resolution.typedNumber('discountRate')?.value;
+  const drift = resolution.typedNumber('rentDrift')?.value;
+  return {
+    hardwareCost: cost.value,
+    annualOpex: resolution.typedNumber('annualOpex')?.value ?? 0,
+    years: resolution.typedNumber('years')?.value ?? monthsAsYears(resolution) ?? DEFAULT_YEARS,
+    alternative,
+    ...(discount === undefined ? {} : { discountRatePerYear: discount }),
+    ...(drift === undefined ? {} : { driftPerYear: drift }),
+    ...run,
+  };
+}
+
+function monthsAsYears(resolution: Resolution): number | null {
+  const months = resolution.typedNumber('horizonMonths');
+  return months === null ? null : months.value / MONTHS_PER_YEAR;
+}
+
+function missing(resolution: Resolution, flag: string, what: string): void {
+  resolution.problems.push({ kind: 'usage', message: `\`${flag}\` is missing`, hint: `give ${what}` });
+}
+
+function contradiction(resolution: Resolution, a: string, b: string): void {
+  resolution.problems.push({
+    kind: 'usage',
+    message: `\`${a}\` and \`${b}\` contradict each other`,
+    hint: 'give one of them',
+  });
+}
+
+function alternativeOf(resolution: Resolution): PlainInput['alternative'] | null {
+  const monthly = resolution.typedNumber('alternativeUsdPerMonth');
+  const price = resolution.typedNumber('rentalPrice');
+  if (monthly !== null) {
+    if (price !== null) contradiction(resolution, '--alternative-usd-per-month', '--rental-price');
+    return { kind: 'flat', usdPerMonth: monthly.value };
+  }
+  const hoursPerYear = hoursOf(resolution);
+  if (price === null && !resolution.has('rentalPrice')) {
+    missing(
+      resolution,
+      '--rental-price',
+      'what an hour of the alternative costs in USD, or `--alternative-usd-per-month`',
+    );
+  }
+  return price === null || hoursPerYear === null ? null : { kind: 'rent', usdPerHour: price.value, hoursPerYear };
+}
+
+function hoursOf(resolution: Resolution): number | null {
+  const yearly = resolution.typedNumber('hoursPerYear');
+  const monthly = resolution.typedNumber('hoursPerMonth');
+  if (yearly !== null && monthly !== null) contradiction(resolution, '--hours-per-year', '--hours-per-month');
+  if (yearly === null && monthly === null && !resolution.has('hoursPerYear') && !resolution.has('hoursPerMonth')) {
+    missing(resolution, '--hours-per-year', 'how many hours a year of rent it replaces, or `--hours-per-month`');
+  }
+  return yearly?.value ?? (monthly === null ? null : monthly.value * MONTHS_PER_YEAR);
+}
