@@ -71,7 +71,7 @@ export function trackRecordMarkdown(record: TrackRecord): string {
     'Where it is less, the ranges are too narrow: believe a break-even less than its range, and read what flips it.',
     '',
     'How it is made: each decision sees only rows dated on its day or before (a vague date counts as its last day; a test proves it), and today’s defaults for what a price does next. ',
-    'Those defaults were chosen in November 2026 with some of these outcomes in sight, so this tests the width of the ranges; it is no record of forecasts made in advance. ',
+    'Those defaults were chosen in November 2026 with some of these outcomes in sight, and the ranges of resale and API prices were widened after the first replay, which held in 13 of 37 (docs/decisions/0060): this tests the width of the ranges; it is no record of forecasts made in advance. ',
     'The decisions are pairs of comparable dated prices the catalog had, picked by hand for being the same thing at two dates; many share a market and a month, so they count for fewer than they are. ',
     'Some rows are asking prices or single secondary sources; the notes say which. Prices of APIs are medians over the providers dated then, which are not the same providers later: part of their fall is cheaper providers arriving, which a buyer could have used.',
     '',
