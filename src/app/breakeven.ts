@@ -9,13 +9,16 @@ import { Resolution, type ResolveRequest, type Tables } from '../scenario/contex
 import type { Layer } from '../scenario/judge.ts';
 import { typed } from '../scenario/judge.ts';
 import { plainInput } from '../scenario/plain.ts';
+import { readRecord } from '../scenario/record.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import type { Answer } from './answer.ts';
 import { assumptionsOf } from './assumptions.ts';
+import type { BatchOutcome } from './batch.ts';
+import { nearestKeys } from './input-keys.ts';
 import { BUILTIN_TABLES } from './tables.ts';
 
 /** Draws of the default line: enough for odds to the nearest 5 %, within the start-up budget. */
-export const QUICK_DRAWS = 500;
+export const QUICK_DRAWS = 200;
 export const THOROUGH_DRAWS = 10_000;
 export const DEFAULT_SEED = 1;
 
@@ -24,6 +27,7 @@ export interface BreakEvenRequest {
   readonly options: readonly string[];
   readonly mode: ResolveRequest['mode'];
   readonly draws?: number;
+  readonly sensitivity?: boolean;
   readonly seed?: number;
   readonly tables?: Tables;
   readonly thisMachine?: ResolveRequest['thisMachine'];
@@ -79,6 +83,14 @@ export interface BreakEvenAnswer extends Answer<BreakEvenJson> {
   readonly scenario?: Scenario;
   /** Nobody typed anything: the built-in example. */
   readonly isExample: boolean;
+}
+
+/** One line of `breakeven --batch`. */
+export function breakEvenRecord(record: Readonly<Record<string, unknown>>): BatchOutcome {
+  const { layer, options, problems } = readRecord(record, nearestKeys);
+  if (problems.length > 0) throw new RequestError(problems);
+  const { result, warnings } = breakEven({ layers: [layer], options, mode: 'batch', sensitivity: false });
+  return { result, warnings };
 }
 
 /** When owning has paid for itself: from five plain numbers, or from names. @throws RequestError with all problems. */
@@ -139,12 +151,14 @@ function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswe
     scenario,
     source: { constants: performanceConstants() },
     draws: request.draws ?? QUICK_DRAWS,
+    sensitivity: request.sensitivity ?? true,
+    thorough: (request.draws ?? QUICK_DRAWS) > QUICK_DRAWS,
   });
   return {
     command: 'breakeven',
     inputs: inputsOf(request),
     assumptions: assumptionsOf(scenario),
-    result: resultJson(decision),
+    result: resultJson(decision, (request.draws ?? QUICK_DRAWS) > QUICK_DRAWS),
     warnings: [...scenario.warnings, ...fitWarnings(decision)],
     seed,
     decision,
@@ -162,7 +176,7 @@ function fitWarnings(decision: Decision): readonly Warning[] {
   });
 }
 
-function resultJson(decision: Decision): BreakEvenJson {
+function resultJson(decision: Decision, thorough: boolean): BreakEvenJson {
   const base = decision.result ?? oneSided(decision);
   const { uncertainty } = decision;
   return {
@@ -182,7 +196,9 @@ function resultJson(decision: Decision): BreakEvenJson {
       : {
           uncertainty: {
             savingsUsd: { low: uncertainty.savingsUsd.p10, high: uncertainty.savingsUsd.p90 },
-            breakEvenMonth: { low: uncertainty.breakEvenMonth.p10, high: uncertainty.breakEvenMonth.p90 },
+            ...(thorough
+              ? { breakEvenMonth: { low: uncertainty.breakEvenMonth.p10, high: uncertainty.breakEvenMonth.p90 } }
+              : {}),
           },
         }),
   };

@@ -2,6 +2,7 @@ import { catalogIdentity } from '../app/catalog-identity.ts';
 import { RequestError } from '../core/failure.ts';
 import type { Problem } from '../core/types.ts';
 import { type Format, render } from '../report/index.ts';
+import { warningText } from '../report/messages.ts';
 import type { Outcome } from './command.ts';
 import { type Condition, holds, parseCondition } from './fail-if.ts';
 import type { Io } from './io.ts';
@@ -48,8 +49,17 @@ export async function finish(outcome: Outcome, options: Options, io: Io): Promis
   }));
   if (output === undefined) await io.out.write(text);
   else await (await import('../system/files.ts')).writeFileAtomic(output, text);
+  await warn(outcome, format, options, io);
   const failed = await judge(conditions, outcome, io);
   return failed || outcome.exitCode === 1 ? 1 : 0;
+}
+
+/** Warnings go to standard error, except where the document itself carries them. */
+async function warn(outcome: Outcome, format: Format, options: Options, io: Io): Promise<void> {
+  if (format === 'json' || isSet(options, 'quiet')) return;
+  for (const warning of outcome.answer.warnings) {
+    await io.err.write(`${io.err.color.yellow('warning:')} ${warningText(warning)}\n`);
+  }
 }
 
 async function judge(conditions: readonly Condition[], outcome: Outcome, io: Io): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { compareFlows, type FlowComparison } from './breakeven.ts';
-import { saturatedSeconds, servingUnit } from './capacity/unit.ts';
+import { servingUnit } from './capacity/unit.ts';
 import { findCrossing } from './crossing.ts';
 import { evaluateAll, prepare } from './evaluate.ts';
 import { apiUsdPerRequest } from './evaluation/flows.ts';
@@ -39,6 +39,10 @@ export interface DecisionInput {
   readonly scenario: Scenario;
   readonly source: SpeedSource;
   readonly draws: number;
+  /** False leaves out the one-at-a-time ranking: a batch line does not print it. */
+  readonly sensitivity?: boolean;
+  /** Also the distribution of the break-even month, and flips beyond the ranges: slower. */
+  readonly thorough?: boolean;
 }
 
 /** Evaluates a scenario and compares its options at equal work. @see docs/formulas/money.md#break-even */
@@ -90,11 +94,16 @@ function firmnessOf(input: DecisionInput, prepared: readonly PreparedOption[]) {
   const inputs = leversOf(scenario, prepared);
   const moved = (values: Float64Array): Values =>
     new Map(inputs.map((lever, index) => [lever.id, values[index] ?? lever.expected]));
-  const bars = tornado(inputs, (values) => savingsAt(scenario, prepared, moved(values))?.savingsUsd ?? 0);
+  const savings = (values: Float64Array): number => savingsAt(scenario, prepared, moved(values))?.savingsUsd ?? 0;
+  const bars =
+    input.sensitivity === false
+      ? []
+      : tornado(inputs, savings, input.thorough === true ? 'beyond-range' : 'within-range');
   const odds = uncertainty({ inputs, correlations: correlationsOf(inputs), draws, seed: scenario.seed }, (values) => {
     const outcome = savingsAt(scenario, prepared, moved(values));
     if (outcome === null) return { savingsUsd: 0, breakEvenMonth: null };
-    return { savingsUsd: outcome.savingsUsd, breakEvenMonth: findCrossing(outcome.own.flow, outcome.other.flow).month };
+    const month = input.thorough === true ? findCrossing(outcome.own.flow, outcome.other.flow).month : null;
+    return { savingsUsd: outcome.savingsUsd, breakEvenMonth: month };
   });
   return { tornado: bars, uncertainty: odds };
 }
@@ -130,7 +139,7 @@ function resultOf(input: DecisionInput, prepared: readonly PreparedOption[], fou
   };
 }
 
-const LOAD_STEPS = 60;
+const LOAD_STEPS = 30;
 const LOAD_SPAN = 100;
 
 /** The load at which owning and the cheapest alternative tie: in tokens a month, and in hours a year at today's rate. */
@@ -193,10 +202,10 @@ function hoursTurn(scenario: Scenario, saved: (values: Values) => number): numbe
 function ceilingOf(own: Evaluation, other: Evaluation): number | null {
   if (own.prepared === null || own.sized === null) return null;
   const unit = servingUnit(own.work, own.prepared.expected);
-  const requests = (HOURS_PER_MONTH * SECONDS_PER_HOUR * own.sized.units) / saturatedSeconds(unit);
+  const requests = (HOURS_PER_MONTH * SECONDS_PER_HOUR * own.sized.units) / unit.saturatedSeconds;
   if (other.option.kind === 'api') return requests * apiUsdPerRequest(other.option, own.work, EXPECTED);
   if (other.option.kind !== 'rent' || other.prepared === null) return null;
   const rented = servingUnit(other.work, other.prepared.expected);
   const perHour = at(other.option.usdPerGpuHour, EXPECTED) * other.option.device.count;
-  return (requests * saturatedSeconds(rented) * perHour) / SECONDS_PER_HOUR;
+  return (requests * rented.saturatedSeconds * perHour) / SECONDS_PER_HOUR;
 }

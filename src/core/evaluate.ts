@@ -121,7 +121,7 @@ function evaluateServed(
     loadWatts: at(option.loadWatts, context.values) * capacity.units,
   };
   return finished(prepared, context, {
-    flow: ownCashFlow(option, capacity, context, chain.elsewhere),
+    flow: ownCashFlow(option, { sized: capacity, energy: use }, context, chain.elsewhere),
     sized: capacity,
     energy,
   });

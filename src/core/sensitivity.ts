@@ -18,9 +18,14 @@ export interface TornadoBar {
   readonly flipsWithinRange: boolean;
 }
 
+/** Where to look for the value at which the verdict turns: in the range alone, or beyond it too. */
+export type FlipSearch = 'within-range' | 'beyond-range';
+
 /** How far beyond its range a value is followed to find where the verdict turns, in widths of the range. */
 const SEARCH_WIDTHS = 3;
 const SEARCH_STEPS = 24;
+/** Halvings of a bracket: within 1e-7 of it. */
+const BRACKET_STEPS = 24;
 
 /**
  * Tornado: each uncertain input at its low and high, the others as expected, ranked by how far it moves the savings.
@@ -34,6 +39,7 @@ const SEARCH_STEPS = 24;
 export function tornado(
   inputs: readonly UncertainInput[],
   evaluate: (values: Float64Array) => number,
+  search: FlipSearch = 'beyond-range',
 ): readonly TornadoBar[] {
   const values = Float64Array.from(inputs, (input) => input.expected);
   const bars = inputs.map((input, i) => {
@@ -43,16 +49,17 @@ export function tornado(
       values[i] = input.expected;
       return savings;
     };
-    return bar(input, at);
+    return bar(input, at, search);
   });
   return bars.filter((b) => b.swingUsd > 0 || b.flipsAt !== null).sort((a, b) => b.swingUsd - a.swingUsd);
 }
 
-function bar(input: UncertainInput, at: (value: number) => number): TornadoBar {
+function bar(input: UncertainInput, at: (value: number) => number, search: FlipSearch): TornadoBar {
   const { id, label, unit, expected, low, high } = input;
   const savingsAtLowUsd = at(low);
   const savingsAtHighUsd = at(high);
-  const flipsAt = flipValue(input, at);
+  const ends = { low: savingsAtLowUsd, high: savingsAtHighUsd };
+  const flipsAt = search === 'within-range' ? flipWithin(input, at, ends) : flipValue(input, at);
   return {
     id,
     label,
@@ -66,6 +73,18 @@ function bar(input: UncertainInput, at: (value: number) => number): TornadoBar {
     flipsAt,
     flipsWithinRange: flipsAt !== null && flipsAt >= low && flipsAt <= high,
   };
+}
+
+/** The quick search: only where an end of the range already has the other sign. */
+function flipWithin(
+  input: UncertainInput,
+  at: (value: number) => number,
+  ends: { readonly low: number; readonly high: number },
+): number | null {
+  const { expected, low, high } = input;
+  const positive = at(expected) > 0;
+  if (ends.low > 0 !== positive) return bisect(at, low, expected, BRACKET_STEPS);
+  return ends.high > 0 !== positive ? bisect(at, expected, high, BRACKET_STEPS) : null;
 }
 
 /** Nearest value to the expected one, on either side, at which savings change sign; a positive quantity stays positive. */
@@ -87,7 +106,7 @@ function firstSignChange(at: (value: number) => number, from: number, to: number
   const positive = at(from) > 0;
   for (let step = 1; step <= SEARCH_STEPS; step++) {
     const right = from + ((to - from) * step) / SEARCH_STEPS;
-    if (at(right) > 0 !== positive) return bisect(at, left, right);
+    if (at(right) > 0 !== positive) return bisect(at, left, right, BRACKET_STEPS);
     left = right;
   }
   return null;

@@ -1,5 +1,8 @@
 import { bisect } from './finance.ts';
 
+/** Halvings of a bracket: within 1e-7 of it. */
+const BRACKET_STEPS = 24;
+
 /** A place on an axis where owning and the alternative change places. */
 export interface TurningPoint {
   readonly at: number;
@@ -30,7 +33,8 @@ export function turningPoints(input: {
   for (let i = 1; i <= steps; i++) {
     const right = grid(i);
     const rightWins = savingsAt(right) > 0;
-    if (leftWins !== rightWins) found.push({ at: bisect(savingsAt, left, right), ownWinsAbove: rightWins });
+    if (leftWins !== rightWins)
+      found.push({ at: bisect(savingsAt, left, right, BRACKET_STEPS), ownWinsAbove: rightWins });
     left = right;
     leftWins = rightWins;
   }

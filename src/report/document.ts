@@ -10,7 +10,7 @@ export type NumberFormat =
   | 'usd-per-million' // price per 1M tokens
   | 'integer'
   | 'sig3' // 3 significant figures
-  | 'percent' // 0.35 → 35 %
+  | 'percent' // 0.35 → 35%
   | 'gib'
   | 'gb'
   | 'tokens-per-second'

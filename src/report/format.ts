@@ -40,7 +40,7 @@ const FORMATTERS: Readonly<Record<NumberFormat, (value: number) => string>> = {
   'usd-per-million': (v) => dollars(v, significant(Math.abs(v), 3)),
   integer: (v) => grouped(v, 0),
   sig3: (v) => significant(v, 3),
-  percent: (v) => `${significant(v * 100, Math.abs(v) >= 1 ? 3 : 2)} %`,
+  percent: (v) => `${significant(v * 100, Math.abs(v) >= 1 ? 3 : 2)}%`,
   gib: (v) => significant(v / BYTES_PER_GIB, 3),
   gb: (v) => significant(v / BYTES_PER_GB, 3),
   'tokens-per-second': (v) => significant(v, 3),

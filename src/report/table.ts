@@ -72,10 +72,11 @@ function renderFacts(section: FactsSection, options: TableOptions): string[] {
   });
 }
 
-/** Breaks long lines at spaces; continuation lines are indented. */
-export function wrap(lines: readonly string[], width: number | null, indent = 2): string[] {
+/** Breaks long lines at spaces; continuation lines are indented like the first, or by `hang`. */
+export function wrap(lines: readonly string[], width: number | null, hang?: number): string[] {
   if (width === null) return [...lines];
   return lines.flatMap((line) => {
+    const indent = hang ?? line.length - line.trimStart().length;
     if (line.length <= width) return [line];
     const out: string[] = [];
     let rest = line;

@@ -71,7 +71,7 @@ function systemMachine(resolution: Resolution, system: System, wanted: MachineNa
   const perDevice = system.memoryBytes === null ? largest(hardware) : system.memoryBytes / count;
   return {
     device: { hardware, memoryBytes: bytes(perDevice), count, systemRamBytes: system.systemRamBytes },
-    label: system.name,
+    label: shortName(system.name),
     minimumUnits: wanted.count ?? 1,
     system,
     price: systemPrice(system, hardware),
@@ -89,11 +89,23 @@ function hardwareMachine(resolution: Resolution, hardware: Hardware, wanted: Mac
   const price = (system === null ? null : systemPrice(system, hardware)) ?? builtPrice(hardware, count, hostParts());
   return {
     device: { hardware, memoryBytes: bytes(memoryBytes), count, systemRamBytes: system?.systemRamBytes ?? null },
-    label: system?.name ?? `${count > 1 ? `${count} × ` : ''}${hardware.name}`,
+    label: unified && system !== null ? shortName(system.name) : counted(count, hardware),
     minimumUnits: unified ? (wanted.count ?? 1) : 1,
     system,
     price,
   };
 }
+
+/** A name as people say it: without the vendor's words and the remarks in brackets. */
+export function shortName(name: string): string {
+  return name
+    .replace(/^(NVIDIA|AMD|Intel|Apple)\s+/, '')
+    .replace(/^(GeForce|Radeon)\s+/, '')
+    .replace(/\s*\([^)]*\)/g, '')
+    .trim();
+}
+
+export const counted = (count: number, hardware: Hardware): string =>
+  `${count > 1 ? `${count} × ` : ''}${shortName(hardware.name)}`;
 
 const largest = (hardware: Hardware): number => Math.max(0, ...hardware.memoryOptionsBytes);

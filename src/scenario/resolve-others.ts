@@ -1,4 +1,4 @@
-import { findModel, hardwareById } from '../catalog/index.ts';
+import { findModel } from '../catalog/index.ts';
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { assumed } from '../core/defaults/judgment.ts';
 import { MONEY } from '../core/defaults/money.ts';
@@ -6,7 +6,7 @@ import type { ApiOption, ApiPrice, FlatOption, Model, RentOption } from '../core
 import { bytes } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { engineChoices, type TypedChoice } from './engines.ts';
-import { resolveHardware } from './machine.ts';
+import { counted, resolveHardware } from './machine.ts';
 import type { RawOption } from './options.ts';
 import { apiPrice } from './price-api.ts';
 import { isProvider, rentPrice } from './price-rent.ts';
@@ -53,7 +53,7 @@ export function resolveRent(
   return {
     kind: 'rent',
     id: raw.text,
-    label: `${gpus > 1 ? `${gpus} × ` : ''}${hardwareById(hardware.id)?.name ?? hardware.name}`,
+    label: `rent ${counted(gpus, hardware)}${raw.pricing === 'on-demand' ? '' : ` (${raw.pricing})`}`,
     device: { hardware, memoryBytes: bytes(memory), count: gpus },
     engineChoices: choices,
     minimumUnits: 1,
@@ -101,7 +101,7 @@ export function resolveApi(
   return {
     kind: 'api',
     id: raw.text,
-    label: `${name} API${price.provider === null ? '' : ` (${price.provider})`}`,
+    label: `API ${name}${price.provider === null ? '' : ` (${price.provider})`}`,
     provider: price.provider,
     modelName: name,
     sameWeights,

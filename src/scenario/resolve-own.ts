@@ -36,7 +36,7 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
   return {
     kind: 'own',
     id: raw.text,
-    label: machine.label,
+    label: `own ${machine.label}`,
     device: machine.device,
     engineChoices: choices,
     minimumUnits: machine.minimumUnits,
@@ -197,7 +197,7 @@ const HOURS_PER_FTE_YEAR = 2000;
 function ownStaffHours(resolution: Resolution, site: SiteKind): Assumption {
   const typed = resolution.typedNumber('staffHoursPerMonth');
   if (typed !== null) return typed;
-  if (site === 'home') return { ...zero('staffHoursPerMonth', 'h/month'), high: MONEY.staffHoursPerMonthTeam.value };
+  if (site === 'home') return zero('staffHoursPerMonth', 'h/month');
   if (site === 'office') return { ...assumed(MONEY.staffHoursPerMonthTeam), id: 'staffHoursPerMonth' };
   return fteHours('staffHoursPerMonth', MONEY.staffFteOwn);
 }

@@ -1,4 +1,4 @@
-import { findModel, findWidestModel } from '../catalog/index.ts';
+import { findModel, findWidestModel, modelById } from '../catalog/index.ts';
 import type { Assumption } from '../core/assumption.ts';
 import { discountRateFor, MONEY } from '../core/defaults/money.ts';
 import { EXAMPLE } from '../core/defaults/workload.ts';
@@ -29,7 +29,10 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const demand = resolveDemand(resolution, shape);
   const serviceLevel = resolveServiceLevel(resolution, shape);
   const asked = typedChoice(resolution);
-  const options = model === null ? [] : raws.flatMap((raw) => resolveOption(resolution, raw, { model, asked }) ?? []);
+  // Without its model an option still has a name and a price to judge.
+  const standIn = model ?? modelById(EXAMPLE.model) ?? null;
+  const options =
+    standIn === null ? [] : raws.flatMap((raw) => resolveOption(resolution, raw, { model: standIn, asked }) ?? []);
   if (resolution.problems.length > 0 || model === null)
     return { kind: 'problems', problems: unique(resolution.problems) };
   return {

@@ -74,7 +74,8 @@ export async function* readLines(path: string, maxLength: number = MAX_LINE_LENG
   yield* linesOf(fileChunks(path), maxLength);
 }
 
-async function* fileChunks(path: string): AsyncGenerator<string> {
+/** A UTF-8 file as chunks of text, without a byte-order mark. */
+export async function* fileChunks(path: string): AsyncGenerator<string> {
   const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 });
   try {
     let first = true;

@@ -32,8 +32,8 @@ describe('numbers as people read them', () => {
     [12.345, 'usd', '$12.35'],
     [-4160, 'usd', '-$4,160'],
     [0.00002, 'usd', '$0.00002'],
-    [0.35, 'percent', '35 %'],
-    [3.68, 'percent', '368 %'],
+    [0.35, 'percent', '35%'],
+    [3.68, 'percent', '368%'],
     [25769803776, 'gib', '24'],
     [null, 'usd', '–'],
   ] as const)('%s as %s is %s', ([value, format, text]) => {

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { breakEven, DEFAULT_SEED, QUICK_DRAWS, THOROUGH_DRAWS } from '../../app/breakeven.ts';
+import { breakEven, breakEvenRecord, DEFAULT_SEED, QUICK_DRAWS, THOROUGH_DRAWS } from '../../app/breakeven.ts';
 import { breakEvenDocument } from '../../report/views/breakeven.ts';
+import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
+import type { Io } from '../io.ts';
 import { collect, isSet, listOption } from '../options.ts';
 import { addScenarioOptions, optionTexts, seedOf, typedLayer } from '../scenario-options.ts';
 
@@ -11,6 +13,7 @@ export function configure(command: Command): void {
     .option('--own <machine>', 'the same as own:<machine>', collect)
     .option('--vs <option>', 'what to compare it with (repeatable)', collect)
     .option('--uncertainty', `odds from ${THOROUGH_DRAWS} draws instead of ${QUICK_DRAWS}`)
+    .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input')
     .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
   addScenarioOptions(command);
   command.addHelpText('after', HELP);
@@ -31,7 +34,9 @@ Examples:
 Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong request. More: hwroi explain break-even
 `;
 
-export async function run(line: CommandLine): Promise<Outcome> {
+export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
+  const batch = batchSource(line);
+  if (batch !== undefined) return runBatch(batch, breakEvenRecord, io);
   const answer = breakEven({
     layers: [typedLayer(line.options)],
     options: optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') }),

@@ -41,7 +41,7 @@ export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasibl
   const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
   if (ttft !== null && alone.timeToFirstTokenSecondsP95 > ttft) return infeasible('first-token-too-slow', 0, alone);
   if (speed !== null && alone.decodeTokensPerSecond < speed) return infeasible('decode-too-slow', 0, alone);
-  const streams = largestWhere(unit.limit, (count) => meets(underLoad(unit, count), serviceLevel));
+  const streams = largestWhere(unit.limit, (count) => meets(unit, count, serviceLevel));
   return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
 }
 

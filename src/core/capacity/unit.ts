@@ -29,6 +29,8 @@ export interface ServingUnit {
   readonly prefillSeconds: number;
   readonly prefillSecondsP95: number;
   readonly outputTokens: number;
+  /** The unit's time that one request takes when every stream is busy: the inverse of its largest throughput. */
+  readonly saturatedSeconds: number;
 }
 
 /** What a unit does while `streams` requests are in it. */
@@ -47,12 +49,16 @@ export interface UnderLoad {
 export function servingUnit(shape: RequestShape, table: StreamTable): ServingUnit {
   const prefillRate = table.speeds[0]?.prefillTokensPerSecond ?? 0;
   const fresh = prefillRate > 0 ? (1 - shape.cachedShare) / prefillRate : 0;
+  const prefillSeconds = shape.promptTokens * fresh;
+  const last = table.speeds.at(-1);
+  const perToken = last === undefined ? 0 : 1 / last.decodeTokensPerSecond;
   return {
     speeds: table.speeds,
     limit: table.limit,
-    prefillSeconds: shape.promptTokens * fresh,
+    prefillSeconds,
     prefillSecondsP95: shape.promptTokensP95 * fresh,
     outputTokens: shape.outputTokens,
+    saturatedSeconds: prefillSeconds + (shape.outputTokens * perToken) / Math.max(1, table.limit),
   };
 }
 
@@ -87,11 +93,6 @@ export function requestsPerSecondAt(unit: ServingUnit, streams: number): number 
   return time > 0 ? streams / time : 0;
 }
 
-/** The unit's time that one request takes when every stream is busy: the inverse of its largest throughput. */
-export function saturatedSeconds(unit: ServingUnit): number {
-  return unit.prefillSeconds + (unit.outputTokens * secondsPerToken(unit, unit.limit)) / unit.limit;
-}
-
 /** Everything that follows from the streams in a unit. */
 export function underLoad(unit: ServingUnit, streams: number): UnderLoad {
   const { prefillSeconds, outputTokens } = unit;
@@ -100,15 +101,14 @@ export function underLoad(unit: ServingUnit, streams: number): UnderLoad {
   const free = Math.max(1e-9, 1 - prefillShare);
   const perToken = secondsPerToken(unit, Math.max(1, streams));
   const waitSeconds = (prefillShare / free) * prefillSeconds;
-  const waitTail = prefillShare > P95_ODDS ? (Math.log(prefillShare / P95_ODDS) * prefillSeconds) / free : 0;
   return {
     streams,
     requestsPerSecond: arrivals,
-    utilization: arrivals * saturatedSeconds(unit),
+    utilization: arrivals * unit.saturatedSeconds,
     busy: Math.min(1, prefillShare + (arrivals * outputTokens * perToken) / Math.max(1, streams)),
     decodeTokensPerSecond: free / perToken,
     timeToFirstTokenSecondsP50: prefillSeconds + waitSeconds,
-    timeToFirstTokenSecondsP95: unit.prefillSecondsP95 + Math.max(waitSeconds, waitTail),
+    timeToFirstTokenSecondsP95: firstTokenP95(unit, prefillShare),
   };
 }
 
@@ -124,11 +124,19 @@ export function largestWhere(high: number, holds: (value: number) => boolean): n
   return low;
 }
 
-export function meets(state: UnderLoad, serviceLevel: ServiceLevel): boolean {
+export function meets(unit: ServingUnit, streams: number, serviceLevel: ServiceLevel): boolean {
   const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed, utilizationCap } = serviceLevel;
-  return (
-    state.utilization <= utilizationCap &&
-    (ttft === null || state.timeToFirstTokenSecondsP95 <= ttft) &&
-    (speed === null || state.decodeTokensPerSecond >= speed)
-  );
+  const arrivals = requestsPerSecondAt(unit, streams);
+  if (arrivals * unit.saturatedSeconds > utilizationCap) return false;
+  const prefillShare = Math.min(1, arrivals * unit.prefillSeconds);
+  if (ttft !== null && firstTokenP95(unit, prefillShare) > ttft) return false;
+  return speed === null || (1 - prefillShare) / secondsPerToken(unit, Math.max(1, streams)) >= speed;
+}
+
+/** TTFT of a long prompt at a share of the time spent on prefill: its own, and the larger of mean and tail of the wait. */
+function firstTokenP95(unit: ServingUnit, prefillShare: number): number {
+  const free = Math.max(1e-9, 1 - prefillShare);
+  const waitSeconds = (prefillShare / free) * unit.prefillSeconds;
+  const tail = prefillShare > P95_ODDS ? (Math.log(prefillShare / P95_ODDS) * unit.prefillSeconds) / free : 0;
+  return unit.prefillSecondsP95 + Math.max(waitSeconds, tail);
 }

@@ -40,9 +40,14 @@ export function ownEnergy(option: OwnOption, sized: Sized, context: FlowContext)
 }
 
 /** Owning: whole machines, electricity by duty cycle, what they cost to keep, and what they fetch. */
-export function ownCashFlow(option: OwnOption, sized: Sized, context: FlowContext, elsewhere: Elsewhere): CashFlow {
+export function ownCashFlow(
+  option: OwnOption,
+  served: { readonly sized: Sized; readonly energy: EnergyUse },
+  context: FlowContext,
+  elsewhere: Elsewhere,
+): CashFlow {
   const { finance, values } = context;
-  const energy = ownEnergy(option, sized, context);
+  const { sized, energy } = served;
   const availability = at(finance.availability, values);
   const deliveryMonths = Math.round(at(option.deliveryMonths, values));
   const kilowatts = (at(option.loadWatts, values) * sized.units) / WATTS_PER_KILOWATT;

@@ -1,7 +1,9 @@
 import type { BreakEvenJson } from '../../app/breakeven.ts';
 import type { Decision } from '../../core/decision.ts';
+import { MONEY } from '../../core/defaults/money.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { TornadoBar } from '../../core/sensitivity.ts';
+import { MONTHS_PER_YEAR } from '../../core/units.ts';
 import type { Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 
@@ -31,7 +33,7 @@ export function whenSection(result: BreakEvenJson, decision: Decision): Section 
   const facts = [
     { label: 'break-even', value: when },
     { label: 'pay at most', value: walkAwayText(result, own) },
-    { label: 'turns at', value: turnText(result) },
+    { label: 'turns at', value: turnText(result, own.work.activeDaysPerMonth) },
     { label: 'flat out', value: ceilingText(result, own, name) },
     ...timeFact(decision),
   ];
@@ -47,20 +49,24 @@ function neverText(reason: string | null, name: string): string {
     : `never: owning costs more per month than ${name}`;
 }
 
+const bare = (own: Evaluation): string => own.option.label.replace(/^own /, '');
+
 function walkAwayText(result: BreakEvenJson, own: Evaluation): string {
   const price = result.walkAwayPriceUsd;
   if (price === null) return 'the price does not matter here';
-  if (price <= 0) return `not even free: ${own.option.label} costs more to run than the alternative`;
+  if (price <= 0) return `not even free: ${bare(own)} costs more to run than the alternative`;
   const paid = own.option.kind === 'own' ? own.option.priceUsd.value : 0;
-  return `${money(price)} for ${own.option.label} (now ${money(paid)})`;
+  return `${money(price)} for ${bare(own)} (now ${money(paid)})`;
 }
 
-function turnText(result: BreakEvenJson): string {
+function turnText(result: BreakEvenJson, activeDays: number): string {
   const tokens = result.equalTokensPerMonth;
   const hours = result.equalHoursPerYear;
   const parts = [
     tokens === null ? null : `${significant(tokens / 1e6, 3)}M tokens a month`,
-    hours === null ? null : `${significant(hours / 365, 2)} h a day at this rate (mean over the year)`,
+    hours === null
+      ? null
+      : `${significant(hours / MONTHS_PER_YEAR / activeDays, 2)} active hours a day at the same requests an hour`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'no load within 1/100 to 100 times this one' : parts.join(', or ');
 }
@@ -78,8 +84,8 @@ function timeFact(decision: Decision): { label: string; value: string }[] {
   const { pairing } = decision;
   if (pairing === null || pairing.own.option.kind !== 'own') return [];
   const { staffHoursPerMonth } = pairing.own.option;
-  const hours = staffHoursPerMonth.high;
-  if (staffHoursPerMonth.value > 0 || hours <= 0 || pairing.comparison.savingsUsd <= 0) return [];
+  const hours = MONEY.staffHoursPerMonthTeam.value;
+  if (staffHoursPerMonth.value > 0 || pairing.comparison.savingsUsd <= 0) return [];
   const months = pairing.own.totalUsd / pairing.own.usdPerMonth;
   const worth = pairing.comparison.savingsUsd / months / hours;
   const text = `not counted; at ${significant(hours, 2)} h a month owning wins only if your hour is worth less than ${money(worth)}`;

@@ -19,6 +19,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
     { kind: 'text', tone: 'headline', lines: [verdictSentence(answer.result, decision)] },
     workSection(scenario, decision),
     optionsTable(decision),
+    cannotSection(decision),
     conditionalSection(decision),
     whenSection(answer.result, decision),
     flipSection(answer.result, decision),
@@ -57,14 +58,14 @@ export function verdictSentence(result: BreakEvenJson, decision: Decision): stri
   const [mine, theirs] = [own.option.label, other.option.label];
   switch (result.verdict) {
     case 'toss-up':
-      return `A toss-up: owning ${mine} and ${theirs} end within ${difference} of each other over the horizon; owning wins in ${odds}.`;
+      return `A toss-up: ${mine} and ${theirs} end within ${difference} of each other over the horizon; owning wins in ${odds}.`;
     case 'own':
-      return `Own ${mine}: it saves about ${difference} against ${theirs} over the horizon, and wins in ${odds}.`;
+      return `Own: ${mine.replace(/^own /, '')} saves about ${difference} against ${theirs} over the horizon, and wins in ${odds}.`;
     case 'rent':
     case 'api':
     case 'flat':
     case 'mix':
-      return `${verbOf(result.verdict)} ${theirs}: owning ${mine} would cost about ${difference} more over the horizon, and wins in ${odds}.`;
+      return `${verbOf(result.verdict)} ${theirs.replace(/^(rent|API) /, '')}: to ${mine} would cost about ${difference} more over the horizon, and wins in ${odds}.`;
     case 'none-fits':
       return `None of these options can do this work: ${firstFailure(decision)}.`;
     default:
@@ -73,7 +74,7 @@ export function verdictSentence(result: BreakEvenJson, decision: Decision): stri
 }
 
 const verbOf = (verdict: 'rent' | 'api' | 'flat' | 'mix'): string =>
-  ({ rent: 'Rent', api: 'Call', flat: 'Subscribe:', mix: 'Mix' })[verdict];
+  ({ rent: 'Rent', api: 'Call the API of', flat: 'Take the', mix: 'Mix' })[verdict];
 
 function firstFailure(decision: Decision): string {
   const failed = decision.evaluations.find((evaluation) => evaluation.failure !== null);
@@ -92,7 +93,6 @@ function workSection(scenario: Scenario, decision: Decision): Section {
 }
 
 function optionsTable(decision: Decision): Section {
-  const order = [...decision.ranked, ...decision.evaluations.filter((e) => !e.feasible)];
   return {
     kind: 'table',
     title: 'Monthly cost at equal work',
@@ -108,23 +108,11 @@ function optionsTable(decision: Decision): Section {
       { key: 'speed', label: 'tok/s', format: 'sig3', priority: 5 },
       { key: 'breakEven', label: 'break-even', unit: 'month', align: 'right', priority: 2 },
     ],
-    rows: order.map((evaluation) => optionRow(evaluation, decision)),
+    rows: decision.ranked.map((evaluation) => optionRow(evaluation, decision)),
   };
 }
 
-const EMPTY = {
-  units: null,
-  runs: null,
-  upfront: null,
-  monthly: null,
-  perMillion: null,
-  ttft: null,
-  speed: null,
-  breakEven: null,
-};
-
 function optionRow(e: Evaluation, decision: Decision) {
-  if (!e.feasible) return { ...EMPTY, option: `${e.option.label}: ${failureText(e)}` };
   const choice = e.prepared?.choice;
   return {
     option: e.option.label,
@@ -136,6 +124,17 @@ function optionRow(e: Evaluation, decision: Decision) {
     ttft: e.sized?.timeToFirstTokenSecondsP95 ?? null,
     speed: e.sized?.decodeTokensPerSecondAtPeak ?? null,
     breakEven: breakEvenCell(e, decision),
+  };
+}
+
+/** Options that cannot do the work say why and are never ranked. */
+function cannotSection(decision: Decision): Section | null {
+  const failed = decision.evaluations.filter((e) => !e.feasible);
+  if (failed.length === 0) return null;
+  return {
+    kind: 'text',
+    title: 'Cannot do this work',
+    lines: failed.map((e) => `  ${e.option.label} ${failureText(e)}`),
   };
 }
 
