@@ -24,8 +24,8 @@ export type FlipSearch = 'within-range' | 'beyond-range';
 /** How far beyond its range a value is followed to find where the verdict turns, in widths of the range. */
 const SEARCH_WIDTHS = 3;
 const SEARCH_STEPS = 24;
-/** Halvings of a bracket: within 1e-7 of it. */
-const BRACKET_STEPS = 24;
+/** Halvings of a bracket: within 1e-10 of it. */
+const BRACKET_STEPS = 36;
 
 /**
  * Tornado: each uncertain input at its low and high, the others as expected, ranked by how far it moves the savings.

@@ -1,7 +1,7 @@
 import { bisect } from './finance.ts';
 
-/** Halvings of a bracket: within 1e-7 of it. */
-const BRACKET_STEPS = 24;
+/** Halvings of a bracket: within 1e-10 of it. */
+const BRACKET_STEPS = 36;
 
 /** A place on an axis where owning and the alternative change places. */
 export interface TurningPoint {
