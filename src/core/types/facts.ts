@@ -116,6 +116,11 @@ export interface Model extends Source {
   readonly linearStateNotes: string | null;
   readonly maxContextTokens: number | null;
   readonly nativeDtype: string;
+  /** Numbers per token and layer that a sparse-attention indexer caches beside the latent, and how many layers have one. */
+  readonly indexerKeyValues?: number;
+  readonly indexerLayers?: number;
+  /** Sizes of real files whose recipe no formula knows, by quantization id: used instead of the formula. */
+  readonly knownWeights?: readonly KnownWeights[];
   /** As catalogued, fp16 cache: for comparison with what the architecture gives, and for compressed attention. */
   readonly catalogKvBytesPerToken: number | null;
   readonly catalogKvSlidingBytesPerToken: number | null;
@@ -130,6 +135,12 @@ export interface Model extends Source {
   readonly assumedShape?: boolean;
   /** Names of the fields above that no source gives: they read 0 (or the nearest known value) and must not be trusted. */
   readonly missing?: readonly string[];
+}
+
+/** The size of a real file of these weights. */
+export interface KnownWeights extends Source {
+  readonly quantizationId: string;
+  readonly bytes: Bytes;
 }
 
 export type WeightFamily =

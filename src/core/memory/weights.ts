@@ -1,0 +1,72 @@
+import type { Model, Quantization } from '../types.ts';
+import { type Bytes, bytes } from '../units.ts';
+import { parameterParts } from './parts.ts';
+
+const BITS_PER_BYTE = 8;
+const FULL_BITS = 16;
+/** Tokenizer and metadata of a GGUF, per vocabulary entry: text, score, type, merges. */
+const HEADER_BYTES_PER_TOKEN = 60;
+
+/** Bytes of the weights by part; they sum to `totalBytes`. */
+export interface WeightsBreakdown {
+  readonly embeddingBytes: Bytes;
+  readonly headBytes: Bytes;
+  readonly expertBytes: Bytes;
+  readonly coreBytes: Bytes;
+  readonly totalBytes: Bytes;
+  /** Set when a real file's size replaced the formula. */
+  readonly source: string | null;
+}
+
+/**
+ * Bytes of a model's weights in one format.
+ *
+ *   (core + experts) × core bits + embedding × embedding bits + head × head bits, ÷ 8
+ *
+ * Bits per weight include scales. Where the size of a real file is known (`model.knownWeights`) that replaces the
+ * sum and every part is scaled to it.
+ *
+ * @see docs/formulas/memory.md#weights
+ * @example weightsBytes(llama31Of8B, q4KM) // 4.92e9, within 1 % of the published file
+ */
+export function weightsBytes(model: Model, quantization: Quantization): Bytes {
+  return weightsBreakdown(model, quantization).totalBytes;
+}
+
+/** The same by part. */
+export function weightsBreakdown(model: Model, quantization: Quantization): WeightsBreakdown {
+  const formula = formulaBreakdown(model, quantization);
+  const known = model.knownWeights?.find((one) => one.quantizationId === quantization.id);
+  return known === undefined ? formula : scaledTo(formula, known.bytes, known.source);
+}
+
+function formulaBreakdown(model: Model, quantization: Quantization): WeightsBreakdown {
+  const parts = parameterParts(model);
+  const expertsOnly = quantization.family === 'mxfp4' || quantization.family === 'int4';
+  const coreBits = expertsOnly && parts.experts > 0 ? FULL_BITS : quantization.coreBitsPerWeight;
+  const header = quantization.family === 'gguf' ? HEADER_BYTES_PER_TOKEN * model.vocabSize : 0;
+  const embedding = ((parts.embedding + parts.lookup) * quantization.embeddingBitsPerWeight) / BITS_PER_BYTE + header;
+  const head = (parts.head * quantization.headBitsPerWeight) / BITS_PER_BYTE;
+  const experts = (parts.experts * quantization.coreBitsPerWeight) / BITS_PER_BYTE;
+  const core = (parts.core * coreBits) / BITS_PER_BYTE;
+  return {
+    embeddingBytes: bytes(embedding),
+    headBytes: bytes(head),
+    expertBytes: bytes(experts),
+    coreBytes: bytes(core),
+    totalBytes: bytes(embedding + head + experts + core),
+    source: null,
+  };
+}
+
+function scaledTo(formula: WeightsBreakdown, totalBytes: Bytes, source: string | null): WeightsBreakdown {
+  const ratio = formula.totalBytes > 0 ? totalBytes / formula.totalBytes : 0;
+  return {
+    embeddingBytes: bytes(formula.embeddingBytes * ratio),
+    headBytes: bytes(formula.headBytes * ratio),
+    expertBytes: bytes(formula.expertBytes * ratio),
+    coreBytes: bytes(formula.coreBytes * ratio),
+    totalBytes,
+    source: source ?? 'a real file',
+  };
+}
