@@ -139,7 +139,8 @@ function resolveRequest(request: BreakEvenRequest, seed: number): ResolveRequest
 
 /** What was typed, key by key, as it was typed. */
 function inputsOf(request: BreakEvenRequest): Readonly<Record<string, unknown>> {
-  const values = Object.assign({}, ...[...request.layers].reverse().map((layer) => layer.values));
+  const written = request.layers.filter((layer) => layer.origin !== 'log');
+  const values = Object.assign({}, ...[...written].reverse().map((layer) => layer.values));
   return { ...values, ...(request.options.length > 0 ? { options: request.options } : {}) };
 }
 
@@ -163,9 +164,14 @@ function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswe
     seed,
     decision,
     scenario,
-    isExample: request.options.length === 0 && Object.keys(inputsOf(request)).length === 0,
+    isExample: isExample(request),
   };
 }
+
+const isExample = (request: BreakEvenRequest): boolean =>
+  request.options.length === 0 &&
+  Object.keys(inputsOf(request)).length === 0 &&
+  request.layers.every((layer) => layer.origin !== 'log');
 
 function fitWarnings(decision: Decision): readonly Warning[] {
   return decision.evaluations.flatMap((evaluation) => {

@@ -27,6 +27,7 @@ export interface RawEntry {
 export function emitEntry(raw: RawEntry, sink: Sink): void {
   const entry = checkEntry(raw);
   if (typeof entry === 'string') sink.skip(entry);
+  else if (entry.event.requests === 0) sink.other();
   else sink.entry(entry);
 }
 
@@ -70,7 +71,6 @@ function checkCounts(raw: RawEntry): Counts | SkipReason {
 function judge(counts: Counts, raw: RawEntry): Counts | SkipReason {
   const { requests, promptTokens, cachedTokens, outputTokens } = counts;
   if (promptTokens === null && outputTokens === null && raw.requests === undefined) return 'no-counts';
-  if (requests === 0) return 'no-counts';
   const limit = raw.requests === undefined && !raw.requestsUnknown ? ABSURD_TOKENS_PER_REQUEST : ABSURD_TOKENS_PER_ROW;
   if ((promptTokens ?? 0) > limit || (outputTokens ?? 0) > limit || (requests ?? 0) > limit) return 'absurd-count';
   if (cachedTokens !== null && cachedTokens > (promptTokens ?? 0)) return 'cache-above-prompt';

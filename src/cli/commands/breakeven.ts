@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import { breakEven, breakEvenRecord, DEFAULT_SEED, QUICK_DRAWS, THOROUGH_DRAWS } from '../../app/breakeven.ts';
+import { withUsage } from '../../app/usage/attach.ts';
 import { breakEvenDocument } from '../../report/views/breakeven.ts';
+import { withUsageSections } from '../../report/views/usage.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { collect, isSet, listOption } from '../options.ts';
 import { addScenarioOptions, optionTexts, seedOf, typedLayer } from '../scenario-options.ts';
+import { addUsageOption, usageOf } from '../usage-option.ts';
 
 export function configure(command: Command): void {
   command
@@ -15,6 +18,7 @@ export function configure(command: Command): void {
     .option('--uncertainty', `odds from ${THOROUGH_DRAWS} draws instead of ${QUICK_DRAWS}`)
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input')
     .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
+  addUsageOption(command);
   addScenarioOptions(command);
   command.addHelpText('after', HELP);
 }
@@ -28,7 +32,7 @@ Options to compare:
 Examples:
   hwroi breakeven
   hwroi breakeven own:2xrtx-3090 rent:rtx-4090 api:qwen3.6-27b --users 5 --requests-per-user-per-day 150
-  hwroi breakeven --own rtx-5090 --vs api:qwen3-32b --users 3
+  hwroi breakeven --from ~/.claude/projects --own mac-studio-m5-max-64
   hwroi breakeven --hardware-cost 6000 --annual-opex 1382 --rental-price 3.5 --hours-per-year 2000 --years 5
 
 Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong request. More: hwroi explain break-even
@@ -37,12 +41,15 @@ Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong reques
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, breakEvenRecord, io);
-  const answer = breakEven({
-    layers: [typedLayer(line.options)],
+  const typed = typedLayer(line.options);
+  const usage = await usageOf(line.options, [typed]);
+  const decided = breakEven({
+    layers: usage === null ? [typed] : [typed, usage.layer],
     options: optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') }),
     mode: 'interactive',
     draws: isSet(line.options, 'uncertainty') ? THOROUGH_DRAWS : QUICK_DRAWS,
     seed: seedOf(line.options, DEFAULT_SEED),
   });
-  return { answer, document: (options) => breakEvenDocument(answer, options) };
+  const answer = withUsage(decided, usage, listOption(line.options, 'from'));
+  return { answer, document: (options) => withUsageSections(breakEvenDocument(answer, options), answer.usage) };
 }

@@ -62,8 +62,8 @@ export interface ReplayedOption {
   readonly id: string;
   readonly label: string;
   readonly totalUsd: number;
-  /** The same pace for a month. */
-  readonly usdPerMonth: number;
+  /** The same pace for a month; null for a log of less than a day, which says nothing of a month. */
+  readonly usdPerMonth: number | null;
   readonly busyHours: number | null;
   readonly waits: ReplayWaits;
 }
@@ -134,7 +134,7 @@ function replayOption(option: ReplayOption, trace: Trace): ReplayedOption {
     id: option.id,
     label: option.label,
     totalUsd,
-    usdPerMonth: (totalUsd / trace.hours.hours) * HOURS_PER_MONTH,
+    usdPerMonth: trace.hours.hours < HOURS_PER_DAY ? null : (totalUsd / trace.hours.hours) * HOURS_PER_MONTH,
     busyHours,
     waits: waitsOf(option, trace, queue),
   };

@@ -1,0 +1,133 @@
+import type { UsageResult } from '../../app/usage/from-log.ts';
+import type { UsageSummary } from '../../app/usage/summary.ts';
+import type { Replay, ReplayedOption } from '../../core/usage/replay.ts';
+import type { Document, Section } from '../document.ts';
+import { formatCell, significant } from '../format.ts';
+
+/** A document with the log it rests on at its end; the document itself where there is none. */
+export function withUsageSections(document: Document, usage: UsageResult | undefined): Document {
+  return usage === undefined ? document : { ...document, sections: [...document.sections, ...usageSections(usage)] };
+}
+
+/** What was understood of a log, and what it would have been like through each option. */
+export function usageSections(usage: UsageResult): readonly Section[] {
+  const { summary, replay } = usage;
+  return [logSection(summary), replayTable(usage), feltSection(replay)].filter(
+    (section): section is Section => section !== null,
+  );
+}
+
+const amount = (value: number | null): string => (value === null ? 'not in the log' : significant(value, 3));
+const plural = (count: number, one: string): string => `${significant(count, 6)} ${one}${count === 1 ? '' : 's'}`;
+
+function logSection(summary: UsageSummary): Section {
+  const formats = Object.keys(summary.formats).sort().join(', ');
+  const prompt = `${amount(summary.promptTokens)} tokens${cachedText(summary)}`;
+  return {
+    kind: 'facts',
+    title: `Your log, ${summary.from} to ${summary.to}`,
+    facts: [
+      {
+        label: 'read',
+        value: `${plural(summary.filesRead, 'file')} (${formats}), ${plural(summary.entries, 'entry').replace('entrys', 'entries')}`,
+      },
+      { label: 'requests', value: `${amount(summary.requests)} on ${plural(summary.activeDays, 'day')}` },
+      { label: 'prompts', value: prompt },
+      { label: 'answers', value: `${amount(summary.outputTokens)} tokens` },
+      { label: 'at once', value: concurrencyText(summary) },
+      ...notCounted(summary),
+    ],
+  };
+}
+
+const cachedText = (summary: UsageSummary): string =>
+  summary.cachedShare === null ? '' : `, ${formatCell(summary.cachedShare, 'percent')} of them cached`;
+
+function concurrencyText({ concurrency }: UsageSummary): string {
+  if (!concurrency.known) return 'not known: the log tells no durations';
+  return `${concurrency.most} at most, ${significant(concurrency.meanWhileBusy, 3)} on average while busy`;
+}
+
+/** Everything that was set aside, by reason: nothing is dropped in silence. */
+function notCounted(summary: UsageSummary): { label: string; value: string }[] {
+  const parts = [
+    ...(summary.duplicates > 0 ? [`${plural(summary.duplicates, 'repeat')} of the same request`] : []),
+    ...reasons(summary.skippedEntries, 'entry'),
+    ...reasons(summary.skippedFiles, 'file'),
+  ];
+  const doubts = [
+    ...(summary.clockJumps > 0 ? [`the clock ran backwards ${plural(summary.clockJumps, 'time')}`] : []),
+    ...(summary.timesWithoutZone > 0
+      ? [`${plural(summary.timesWithoutZone, 'time')} without a zone taken as UTC`]
+      : []),
+  ];
+  return [
+    ...(parts.length > 0 ? [{ label: 'set aside', value: parts.join('; ') }] : []),
+    ...(doubts.length > 0 ? [{ label: 'doubtful', value: doubts.join('; ') }] : []),
+  ];
+}
+
+const reasons = (counts: Readonly<Record<string, number>>, what: 'entry' | 'file'): string[] =>
+  Object.entries(counts)
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => `${plural(count, what).replace('entrys', 'entries')} ${reason.replaceAll('-', ' ')}`);
+
+function replayTable({ replay, belowServiceLevel }: UsageResult): Section {
+  const slow = new Set(belowServiceLevel);
+  const time = replay.hours < 48 ? plural(replay.hours, 'hour') : plural(Math.round(replay.hours / 24), 'day');
+  return {
+    kind: 'table',
+    title: `The same ${time} again, at today’s prices`,
+    columns: [
+      { key: 'option', label: 'option', priority: 1 },
+      { key: 'total', label: 'cost', format: 'usd', priority: 1 },
+      { key: 'monthly', label: 'per month', format: 'usd', priority: 2 },
+      { key: 'ttft', label: 'TTFT p50', unit: 's', format: 'seconds', priority: 4 },
+      { key: 'ttftP95', label: 'TTFT p95', unit: 's', format: 'seconds', priority: 3 },
+      { key: 'over', label: 'wait over 30 s', format: 'percent', priority: 1 },
+      { key: 'atOnce', label: 'at once', format: 'integer', priority: 5 },
+    ],
+    rows: replay.options.map((option) => replayRow(option, slow.has(option.id))),
+  };
+}
+
+function replayRow(option: ReplayedOption, slow: boolean) {
+  const { waits } = option;
+  const felt = waits.known
+    ? {
+        ttft: waits.timeToFirstTokenP50Seconds,
+        ttftP95: waits.timeToFirstTokenP95Seconds,
+        over: waits.overLimit.at(-1)?.share ?? null,
+        atOnce: waits.mostAtOnce,
+      }
+    : { ttft: null, ttftP95: null, over: null, atOnce: null };
+  return {
+    option: slow ? `${option.label} (slower than you asked)` : option.label,
+    total: option.totalUsd,
+    monthly: option.usdPerMonth,
+    ...felt,
+  };
+}
+
+/** One line for each option on which somebody would have waited. */
+function feltSection(replay: Replay): Section | null {
+  const lines = replay.options.flatMap((option) => feltLine(option) ?? []);
+  const drawn = replay.drawnRequests;
+  const note =
+    drawn > 0 ? [`${plural(drawn, 'request')} came from rows that add up several: their moments were drawn.`] : [];
+  return lines.length + note.length === 0 ? null : { kind: 'text', lines: [...lines, ...note] };
+}
+
+function feltLine(option: ReplayedOption): string | null {
+  const { waits } = option;
+  if (!waits.known) return null;
+  const worst = waits.overLimit.at(-1);
+  if (worst === undefined || worst.share === 0) return null;
+  const share = worst.share < 0.01 ? 'less than 1 %' : formatCell(worst.share, 'percent');
+  const day = waits.worstDay;
+  const broke =
+    day === null
+      ? ''
+      : `; the day that broke it was ${new Date(day.daySeconds * 1000).toISOString().slice(0, 10)} (${significant(day.overLimit, 3)} of ${significant(day.requests, 3)})`;
+  return `${option.label}: ${share} of your turns would have waited more than ${worst.limitSeconds} s${broke}.`;
+}
