@@ -21,6 +21,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   // measure
   // calculate
+  {
+    name: 'power',
+    group: 'calculate',
+    summary: 'watts to kWh, cost, heat, circuit and carbon',
+    load: () => import('./commands/power.ts'),
+  },
   // look up
   {
     name: 'catalog',

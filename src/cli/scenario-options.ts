@@ -5,7 +5,12 @@ import type { CommandLine } from './command.ts';
 
 /** Every scenario input as a flag; values stay text until resolve judges them. */
 export function addScenarioOptions(command: Command, only: (key: InputKey) => boolean = () => true): void {
-  for (const key of ALL_KEYS.filter(only)) {
+  addKeyOptions(command, ALL_KEYS.filter(only));
+}
+
+/** One flag for each input of a list. */
+export function addKeyOptions(command: Command, keys: readonly InputKey[]): void {
+  for (const key of keys) {
     for (const [index, flag] of (key.flags ?? [flagOf(key)]).entries()) {
       const option = new Option(key.kind === 'boolean' ? flag : `${flag} <${placeholder(key)}>`, describe(key));
       command.addOption(index > 0 ? option.hideHelp() : option.helpGroup(`${key.group}:`));
@@ -26,9 +31,9 @@ const camel = (flag: string): string =>
   flag.replace(/^--/, '').replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** The typed flags as a layer of raw values, by batch key. */
-export function typedLayer(options: Readonly<Record<string, unknown>>): Layer {
+export function typedLayer(options: Readonly<Record<string, unknown>>, keys: readonly InputKey[] = ALL_KEYS): Layer {
   const values: Record<string, string | boolean> = {};
-  for (const key of ALL_KEYS) {
+  for (const key of keys) {
     for (const flag of key.flags ?? [flagOf(key)]) {
       const value = options[camel(flag)];
       if (typeof value === 'string' || value === true) values[key.key] = value;

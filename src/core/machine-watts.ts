@@ -1,6 +1,6 @@
 import type { Assumption } from './assumption.ts';
 import { assumed, type Judgment } from './defaults/judgment.ts';
-import { LOAD_SHARE, POWER, type PowerClass, powerClassOf } from './defaults/power.ts';
+import { APPLE_MAXIMUM_WATTS, LOAD_SHARE, POWER, type PowerClass, powerClassOf } from './defaults/power.ts';
 import type { Hardware, System } from './types.ts';
 
 /** From here on a card counts as serving many streams. */
@@ -78,8 +78,8 @@ function loadWatts(input: MachineWattsInput, kind: PowerClass): Figure {
     return { watts, source: 'machine, at the wall', judgments: kind === 'apple' ? [share] : [] };
   }
   const rating = hardware?.tdpWatts ?? hardware?.typicalInferenceWatts ?? null;
+  if (kind === 'apple') return appleWatts(hardware, count, { rating, share });
   if (rating === null) return { watts: 0, source: 'no rating known', judgments: [] };
-  if (kind === 'apple') return { watts: rating * share.value * count, source: share.why, judgments: [share] };
   const cards = rating * share.value * count;
   if (count >= SERVER_CARDS) {
     const host = POWER.serverLoadWattsPerCard;
@@ -87,4 +87,17 @@ function loadWatts(input: MachineWattsInput, kind: PowerClass): Figure {
   }
   const watts = (cards + POWER.hostLoadWatts.value) / POWER.psuEfficiency.value;
   return { watts, source: share.why, judgments: [share, POWER.hostLoadWatts, POWER.psuEfficiency] };
+}
+
+/** Where no machine states a maximum, the size of the chip stands in. */
+function appleWatts(
+  hardware: Hardware | null,
+  count: number,
+  known: { readonly rating: number | null; readonly share: Judgment },
+): Figure {
+  const { rating, share } = known;
+  if (rating !== null) return { watts: rating * share.value * count, source: share.why, judgments: [share] };
+  const size = /\b(pro|max|ultra)\b/i.exec(hardware?.name ?? '')?.[1]?.toLowerCase();
+  const maximum = APPLE_MAXIMUM_WATTS[size === 'pro' || size === 'max' || size === 'ultra' ? size : 'base'];
+  return { watts: maximum.value * share.value * count, source: maximum.why, judgments: [share, maximum] };
 }

@@ -11,6 +11,7 @@ import type {
   System,
   Warning,
 } from '../core/types.ts';
+import { CALCULATOR_KEYS } from './calculator-keys.ts';
 import { isProblem, judgeNumber, type Layer, type RawValue, typed, typedText } from './judge.ts';
 import { flagOf, NUMBER_KEYS, type NumberKey } from './keys.ts';
 
@@ -39,7 +40,9 @@ export interface ResolveRequest {
   readonly thisMachine?: { readonly device: Device; readonly label: string };
 }
 
-const SPECS: ReadonlyMap<string, NumberKey> = new Map(NUMBER_KEYS.map((spec) => [spec.key, spec]));
+const SPECS: ReadonlyMap<string, NumberKey> = new Map(
+  [...NUMBER_KEYS, ...CALCULATOR_KEYS].map((spec) => [spec.key, spec]),
+);
 
 /** One resolution: reads layers, gathers every problem and warning. */
 export class Resolution {

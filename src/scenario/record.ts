@@ -2,11 +2,14 @@ import type { Problem } from '../core/types.ts';
 import type { Layer, RawValue } from './judge.ts';
 import { ALL_KEYS } from './keys.ts';
 
-const KNOWN: ReadonlySet<string> = new Set(ALL_KEYS.map((key) => key.key));
-const ALIASES: Readonly<Record<string, string>> = {
-  context: 'contextTokens',
-  hoursPerDay: 'activeHoursPerDay',
-  precision: 'quantization',
+/** The keys a record may have, and other names for them. */
+export interface RecordKeys {
+  readonly known: ReadonlySet<string>;
+  readonly aliases: Readonly<Record<string, string>>;
+}
+const SCENARIO_KEYS: RecordKeys = {
+  known: new Set(ALL_KEYS.map((key) => key.key)),
+  aliases: { context: 'contextTokens', hoursPerDay: 'activeHoursPerDay', precision: 'quantization' },
 };
 
 export interface ReadRecord {
@@ -19,14 +22,15 @@ export interface ReadRecord {
 export function readRecord(
   record: Readonly<Record<string, unknown>>,
   nearest: (key: string) => readonly string[],
+  keys: RecordKeys = SCENARIO_KEYS,
 ): ReadRecord {
   const values: Record<string, RawValue> = {};
   const problems: Problem[] = [];
   for (const [name, raw] of Object.entries(record)) {
     if (name === 'options') continue;
-    const key = ALIASES[name] ?? name;
+    const key = keys.aliases[name] ?? name;
     const value = rawValue(raw);
-    if (!KNOWN.has(key)) problems.push({ kind: 'unknown-key', key: name, nearest: nearest(name) });
+    if (!keys.known.has(key)) problems.push({ kind: 'unknown-key', key: name, nearest: nearest(name) });
     else if (value === null)
       problems.push({
         kind: 'invalid-value',

@@ -71,7 +71,7 @@ export function electricityRow(
 
 const GENERIC = 0.4;
 
-/** Carbon of the grid: the region's newest row, whatever its basis; the basis is named in the source. */
+/** Carbon of the grid on one basis; the basis is named in the source. */
 export function carbonOf(resolution: Resolution): Assumption {
   const region = resolution.text('region') ?? US;
   const rows = resolution.request.tables.carbon();
@@ -89,10 +89,15 @@ export function carbonOf(resolution: Resolution): Assumption {
   };
 }
 
+/** Bases differ by up to a factor of two: one for countries, one for US states, others only where these are missing. */
+const CARBON_BASES: readonly string[] = ['egrid2023-generation', 'ember-generation'];
+
 export function carbonRow(rows: readonly CarbonIntensity[], region: string): CarbonIntensity | undefined {
   const wanted = region.toUpperCase();
   const here = rows.filter((row) => row.region.toUpperCase() === wanted);
-  return newest(here) ?? (wanted.includes('-') ? carbonRow(rows, wanted.split('-')[0] ?? '') : undefined);
+  const preferred = CARBON_BASES.map((basis) => newest(here.filter((row) => row.basis === basis)));
+  const found = preferred.find((row) => row !== undefined) ?? newest(here);
+  return found ?? (wanted.includes('-') ? carbonRow(rows, wanted.split('-')[0] ?? '') : undefined);
 }
 
 function unknownRegion(resolution: Resolution, region: string): void {

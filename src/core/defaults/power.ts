@@ -80,6 +80,20 @@ export const POWER = {
   }),
 } as const satisfies Readonly<Record<string, Judgment>>;
 
+/** The maker's maximum at the wall by size of Apple chip, for chips no machine in the catalog states one for. */
+export const APPLE_MAXIMUM_WATTS: Readonly<Record<'base' | 'pro' | 'max' | 'ultra', Judgment>> = {
+  base: judge('apple-maximum.base', [39, 52, 65], { unit: 'W at the wall', why: 'Mac mini M1 39 W, M4 65 W' }),
+  pro: judge('apple-maximum.pro', [100, 140, 150], { unit: 'W at the wall', why: 'Mac mini M4 Pro 140 W' }),
+  max: judge('apple-maximum.max', [115, 145, 170], {
+    unit: 'W at the wall',
+    why: 'Mac Studio M1 Max 115 W, M2 Max and M4 Max 145 W',
+  }),
+  ultra: judge('apple-maximum.ultra', [215, 270, 295], {
+    unit: 'W at the wall',
+    why: 'Mac Studio M1 Ultra 215 W, M3 Ultra 270 W, M2 Ultra 295 W',
+  }),
+};
+
 /** Electrical rule: a continuous load may use 80 % of a circuit (US National Electrical Code 210.20(A)). */
 export const CONTINUOUS_LOAD_SHARE = 0.8;
 /** A supply runs best, and survives transients, near this share of its rating. */
