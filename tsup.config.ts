@@ -9,7 +9,6 @@ const common = {
   splitting: true,
   // Everything is bundled: one package to install, no transitive supply chain, faster start.
   noExternal: [/.*/],
-  esbuildPlugins: [catalogModules({ shared: '../data' })],
 };
 
 // Bundled CommonJS packages call require() for Node's own modules.
@@ -22,6 +21,7 @@ export default defineConfig([
     ...common,
     platform: 'node',
     outDir: 'dist/cli',
+    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true })],
     entry: { main: 'src/cli/main.ts' },
     banner: requireBanner,
     onSuccess: async () => writeTables('dist/data'),
@@ -30,8 +30,16 @@ export default defineConfig([
   {
     ...common,
     platform: 'neutral',
+    esbuildPlugins: [catalogModules({ shared: '../data' })],
     outDir: 'dist/lib',
     entry: { index: 'src/index.ts', catalog: 'src/catalog/index.ts' },
   },
-  { ...common, platform: 'node', outDir: 'dist/node', entry: { node: 'src/node.ts' }, banner: requireBanner },
+  {
+    ...common,
+    platform: 'node',
+    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true })],
+    outDir: 'dist/node',
+    entry: { node: 'src/node.ts' },
+    banner: requireBanner,
+  },
 ]);

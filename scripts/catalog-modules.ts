@@ -10,6 +10,7 @@ import type { Plugin } from 'esbuild';
 
 // The build and the tests run from the project's root; tsup moves this file when it bundles its configuration.
 const DATA = join(process.cwd(), 'data');
+const EXPORT = 'export default ';
 const IDENTITY = 'virtual:catalog-identity';
 
 /** White space and line ends do not count: the hash is of the content. */
@@ -30,17 +31,23 @@ export function identityModule(directory = DATA): string {
 
 /**
  * For tsup and any script bundled with esbuild. With `shared`, a folder relative to the output, tables stay outside
- * the bundle, so that the command line and the library entries ship one copy (see writeTables).
+ * the bundle, so that the command line and the library entries ship one copy (see writeTables). With `lazy` (Node only)
+ * a table's file is not even opened before the table is asked for.
  */
-export function catalogModules(options: { readonly shared?: string } = {}): Plugin {
+export function catalogModules(options: { readonly shared?: string; readonly lazy?: boolean } = {}): Plugin {
   return {
     name: 'catalog-modules',
     setup(build) {
       build.onResolve({ filter: /\.json\?raw$/ }, (args) => {
         const path = join(dirname(args.importer), args.path.slice(0, -'?raw'.length));
         if (options.shared === undefined) return { path, namespace: 'json-text' };
-        return { path: `${options.shared}/${basename(path, '.json')}.js`, external: true };
+        const shared = `${options.shared}/${basename(path, '.json')}.js`;
+        return options.lazy === true ? { path: shared, namespace: 'json-lazy' } : { path: shared, external: true };
       });
+      build.onLoad({ filter: /.*/, namespace: 'json-lazy' }, (args) => ({
+        contents: lazyModule(args.path),
+        loader: 'js',
+      }));
       build.onLoad({ filter: /.*/, namespace: 'json-text' }, (args) => ({
         contents: compact(args.path),
         loader: 'text',
@@ -58,13 +65,19 @@ export function catalogModules(options: { readonly shared?: string } = {}): Plug
   };
 }
 
+/** What `lazy` bundles hold instead of a table: a function that reads the module's text when the table is asked for. */
+const lazyModule = (path: string): string => `
+import { readFileSync } from 'node:fs';
+export default () => JSON.parse(readFileSync(new URL('${path}', import.meta.url), 'utf8').slice(${EXPORT.length}, -2));
+`;
+
 /** One module a table, its JSON as text: what `shared` bundles import. */
 export function writeTables(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
     writeFileSync(
       join(folder, `${basename(name, '.json')}.js`),
-      `export default ${JSON.stringify(compact(join(DATA, name)))};\n`,
+      `${EXPORT}${JSON.stringify(compact(join(DATA, name)))};\n`,
     );
   }
 }

@@ -18,7 +18,7 @@ import { nearestKeys } from './input-keys.ts';
 import { BUILTIN_TABLES } from './tables.ts';
 
 /** Draws of the default line: enough for odds to the nearest 5 %, within the start-up budget. */
-export const QUICK_DRAWS = 200;
+export const QUICK_DRAWS = 128;
 export const THOROUGH_DRAWS = 10_000;
 export const DEFAULT_SEED = 1;
 

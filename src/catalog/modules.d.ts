@@ -1,6 +1,6 @@
-/** A table of data/ as JSON text: parsed when first asked for, not when the program starts. */
+/** A table of data/ as JSON text, or a function that reads it: parsed when first asked for, not when the program starts. */
 declare module '*.json?raw' {
-  export const text: string;
+  const text: string | (() => string);
   export default text;
 }
 

@@ -15,6 +15,10 @@ export interface SourceRow {
 
 export type Optional<T> = T | null | undefined;
 
+/** The JSON of a table: at hand, or read when asked for. */
+export type TableText = string | (() => string);
+export const textOf = (text: TableText): string => (typeof text === 'string' ? text : text());
+
 /** A table of the catalog: all its rows, or one by its key, with a user's rows in front of ours. */
 export interface LazyTable<T> {
   (): readonly T[];
@@ -36,7 +40,7 @@ interface Reading<Row, T> {
  * Reads the text once, when first asked. Our own tables are validated against the schemas by the tests, so that
  * nothing but JSON.parse and this mapping runs in front of an answer.
  */
-export function lazyTable<Row, T>(text: string, reading: Reading<Row, T>): LazyTable<T> {
+export function lazyTable<Row, T>(text: TableText, reading: Reading<Row, T>): LazyTable<T> {
   const { toDomain, key } = reading;
   let parsed: { readonly table: Table<Row>; readonly byKey: ReadonlyMap<string, Row> } | undefined;
   let all: readonly T[] | undefined;
@@ -46,7 +50,7 @@ export function lazyTable<Row, T>(text: string, reading: Reading<Row, T>): LazyT
 
   const open = () => {
     if (parsed !== undefined) return parsed;
-    const table: Table<Row> = JSON.parse(text);
+    const table: Table<Row> = JSON.parse(textOf(text));
     parsed = { table, byKey: new Map(table.rows.map((row) => [key(row), row])) };
     return parsed;
   };

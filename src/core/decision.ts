@@ -139,7 +139,7 @@ function resultOf(input: DecisionInput, prepared: readonly PreparedOption[], fou
   };
 }
 
-const LOAD_STEPS = 30;
+const LOAD_STEPS = 24;
 const LOAD_SPAN = 100;
 
 /** The load at which owning and the cheapest alternative tie: in tokens a month, and in hours a year at today's rate. */

@@ -79,11 +79,11 @@ function balance(logGrowth: number, flows: readonly number[]): number {
 }
 
 /** A zero of `f` between two points where its sign differs. */
-export function bisect(f: (x: number) => number, from: number, to: number, steps: number = BISECTION_STEPS): number {
+export function bisect(f: (x: number) => number, from: number, to: number): number {
   let left = from;
   let right = to;
   const leftNegative = f(left) < 0;
-  for (let i = 0; i < steps; i++) {
+  for (let i = 0; i < BISECTION_STEPS; i++) {
     const middle = (left + right) / 2;
     if (middle === left || middle === right) break;
     const value = f(middle);

@@ -1,5 +1,5 @@
 import type { UncertainInput } from './draws.ts';
-import { bisect } from './finance.ts';
+import { zeroBetween } from './zero.ts';
 
 /** One assumption over its range, everything else as expected. */
 export interface TornadoBar {
@@ -24,8 +24,6 @@ export type FlipSearch = 'within-range' | 'beyond-range';
 /** How far beyond its range a value is followed to find where the verdict turns, in widths of the range. */
 const SEARCH_WIDTHS = 3;
 const SEARCH_STEPS = 24;
-/** Halvings of a bracket: within 1e-10 of it. */
-const BRACKET_STEPS = 36;
 
 /**
  * Tornado: each uncertain input at its low and high, the others as expected, ranked by how far it moves the savings.
@@ -83,8 +81,8 @@ function flipWithin(
 ): number | null {
   const { expected, low, high } = input;
   const positive = at(expected) > 0;
-  if (ends.low > 0 !== positive) return bisect(at, low, expected, BRACKET_STEPS);
-  return ends.high > 0 !== positive ? bisect(at, expected, high, BRACKET_STEPS) : null;
+  if (ends.low > 0 !== positive) return zeroBetween(at, low, expected);
+  return ends.high > 0 !== positive ? zeroBetween(at, expected, high) : null;
 }
 
 /** Nearest value to the expected one, on either side, at which savings change sign; a positive quantity stays positive. */
@@ -106,7 +104,7 @@ function firstSignChange(at: (value: number) => number, from: number, to: number
   const positive = at(from) > 0;
   for (let step = 1; step <= SEARCH_STEPS; step++) {
     const right = from + ((to - from) * step) / SEARCH_STEPS;
-    if (at(right) > 0 !== positive) return bisect(at, left, right, BRACKET_STEPS);
+    if (at(right) > 0 !== positive) return zeroBetween(at, left, right);
     left = right;
   }
   return null;

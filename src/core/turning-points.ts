@@ -1,7 +1,4 @@
-import { bisect } from './finance.ts';
-
-/** Halvings of a bracket: within 1e-10 of it. */
-const BRACKET_STEPS = 36;
+import { zeroBetween } from './zero.ts';
 
 /** A place on an axis where owning and the alternative change places. */
 export interface TurningPoint {
@@ -33,8 +30,7 @@ export function turningPoints(input: {
   for (let i = 1; i <= steps; i++) {
     const right = grid(i);
     const rightWins = savingsAt(right) > 0;
-    if (leftWins !== rightWins)
-      found.push({ at: bisect(savingsAt, left, right, BRACKET_STEPS), ownWinsAbove: rightWins });
+    if (leftWins !== rightWins) found.push({ at: zeroBetween(savingsAt, left, right), ownWinsAbove: rightWins });
     left = right;
     leftWins = rightWins;
   }
