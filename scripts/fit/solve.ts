@@ -58,80 +58,98 @@ function loss(observations: readonly Observation[], unknowns: readonly Unknown[]
   return total;
 }
 
-/** Cholesky solve of a symmetric positive system (row-major, n × n, overwritten), row by row. */
-function choleskySolve(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  for (let i = 0; i < n; i++) {
-    const ri = i * n;
-    for (let j = 0; j <= i; j++) {
-      const rj = j * n;
-      let s = a[ri + j] as number;
-      for (let k = 0; k < j; k++) s -= (a[ri + k] as number) * (a[rj + k] as number);
-      a[ri + j] = i === j ? Math.sqrt(Math.max(1e-12, s)) : s / (a[rj + j] as number);
-    }
-  }
-  const x = Float64Array.from(b);
-  for (let i = 0; i < n; i++) {
-    let s = x[i] as number;
-    for (let k = 0; k < i; k++) s -= (a[i * n + k] as number) * (x[k] as number);
-    x[i] = s / (a[i * n + i] as number);
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    let s = x[i] as number;
-    for (let k = i + 1; k < n; k++) s -= (a[k * n + i] as number) * (x[k] as number);
-    x[i] = s / (a[i * n + i] as number);
-  }
-  return x;
+const CG_ITERATIONS = 150;
+const CG_TOLERANCE = 1e-6;
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }
 
-interface System {
-  readonly matrix: Float64Array;
-  readonly gradient: Float64Array;
+/** The weighted Jacobian, row by row, flat: row i owns entries start[i] … start[i+1]. */
+interface Linearized {
+  readonly start: Int32Array;
+  readonly column: Int32Array;
+  readonly slope: Float64Array;
+  readonly weight: Float64Array;
+  readonly residual: Float64Array;
 }
 
-function normalEquations(
-  observations: readonly Observation[],
-  unknowns: readonly Unknown[],
-  theta: Float64Array,
-): System {
-  const n = unknowns.length;
-  const matrix = new Float64Array(n * n);
-  const gradient = new Float64Array(n);
-  for (const o of observations) {
+function linearize(observations: readonly Observation[], theta: Float64Array): Linearized {
+  const start = new Int32Array(observations.length + 1);
+  const column: number[] = [];
+  const slope: number[] = [];
+  const weight = new Float64Array(observations.length);
+  const residual = new Float64Array(observations.length);
+  observations.forEach((o, row) => {
     const parameters = new Float64Array(o.members.length);
     parametersOf(o, theta, parameters);
     const base = o.predict(parameters);
-    const residual = o.logMeasured - base;
-    const w = (o.weight * robustWeight(residual, o.scale)) / (o.scale * o.scale);
-    const index: number[] = [];
-    const slope: number[] = [];
-    for (let p = 0; p < parameters.length; p++) {
-      const members = o.members[p] ?? [];
-      if (members.length === 0) continue;
-      parameters[p] = (parameters[p] as number) + DERIVATIVE_STEP;
+    residual[row] = o.logMeasured - base;
+    weight[row] = (o.weight * robustWeight(residual[row] as number, o.scale)) / (o.scale * o.scale);
+    o.members.forEach((members, p) => {
+      if (members.length === 0) return;
+      const kept = parameters[p] as number;
+      parameters[p] = kept + DERIVATIVE_STEP;
       const d = (o.predict(parameters) - base) / DERIVATIVE_STEP;
-      parameters[p] = (parameters[p] as number) - DERIVATIVE_STEP;
-      if (Math.abs(d) < 1e-9) continue;
+      parameters[p] = kept;
+      if (Math.abs(d) < 1e-7) return;
       for (const u of members) {
-        index.push(u);
+        column.push(u);
         slope.push(d);
       }
-    }
-    for (let i = 0; i < index.length; i++) {
-      const ui = index[i] as number;
-      const si = slope[i] as number;
-      gradient[ui] = (gradient[ui] as number) + w * si * residual;
-      for (let j = 0; j < index.length; j++) {
-        const at = ui * n + (index[j] as number);
-        matrix[at] = (matrix[at] as number) + w * si * (slope[j] as number);
-      }
+    });
+    start[row + 1] = column.length;
+  });
+  return { start, column: Int32Array.from(column), slope: Float64Array.from(slope), weight, residual };
+}
+
+/** into = (Jᵀ W J + D) x, without ever forming the matrix. */
+function product(system: Linearized, diagonal: Float64Array, x: Float64Array, into: Float64Array): void {
+  for (let i = 0; i < x.length; i++) into[i] = (diagonal[i] as number) * (x[i] as number);
+  const { start, column, slope, weight } = system;
+  for (let row = 0; row < weight.length; row++) {
+    const end = start[row + 1] as number;
+    let sum = 0;
+    for (let k = start[row] as number; k < end; k++) sum += (slope[k] as number) * (x[column[k] as number] as number);
+    sum *= weight[row] as number;
+    for (let k = start[row] as number; k < end; k++) {
+      const u = column[k] as number;
+      into[u] = (into[u] as number) + sum * (slope[k] as number);
     }
   }
-  unknowns.forEach((u, i) => {
-    const precision = 1 / (u.sd * u.sd);
-    matrix[i * n + i] = (matrix[i * n + i] as number) + precision;
-    gradient[i] = (gradient[i] as number) - ((theta[i] as number) - u.mean) * precision;
-  });
-  return { matrix, gradient };
+}
+
+/** Conjugate gradients with the diagonal as preconditioner: the priors keep the system positive and tame. */
+function solveLinear(
+  system: Linearized,
+  diagonal: Float64Array,
+  full: Float64Array,
+  gradient: Float64Array,
+): Float64Array {
+  const n = gradient.length;
+  const x = new Float64Array(n);
+  const r = Float64Array.from(gradient);
+  const z = Float64Array.from(r, (v, i) => v / (full[i] as number));
+  const p = Float64Array.from(z);
+  const ap = new Float64Array(n);
+  let rz = dot(r, z);
+  const stop = rz * CG_TOLERANCE;
+  for (let iteration = 0; iteration < CG_ITERATIONS && rz > stop; iteration++) {
+    product(system, diagonal, p, ap);
+    const alpha = rz / dot(p, ap);
+    for (let i = 0; i < n; i++) {
+      x[i] = (x[i] as number) + alpha * (p[i] as number);
+      r[i] = (r[i] as number) - alpha * (ap[i] as number);
+      z[i] = (r[i] as number) / (full[i] as number);
+    }
+    const next = dot(r, z);
+    const beta = next / rz;
+    rz = next;
+    for (let i = 0; i < n; i++) p[i] = (z[i] as number) + beta * (p[i] as number);
+  }
+  return x;
 }
 
 /** Fits from a start; returns the unknowns' values. Deterministic. */
@@ -140,30 +158,41 @@ export function solve(
   unknowns: readonly Unknown[],
   options: { readonly start?: Float64Array; readonly iterations: number; readonly tolerance: number },
 ): Float64Array {
-  const n = unknowns.length;
   let theta =
     options.start === undefined ? Float64Array.from(unknowns, (u) => u.mean) : Float64Array.from(options.start);
+  const precision = Float64Array.from(unknowns, (u) => 1 / (u.sd * u.sd));
   let current = loss(observations, unknowns, theta);
   let damping = 1e-3;
   for (let iteration = 0; iteration < options.iterations; iteration++) {
-    const { matrix, gradient } = normalEquations(observations, unknowns, theta);
+    const system = linearize(observations, theta);
+    const gradient = Float64Array.from(unknowns, (u, i) => -((theta[i] as number) - u.mean) * (precision[i] as number));
+    const curvature = Float64Array.from(precision);
+    for (let row = 0; row < system.weight.length; row++) {
+      const w = system.weight[row] as number;
+      for (let k = system.start[row] as number; k < (system.start[row + 1] as number); k++) {
+        const u = system.column[k] as number;
+        const s = system.slope[k] as number;
+        gradient[u] = (gradient[u] as number) + w * s * (system.residual[row] as number);
+        curvature[u] = (curvature[u] as number) + w * s * s;
+      }
+    }
     let improved = false;
-    for (let attempt = 0; attempt < 8; attempt++) {
-      const damped = Float64Array.from(matrix);
-      for (let i = 0; i < n; i++) damped[i * n + i] = (damped[i * n + i] as number) * (1 + damping);
-      const step = choleskySolve(damped, gradient, n);
+    for (let attempt = 0; attempt < 6 && !improved; attempt++) {
+      const diagonal = Float64Array.from(precision, (v, i) => v + damping * (curvature[i] as number));
+      const full = Float64Array.from(curvature, (v) => v * (1 + damping));
+      const step = solveLinear(system, diagonal, full, gradient);
       const next = Float64Array.from(theta, (t, i) => t + Math.max(-1, Math.min(1, step[i] as number)));
       const value = loss(observations, unknowns, next);
-      if (value < current) {
-        const gain = current - value;
-        theta = next;
-        current = value;
-        damping = Math.max(1e-6, damping / 5);
-        improved = true;
-        if (gain < options.tolerance) return theta;
-        break;
+      if (value >= current) {
+        damping *= 8;
+        continue;
       }
-      damping *= 6;
+      const gain = current - value;
+      theta = next;
+      current = value;
+      damping = Math.max(1e-5, damping / 4);
+      improved = true;
+      if (gain < options.tolerance) return theta;
     }
     if (!improved) return theta;
   }

@@ -22,6 +22,7 @@ export const PARAMETERS = [
   'prefillLayerSeconds',
   'linkEfficiency',
   'layerSplitCost',
+  'pipelineShare',
   'hostBandwidth',
   'concurrencyShare',
 ] as const;
@@ -109,13 +110,29 @@ export function effectKeys(key: ConstantsKey): readonly string[] {
     at(`device:${hardware.id}`),
     ...(backend === defaultBackend(hardware)
       ? []
-      : [at(`backend:${vendor}/${backend}`), at(`generation-backend:${generation}/${backend}`)]),
+      : [
+          at(`backend:${vendor}/${backend}`),
+          at(`generation-backend:${generation}/${backend}`),
+          at(`backend-format:${vendor}/${backend}/${format}`),
+        ]),
     at(`format:${format}`),
     at(`vendor-format:${vendor}/${format}`),
     at(`generation-format:${generation}/${format}`),
     ...(kind === 'dense' ? [] : [at(`model:${kind}`), at(`vendor-model:${vendor}/${kind}`)]),
-    ...(key.runtime === undefined ? [] : [at(`runtime:${key.runtime}`), at(`vendor-runtime:${vendor}/${key.runtime}`)]),
-    ...(key.epoch === undefined ? [] : [at(`epoch:${key.epoch}`), at(`vendor-epoch:${vendor}/${key.epoch}`)]),
+    ...(key.runtime === undefined
+      ? []
+      : [
+          at(`runtime:${key.runtime}`),
+          at(`vendor-runtime:${vendor}/${key.runtime}`),
+          at(`generation-runtime:${generation}/${key.runtime}`),
+        ]),
+    ...(key.epoch === undefined
+      ? []
+      : [
+          at(`epoch:${key.epoch}`),
+          at(`vendor-epoch:${vendor}/${key.epoch}`),
+          at(`epoch-format:${key.epoch}/${vendor}/${format}`),
+        ]),
   ];
 }
 
@@ -149,6 +166,7 @@ export function resolveConstants(constants: PerformanceConstants, key: Constants
     prefillLayerSeconds: product('prefillLayerSeconds'),
     linkEfficiency: product('linkEfficiency'),
     layerSplitCost: product('layerSplitCost'),
+    pipelineShare: product('pipelineShare'),
     hostBandwidth: product('hostBandwidth'),
     concurrencyShare: product('concurrencyShare'),
   };

@@ -8,7 +8,7 @@ import {
   stackOf,
 } from './constants.ts';
 import { formatClass } from './format-class.ts';
-import { shaderRate, tensorRate } from './rates.ts';
+import { matrixRate, shaderRate, tensorRate } from './rates.ts';
 import { modelTraffic, type Traffic } from './traffic.ts';
 
 export interface SpeedInput {
@@ -37,6 +37,7 @@ export interface SpeedContext {
   readonly traffic: Traffic;
   readonly resolved: Resolved;
   readonly shaderFlops: number;
+  readonly matrixFlops: number;
   readonly weightFlops: number;
   readonly attentionFlops: number;
   readonly shaderOrigin: 'catalog' | 'estimated';
@@ -83,6 +84,7 @@ export function speedContext(input: SpeedInput): SpeedContext {
     traffic: modelTraffic(input.model, input.quantization, kvBits),
     resolved: resolvedFor(input, backend),
     shaderFlops: shader.flopsPerSecond,
+    matrixFlops: matrixRate(hardware).flopsPerSecond,
     weightFlops: tensorRate(hardware, format).flopsPerSecond,
     attentionFlops: tensorRate(hardware, 'f16').flopsPerSecond,
     shaderOrigin: shader.origin,

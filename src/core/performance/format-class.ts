@@ -3,6 +3,7 @@ import type { Quantization } from '../types.ts';
 /** Formats that share kernels. The fit has one effect per class, not per file type. */
 export type FormatClass =
   | 'f16'
+  | 'bf16'
   | 'q8'
   | 'q6'
   | 'q5'
@@ -17,35 +18,40 @@ export type FormatClass =
   | 'int4';
 
 const GGUF_RULES: readonly (readonly [RegExp, FormatClass])[] = [
-  [/mxfp4/i, 'mxfp4'],
-  [/iq[1234]/i, 'iq'],
-  [/q8/i, 'q8'],
-  [/q6/i, 'q6'],
-  [/q5/i, 'q5'],
-  [/q4_?[01](?!.*k)/i, 'q4-0'],
-  [/q4/i, 'q4-k'],
-  [/q3/i, 'q3'],
-  [/q[12]/i, 'q2'],
+  [/^bf16/, 'bf16'],
+  [/^f(16|32)/, 'f16'],
+  [/mxfp4/, 'mxfp4'],
+  [/iq\d/, 'iq'],
+  [/q8/, 'q8'],
+  [/q6/, 'q6'],
+  [/q5/, 'q5'],
+  [/q4[01]/, 'q4-0'],
+  [/q4/, 'q4-k'],
+  [/q3/, 'q3'],
+  [/q[12]/, 'q2'],
+];
+/** Fewest bits per weight of a class, for formats named by their bits. */
+const BY_BITS: readonly (readonly [number, FormatClass])[] = [
+  [12, 'f16'],
+  [7.5, 'q8'],
+  [6, 'q6'],
+  [5.2, 'q5'],
+  [3.9, 'q4-k'],
+  [3, 'q3'],
 ];
 
 function byBits(bits: number): FormatClass {
-  if (bits >= 12) return 'f16';
-  if (bits >= 7.5) return 'q8';
-  if (bits >= 6) return 'q6';
-  if (bits >= 5.2) return 'q5';
-  if (bits >= 3.9) return 'q4-k';
-  return bits >= 3 ? 'q3' : 'q2';
+  return BY_BITS.find(([least]) => bits >= least)?.[1] ?? 'q2';
 }
 
 /** The kernel class of a weight format. @example formatClass(q4km) // 'q4-k' */
 export function formatClass(quantization: Quantization): FormatClass {
-  const { family, id, coreBitsPerWeight } = quantization;
-  if (coreBitsPerWeight >= 12) return 'f16';
+  const { family, coreBitsPerWeight } = quantization;
+  const id = quantization.id.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   if (family === 'gguf') return GGUF_RULES.find(([pattern]) => pattern.test(id))?.[1] ?? byBits(coreBitsPerWeight);
-  if (family === 'mlx') return byBits(coreBitsPerWeight);
+  if (family === 'mlx' || family === 'native') return byBits(coreBitsPerWeight);
   if (family === 'fp8') return 'fp8';
   if (family === 'nvfp4') return 'fp4';
   if (family === 'mxfp4') return 'mxfp4';
-  if (coreBitsPerWeight >= 7) return 'q8';
-  return 'int4';
+  return coreBitsPerWeight >= 7 ? 'q8' : 'int4';
 }

@@ -32,6 +32,21 @@ function layerSplit(context: SpeedContext, seconds: number): number {
   return seconds * (1 + (context.input.device.count - 1) * context.resolved.layerSplitCost);
 }
 
+/**
+ * Prefill of a layer split is a pipeline: while one device works on a chunk, the one before takes the next.
+ *
+ *   gain = chunks × devices ÷ (chunks + devices − 1), of which a fitted share is reached
+ *
+ * @see docs/formulas/speed.md#layer-split
+ */
+function pipelined(context: SpeedContext, seconds: number): number {
+  const { device, promptTokens, engine } = context.input;
+  if (device.count === 1) return seconds;
+  const chunks = Math.max(1, promptTokens / chunkTokensOf(engine));
+  const ideal = (chunks * device.count) / (chunks + device.count - 1);
+  return seconds / (1 + (ideal - 1) * Math.min(1, context.resolved.pipelineShare));
+}
+
 export function localSpeeds(context: SpeedContext, concurrency: number): LocalSpeeds {
   const { input, traffic, resolved, shaderFlops } = context;
   const depth = depths(context, concurrency);
@@ -41,7 +56,7 @@ export function localSpeeds(context: SpeedContext, concurrency: number): LocalSp
     traffic,
     constants: resolved,
     shaderFlops,
-    prefillFlops: shaderFlops * resolved.prefillUtilization,
+    prefillFlops: context.matrixFlops * resolved.prefillUtilization,
     batch: concurrency,
     contextTokens: depth.decode + input.outputTokens / 2,
   });
@@ -49,7 +64,7 @@ export function localSpeeds(context: SpeedContext, concurrency: number): LocalSp
     model: input.model,
     traffic,
     constants: resolved,
-    rateFlops: shaderFlops,
+    rateFlops: context.matrixFlops,
     memoryBandwidth: input.device.hardware.memoryBandwidth ?? 0,
     promptTokens: input.promptTokens,
     startTokens: depth.prefillStart,
@@ -58,7 +73,7 @@ export function localSpeeds(context: SpeedContext, concurrency: number): LocalSp
   const seconds = layerSplit(context, step.totalSeconds);
   return {
     step,
-    prefillSecondsPerPrompt: prompt,
+    prefillSecondsPerPrompt: pipelined(context, prompt),
     decodeTokensPerSecond: 1 / seconds,
     outputTokensPerSecond: concurrency / seconds,
   };

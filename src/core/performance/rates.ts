@@ -17,6 +17,27 @@ const CPU_FLOPS_PER_BYTE_FALLBACK = 10;
 /** Tensor rate over shader rate where only the tensor rate is known. */
 const TENSOR_TO_SHADER = 8;
 
+/**
+ * Peak 8-bit matrix operations per shader (fp32) operation, by architecture: what tensor units add. Architectures not
+ * named have no such units, or engines that run on one machine do not use them.
+ */
+const MATRIX_TO_SHADER: Readonly<Record<string, number>> = {
+  'nvidia-pascal': 4,
+  'nvidia-turing-16': 4,
+  'nvidia-volta': 8,
+  'nvidia-turing': 16,
+  'nvidia-ampere': 8,
+  'nvidia-ada': 8,
+  'nvidia-blackwell': 8,
+  'nvidia-gb10': 8,
+  'nvidia-jetson': 16,
+  'nvidia-ampere-dc': 32,
+  'nvidia-hopper': 30,
+  'nvidia-blackwell-dc': 56,
+  'apple-m5': 4,
+  'apple-m6': 4,
+};
+
 export interface ComputeRate {
   readonly flopsPerSecond: number;
   readonly origin: 'catalog' | 'estimated';
@@ -35,6 +56,12 @@ export function shaderRate(hardware: Hardware): ComputeRate {
   if (hardware.fp16 !== null) return { flopsPerSecond: hardware.fp16 / TENSOR_TO_SHADER, origin: 'estimated' };
   const perByte = hardware.kind === 'cpu' ? CPU_FLOPS_PER_BYTE_FALLBACK : FLOPS_PER_BYTE_FALLBACK;
   return { flopsPerSecond: (hardware.memoryBandwidth ?? 0) * perByte, origin: 'estimated' };
+}
+
+/** Rate that prefill of local engines is measured against: shader rate × what the matrix units of the family add. */
+export function matrixRate(hardware: Hardware): ComputeRate {
+  const { flopsPerSecond, origin } = shaderRate(hardware);
+  return { flopsPerSecond: flopsPerSecond * (MATRIX_TO_SHADER[hardwareFamily(hardware).generation] ?? 1), origin };
 }
 
 /** Dense matrix rate for a weight format, as serving engines use it; falls back along fp4 → fp8 → fp16 → shader. */

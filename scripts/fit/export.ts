@@ -1,0 +1,69 @@
+import { type FittedEffect, type IntervalWidth, PARAMETERS } from '../../src/core/performance/constants.ts';
+import { type IntervalClass, intervalNames } from '../../src/core/performance/intervals.ts';
+import type { HeldOut } from './cross-validate.ts';
+import { groupBy } from './group.ts';
+import { type Bound, errorOf, type FitProblem } from './model.ts';
+import { quantile, robustSpread } from './statistics.ts';
+
+/** Fewest rows of which an interval class is made; smaller ones use the next wider class. */
+const LEAST_ROWS = 30;
+const LOW = 0.1;
+const HIGH = 0.9;
+const SIGNIFICANT = 5;
+/** Effects that change nothing visible are left out, but for those that mark a chip or family as seen. */
+const NEGLIGIBLE = 0.003;
+const MARKS = new Set(['weightEfficiency', 'prefillUtilization']);
+
+const round = (value: number): number => Number(value.toPrecision(SIGNIFICANT));
+
+export function classOf(held: HeldOut): IntervalClass {
+  const { figure } = held.bound;
+  return {
+    quantity: figure.quantity,
+    stack: figure.stack,
+    kind: figure.row.model.experts > 0 ? 'moe' : 'dense',
+    seen: held.seen,
+  };
+}
+
+/** 80 % intervals: the 10th and 90th percentile of cross-validated log errors of each class and its wider ones. */
+export function intervalsOf(held: readonly HeldOut[]): Readonly<Record<string, IntervalWidth>> {
+  const named = held.flatMap((h) => intervalNames(classOf(h)).map((name) => ({ name, error: h.error })));
+  const groups = [...groupBy(named, (n) => n.name)].filter(([, members]) => members.length >= LEAST_ROWS);
+  return Object.fromEntries(
+    groups
+      .sort((a, b) => (a[0] < b[0] ? -1 : 1))
+      .map(([name, members]) => {
+        const errors = members.map((m) => m.error);
+        const low = round(-quantile(errors, LOW));
+        return [name, { low, high: round(quantile(errors, HIGH)), rows: members.length }];
+      }),
+  );
+}
+
+/** The content of `effects` in data/engines.json: sorted, rounded, with rows and spread. */
+export function effectsOf(
+  problem: FitProblem,
+  theta: Float64Array,
+): Readonly<Record<string, Readonly<Record<string, FittedEffect>>>> {
+  const users = new Map<number, Bound[]>();
+  for (const bound of problem.bound)
+    for (const u of new Set(bound.members.flat())) users.set(u, [...(users.get(u) ?? []), bound]);
+  const effects: Record<string, Record<string, FittedEffect>> = {};
+  for (const [u, unknown] of problem.unknowns.entries()) {
+    const parameter = PARAMETERS[unknown.parameter] ?? 'weightEfficiency';
+    const value = theta[u] ?? 0;
+    if (unknown.sd < 0.3 && Math.abs(value) < NEGLIGIBLE && !MARKS.has(parameter)) continue;
+    const errors = (users.get(u) ?? []).map((bound) => errorOf(bound, theta));
+    const forParameter = effects[parameter] ?? {};
+    effects[parameter] = forParameter;
+    forParameter[unknown.key] = {
+      factor: round(Math.exp(value)),
+      rows: errors.length,
+      spread: round(robustSpread(errors)),
+    };
+  }
+  const sorted = (record: Record<string, FittedEffect>) =>
+    Object.fromEntries(Object.entries(record).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+  return Object.fromEntries(PARAMETERS.flatMap((p) => (effects[p] === undefined ? [] : [[p, sorted(effects[p])]])));
+}

@@ -1,0 +1,57 @@
+import type { PerformanceConstants } from '../../src/core/performance/constants.ts';
+import { crossValidate, type Grouping, type HeldOut } from './cross-validate.ts';
+import { effectsOf, intervalsOf } from './export.ts';
+import { readMeasured, type Skipped } from './measurements.ts';
+import { type FitProblem, fitBoth, fitProblem } from './model.ts';
+import { type Excluded, type Figure, figuresOf } from './observations.ts';
+
+export const MEASURED = 'test/fixtures/measured.csv';
+const COLLECTED_ON = '2026-11-22';
+const ITERATIONS = 40;
+const FOLD_ITERATIONS = 5;
+const FOLDS: Readonly<Record<Grouping, number>> = { hardware: 20, model: 20, source: 30, pair: 20 };
+
+export interface FitResult {
+  readonly problem: FitProblem;
+  readonly theta: Float64Array;
+  readonly skipped: readonly Skipped[];
+  readonly excluded: readonly Excluded[];
+}
+
+const isFigure = (f: Figure | Excluded): f is Figure => !('reason' in f);
+const isExcluded = (f: Figure | Excluded): f is Excluded => 'reason' in f;
+
+/** Reads the measurements and fits all constants. Deterministic: no clock, no randomness. */
+export function fitAll(path = MEASURED): FitResult {
+  const { rows, skipped } = readMeasured(path);
+  const all = rows.flatMap((row) => figuresOf(row));
+  const problem = fitProblem(all.filter(isFigure));
+  const theta = fitBoth(problem, problem.bound, { iterations: ITERATIONS });
+  return { problem, theta, skipped, excluded: all.filter(isExcluded) };
+}
+
+export function heldOut(fit: FitResult, by: Grouping): readonly HeldOut[] {
+  return crossValidate(fit.problem, fit.theta, { by, folds: FOLDS[by], iterations: FOLD_ITERATIONS });
+}
+
+/**
+ * Errors that intervals are made of. A chip that was seen is represented by holding out models, and models on chips;
+ * one that was not, by holding out chips.
+ */
+export function intervalSample(
+  held: Readonly<Record<'hardware' | 'model' | 'pair', readonly HeldOut[]>>,
+): readonly HeldOut[] {
+  return [...held.model, ...held.pair, ...held.hardware];
+}
+
+export function constantsOf(
+  fit: FitResult,
+  sample: readonly HeldOut[],
+): PerformanceConstants & { readonly collectedOn: string } {
+  return {
+    collectedOn: COLLECTED_ON,
+    fitted: { rows: fit.problem.bound.length, source: MEASURED, asOf: COLLECTED_ON },
+    effects: effectsOf(fit.problem, fit.theta),
+    intervals: intervalsOf(sample),
+  };
+}
