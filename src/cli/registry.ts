@@ -27,6 +27,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'watts to kWh, cost, heat, circuit and carbon',
     load: () => import('./commands/power.ts'),
   },
+  {
+    name: 'memory',
+    group: 'calculate',
+    summary: 'weights, KV cache, overhead: what fits where, longest context, best format',
+    load: () => import('./commands/memory.ts'),
+  },
   // look up
   {
     name: 'catalog',

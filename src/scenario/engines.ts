@@ -41,7 +41,7 @@ function enginesFor(hardware: Hardware): readonly EngineId[] {
 }
 
 /** Which engines read which weights. */
-function reads(engine: EngineId, quantization: Quantization): boolean {
+export function readsFormat(engine: EngineId, quantization: Quantization): boolean {
   const { family } = quantization;
   if (family === 'mlx') return engine === 'mlx';
   if (family === 'gguf') {
@@ -101,14 +101,16 @@ export function engineChoices(hardware: Hardware, model: Model, asked: TypedChoi
   const running = engines.filter((engine) => engineRunsOn(engine, hardware));
   const choices = running.flatMap((engine) => {
     const quantization = asked.quantization ?? defaultFormat(engine, model);
-    return quantization !== undefined && reads(engine, quantization) ? [{ engine, backend: null, quantization }] : [];
+    return quantization !== undefined && readsFormat(engine, quantization)
+      ? [{ engine, backend: null, quantization }]
+      : [];
   });
   if (choices.length > 0) return choices;
   // A format no likely engine reads: the engine that does, if the device runs it.
   if (asked.engine === null && asked.quantization !== null) {
     const { quantization } = asked;
     const other = (['llama.cpp', 'mlx', 'vllm'] as const).find(
-      (engine) => engineRunsOn(engine, hardware) && reads(engine, quantization),
+      (engine) => engineRunsOn(engine, hardware) && readsFormat(engine, quantization),
     );
     if (other !== undefined) return [{ engine: other, backend: null, quantization }];
   }

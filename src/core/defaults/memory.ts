@@ -137,3 +137,17 @@ export const LIVE_HIDDEN_STATES = judge('live-hidden-states', [4, 8, 16], {
   why: 'residual, normalized input, Q, K, V, attention output and two halves of the MLP; counted, not measured',
   source: null,
 });
+
+/** Share of host memory that weights may take beside operating system and programs. */
+export const SYSTEM_RAM_USABLE_SHARE = judge('usable-share.system-ram', [0.7, 0.85, 0.95], {
+  unit: 'share of system memory',
+  why: 'operating system, page cache and the process itself; no measurement',
+  source: null,
+});
+
+/** Fine-tuning: rank of the adapters and sequence length where none is given. */
+export const LORA_RANK = judge('lora-rank', [8, 16, 64], {
+  unit: 'rank',
+  why: 'common recipes use 8 to 64',
+  source: 'https://arxiv.org/abs/2305.14314',
+});

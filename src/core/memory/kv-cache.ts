@@ -18,6 +18,8 @@ export interface CacheInput {
   readonly engine: EngineId;
   readonly kvBits?: CacheBits;
   readonly engineOptions?: EngineOptions;
+  /** Devices that share each layer: heads are divided among them, and repeated where there are fewer heads. */
+  readonly tensorParallel?: number;
 }
 
 export interface CachePart {
@@ -121,7 +123,21 @@ function bytesPerCell(group: CacheGroup, bits: CacheBits): number {
 }
 
 function groupBytes(group: CacheGroup, input: CacheInput, settings: EngineSettings): number {
-  return bytesPerCell(group, input.kvBits ?? FULL_PRECISION_CACHE) * cellsOf(group, input, settings);
+  const perCell = bytesPerCell(group, input.kvBits ?? FULL_PRECISION_CACHE);
+  return perCell * cellsOf(group, input, settings) * replication(group, input.tensorParallel ?? 1);
+}
+
+/**
+ * How many times a cache is stored when `devices` share each layer: a latent once per device, heads once unless
+ * there are fewer heads than devices or they do not divide.
+ *
+ * @see docs/formulas/memory.md#devices
+ * @example replication({ ...group, heads: 2 }, 8) // 4: one head on each of 8 devices
+ */
+export function replication(group: Pick<CacheGroup, 'heads'>, devices: number): number {
+  if (devices <= 1) return 1;
+  if (group.heads === null || group.heads <= 0) return devices;
+  return (devices * Math.ceil(group.heads / devices)) / group.heads;
 }
 
 /** Cells of all sequences together. */

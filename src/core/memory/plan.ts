@@ -2,7 +2,7 @@ import type { Assumption } from '../assumption.ts';
 import type { Device, EngineId, Model, Quantization } from '../types.ts';
 import { type Bytes, bytes } from '../units.ts';
 import { computeBufferAssumptions, computeBufferBytes } from './compute-buffers.ts';
-import { type EngineOptions, engineSettings } from './engine-settings.ts';
+import { type EngineOptions, engineSettings, isServingEngine } from './engine-settings.ts';
 import { type CacheBits, kvCacheBytes, stateBytes } from './kv-cache.ts';
 import { runtimeAssumption, runtimeBytes } from './runtime.ts';
 import { usableMemory } from './usable.ts';
@@ -124,6 +124,7 @@ function growingBytes(input: MemoryInput, contextTokens: number, sequences: numb
     sequences,
     ...(input.kvBits ? { kvBits: input.kvBits } : {}),
     ...(input.engineOptions ? { engineOptions: input.engineOptions } : {}),
+    tensorParallel: isServingEngine(input.engine) ? (input.device?.count ?? 1) : 1,
   };
   return {
     kv: kvCacheBytes(cache),
