@@ -36,11 +36,15 @@ function serial(): () => string {
 }
 
 /** The shipped tables, each parsed when first asked for. */
-export const allHardware = lazyTable(hardwareText, { toDomain: toHardware, key: idKey });
+export const allHardware = lazyTable(hardwareText, { toDomain: toHardware, key: idKey, specification: true });
 export const allSystems = lazyTable(systemsText, { toDomain: toSystem, key: idKey });
-export const allModels = lazyTable(modelsText, { toDomain: toModel, key: idKey });
-export const allQuantizations = lazyTable(quantizationsText, { toDomain: toQuantization, key: idKey });
-export const allLinks = lazyTable(linksText, { toDomain: toLink, key: idKey });
+export const allModels = lazyTable(modelsText, { toDomain: toModel, key: idKey, specification: true });
+export const allQuantizations = lazyTable(quantizationsText, {
+  toDomain: toQuantization,
+  key: idKey,
+  specification: true,
+});
+export const allLinks = lazyTable(linksText, { toDomain: toLink, key: idKey, specification: true });
 export const allRentalOffers = lazyTable(rentalPricesText, { toDomain: toRentalOffer, key: idKey });
 export const allApiPrices = lazyTable(apiPricesText, { toDomain: toApiPrice, key: idKey });
 export const allElectricityPrices = lazyTable(electricityText, { toDomain: toElectricityPrice, key: regionAndSector });

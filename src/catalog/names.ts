@@ -1,5 +1,3 @@
-import type { LazyTable } from './table.ts';
-
 /**
  * Names are compared by key: lower case, every run of other characters one dash, so that dots, dashes, spaces and
  * underscores are equal; and squashed, without the dashes, so that "rtx4090" and "RTX 4090" are.
@@ -88,9 +86,14 @@ export class NameIndex<T extends Named> {
   }
 }
 
+interface Indexed<T> {
+  (): readonly T[];
+  readonly version: () => number;
+}
+
 /** The index of a table, built when a name is first looked up that is no id, and again after an overlay. */
 export function lazyIndex<T extends Named, Built>(
-  table: LazyTable<T>,
+  table: Indexed<T>,
   build: (rows: readonly T[]) => Built,
 ): () => Built {
   let built: Built | undefined;

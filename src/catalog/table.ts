@@ -19,63 +19,97 @@ export type Optional<T> = T | null | undefined;
 export type TableText = string | (() => string);
 export const textOf = (text: TableText): string => (typeof text === 'string' ? text : text());
 
-/** A table of the catalog: all its rows, or one by its key, with a user's rows in front of ours. */
-export interface LazyTable<T> {
+/** A table of the catalog: all its rows, or one by its key, with a user's rows in front of ours or instead of them. */
+export interface LazyTable<T, Row> {
   (): readonly T[];
   /** One row without mapping the others: the way of a command that names rows by id. */
   readonly byKey: (key: string) => T | undefined;
-  /** Puts a user's rows in front of ours: a key we have is replaced, another one is added. */
-  readonly overlay: (rows: readonly T[]) => void;
-  /** Grows with each overlay, so that an index over the rows knows when it is stale. */
+  /** A user's rows: a key we have is replaced, another one is added; with `instead` ours are not used at all. */
+  readonly use: (rows: readonly Row[], how: Use) => void;
+  /** Ours alone again. */
+  readonly reset: () => void;
+  /** The rows in use as files write them, each with the date it is of. */
+  readonly raw: () => readonly Row[];
+  /** Grows with each change, so that an index over the rows knows when it is stale. */
   readonly version: () => number;
 }
 
+export interface Use {
+  readonly collectedOn: string | null;
+  readonly instead: boolean;
+}
+
 interface Reading<Row, T> {
-  readonly toDomain: (row: Row, collectedOn: string) => T;
-  /** What tells two rows apart, the same for a row of the file and for the one it becomes. */
-  readonly key: (row: Row | T) => string;
+  readonly toDomain: (row: Row, collectedOn: string | null) => T;
+  /** What tells two rows apart. */
+  readonly key: (row: Row) => string;
+  /** Specifications do not age: such a row is as of the day it was collected, unless it says another. */
+  readonly specification?: boolean;
+}
+
+interface Held<Row> {
+  readonly row: Row;
+  readonly collectedOn: string | null;
 }
 
 /**
  * Reads the text once, when first asked. Our own tables are validated against the schemas by the tests, so that
  * nothing but JSON.parse and this mapping runs in front of an answer.
  */
-export function lazyTable<Row, T>(text: TableText, reading: Reading<Row, T>): LazyTable<T> {
-  const { toDomain, key } = reading;
-  let parsed: { readonly table: Table<Row>; readonly byKey: ReadonlyMap<string, Row> } | undefined;
+export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Reading<Row, T>): LazyTable<T, Row> {
+  const { toDomain, key, specification = false } = reading;
+  let ours: ReadonlyMap<string, Held<Row>> | undefined;
+  let user: ReadonlyMap<string, Held<Row>> = new Map();
+  let instead = false;
   let all: readonly T[] | undefined;
   let version = 0;
   const mapped = new Map<string, T>();
-  const user = new Map<string, T>();
 
-  const open = () => {
-    if (parsed !== undefined) return parsed;
+  const keyed = (rows: readonly Row[], collectedOn: string | null): ReadonlyMap<string, Held<Row>> =>
+    new Map(rows.map((row) => [key(row), { row, collectedOn }]));
+  const open = (): ReadonlyMap<string, Held<Row>> => {
+    if (instead) return user;
+    if (ours !== undefined) return ours;
     const table: Table<Row> = JSON.parse(textOf(text));
-    parsed = { table, byKey: new Map(table.rows.map((row) => [key(row), row])) };
-    return parsed;
+    ours = keyed(table.rows, table.collectedOn);
+    return ours;
   };
-  const domain = (rowKey: string, row: Row): T => {
-    const known = mapped.get(rowKey) ?? toDomain(row, open().table.collectedOn);
+  const held = (): readonly (readonly [string, Held<Row>])[] => [
+    ...user,
+    ...(instead ? [] : [...open()].filter(([rowKey]) => !user.has(rowKey))),
+  ];
+  const domain = (rowKey: string, { row, collectedOn }: Held<Row>): T => {
+    const known = mapped.get(rowKey) ?? toDomain(row, collectedOn);
     mapped.set(rowKey, known);
     return known;
   };
   const rows = (): readonly T[] => {
-    all ??= [
-      ...user.values(),
-      ...[...open().byKey].filter(([rowKey]) => !user.has(rowKey)).map(([rowKey, row]) => domain(rowKey, row)),
-    ];
+    all ??= held().map(([rowKey, one]) => domain(rowKey, one));
     return all;
   };
   const byKey = (rowKey: string): T | undefined => {
-    const row = open().byKey.get(rowKey);
-    return user.get(rowKey) ?? (row === undefined ? undefined : domain(rowKey, row));
+    const one = user.get(rowKey) ?? open().get(rowKey);
+    return one === undefined ? undefined : domain(rowKey, one);
   };
-  const overlay = (more: readonly T[]): void => {
-    for (const row of more) user.set(key(row), row);
+  const change = (more: ReadonlyMap<string, Held<Row>>, without: boolean): void => {
+    user = more;
+    instead = without;
     all = undefined;
+    mapped.clear();
     version += 1;
   };
-  return Object.assign(rows, { byKey, overlay, version: () => version });
+  return Object.assign(rows, {
+    byKey,
+    use: (more: readonly Row[], how: Use) => change(keyed(more, how.collectedOn), how.instead),
+    reset: () => change(new Map(), false),
+    raw: () => held().map(([, one]) => (specification ? dated(one) : one.row)),
+    version: () => version,
+  });
+}
+
+/** A row with the date it would get from its file, so that it keeps it in another one. */
+function dated<Row extends SourceRow>({ row, collectedOn }: Held<Row>): Row {
+  return row.asOf || collectedOn === null ? row : { ...row, asOf: collectedOn };
 }
 
 /** An id as typed: case, dots and dashes do not tell ids apart. */

@@ -43,7 +43,7 @@ export function toPrice(row: PriceRow): DatedPrice {
 }
 
 /** Specifications do not age: a row without a date of its own is as of the day it was collected. */
-export function toHardware(row: HardwareRow, collectedOn: string): Hardware {
+export function toHardware(row: HardwareRow, collectedOn: string | null): Hardware {
   return {
     id: row.id,
     name: row.name,

@@ -81,7 +81,7 @@ function attentionOf(row: ModelRow) {
 }
 
 /** An architecture does not age: a row without a date of its own is as of the day it was collected. */
-export function toModel(row: ModelRow, collectedOn: string): Model {
+export function toModel(row: ModelRow, collectedOn: string | null): Model {
   const missing = missingFields(row);
   return {
     id: row.id,

@@ -15,7 +15,7 @@ export interface QuantizationRow extends SourceRow {
   readonly notes?: Optional<string>;
 }
 
-export function toQuantization(row: QuantizationRow, collectedOn: string): Quantization {
+export function toQuantization(row: QuantizationRow, collectedOn: string | null): Quantization {
   return {
     id: row.id,
     name: row.name,

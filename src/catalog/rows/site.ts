@@ -92,7 +92,7 @@ export interface LinkRow extends SourceRow {
   readonly notes?: Optional<string>;
 }
 
-export function toLink(row: LinkRow, collectedOn: string): Link {
+export function toLink(row: LinkRow, collectedOn: string | null): Link {
   return {
     id: row.id,
     name: row.name,
