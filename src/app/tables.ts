@@ -17,5 +17,7 @@ export const BUILTIN_TABLES: Tables = {
   electricity: allElectricityPrices,
   carbon: allCarbonIntensities,
   hostParts: allHostParts,
-  asOf: catalogIdentity().asOf,
+  get asOf() {
+    return catalogIdentity().asOf;
+  },
 };

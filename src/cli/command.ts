@@ -23,5 +23,7 @@ export interface Outcome {
 export interface CommandModule {
   /** Adds arguments, options and examples. */
   readonly configure: (command: Command) => void;
+  /** False for a line that reads or writes a catalog file itself, instead of answering from it. */
+  readonly usesCatalog?: (line: CommandLine) => boolean;
   readonly run: (line: CommandLine, io: Io) => Promise<Outcome | number>;
 }

@@ -20,10 +20,9 @@ function failureLines(error: unknown, argv: readonly string[], io: Io): string[]
     ...(hint === null ? [] : [`${cyan('hint:')} ${hint}`]),
   ];
   if (error instanceof RequestError) {
-    return error.problems.flatMap((problem) => {
-      const message = problemMessage(problem);
-      return pair(message.text, message.hint);
-    });
+    const messages = error.problems.map(problemMessage);
+    // The same advice for several problems is given once, after the last of them.
+    return messages.flatMap(({ text, hint }, index) => pair(text, messages[index + 1]?.hint === hint ? null : hint));
   }
   if (error instanceof CommanderError) return commanderLines(error, argv, pair);
   if (error instanceof SurroundingsError) {

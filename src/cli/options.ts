@@ -16,6 +16,12 @@ export function addSharedOptions(command: Command): Command {
         .argParser(collect)
         .default([], 'none'),
     )
+    .addOption(
+      add(
+        '--catalog <file>',
+        'your own hardware and prices in front of ours, or a lock file instead of them (also HWROI_CATALOG)',
+      ),
+    )
     .addOption(add('--ascii', 'charts in plain ASCII'))
     .addOption(add('--no-color', 'no color (also NO_COLOR=1)'))
     .addOption(add('--quiet', 'no progress and no warnings on standard error'))

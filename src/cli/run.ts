@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { RequestError, SurroundingsError } from '../core/failure.ts';
+import type { CommandLine, CommandModule } from './command.ts';
 import { reportFailure } from './failures.ts';
 import { finish } from './finish.ts';
 import { rootHelp } from './help.ts';
 import type { Io } from './io.ts';
-import { addSharedOptions } from './options.ts';
+import { addSharedOptions, textOption } from './options.ts';
 import { COMMANDS, type CommandEntry } from './registry.ts';
 
 export const EXIT = {
@@ -66,8 +67,27 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
     throw error;
   }
   const line = { positionals: command.args, options: command.opts() };
-  const outcome = await module.run(line, io);
-  return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
+  return withCatalog(catalogFile(module, line, io), async () => {
+    const outcome = await module.run(line, io);
+    return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
+  });
+}
+
+/** A catalog of the user's own that answers of this command rest on. */
+function catalogFile(module: CommandModule, line: CommandLine, io: Io): string | undefined {
+  if (module.usesCatalog?.(line) === false) return undefined;
+  return textOption(line.options, 'catalog') ?? (io.env.HWROI_CATALOG || undefined);
+}
+
+async function withCatalog(file: string | undefined, work: () => Promise<number>): Promise<number> {
+  if (file === undefined) return work();
+  const { forgetCatalogFile, useCatalogFile } = await import('../app/catalog/user/file.ts');
+  try {
+    await useCatalogFile(file);
+    return await work();
+  } finally {
+    forgetCatalogFile();
+  }
 }
 
 async function unknownCommand(name: string): Promise<RequestError> {

@@ -29,7 +29,7 @@ export function tableOf(kind: string, rows: readonly CatalogRecord[], title?: st
 
 function counted(list: CatalogList): string {
   const shown = list.rows.length;
-  if (shown === list.total) return `${list.total} rows`;
+  if (shown === list.total) return shown === 1 ? '1 row' : `${shown} rows`;
   return shown === list.matched
     ? `${shown} of ${list.total} rows`
     : `${shown} of ${list.matched} that match, of ${list.total} rows`;
