@@ -18,23 +18,8 @@ function within(record: object): Assumption[] {
 
 function ofOption(option: ScenarioOption): Assumption[] {
   if (option.kind === 'mix') return [...within(option), ...ofOption(option.first), ...ofOption(option.second)];
-  const own = within(option);
-  // What belongs to one machine carries its name; what is shared (electricity, staff) does not.
-  return own.map((a) => (OF_THE_MACHINE.has(a.id) ? { ...a, id: `${option.id}.${a.id}` } : a));
+  return within(option);
 }
-const OF_THE_MACHINE: ReadonlySet<string> = new Set([
-  'idleWatts',
-  'loadWatts',
-  'resaleShare.year1',
-  'resaleShare.year2',
-  'resaleShare.year3',
-  'installationShare',
-  'deliveryMonths',
-  'maintenanceShare',
-  'interruptionShare',
-  'batchDiscount',
-  'hostingUsdPerKilowattMonth',
-]);
 
 /** Every figure of a scenario someone may argue with, once. */
 export function assumptionsOf(scenario: Scenario): readonly Assumption[] {

@@ -64,8 +64,8 @@ function optionLevers(option: ScenarioOption): UncertainInput[] {
     case 'own':
       return [
         lever(option.priceUsd, `price of ${option.label}`, { min: 0 }),
-        lever(option.loadWatts, 'load watts', { min: 1 }),
-        lever(option.idleWatts, 'idle watts', { min: 0 }),
+        lever(option.loadWatts, `load watts of ${option.label}`, { min: 1 }),
+        lever(option.idleWatts, `idle watts of ${option.label}`, { min: 0 }),
         lever(option.electricityUsdPerKilowattHour, 'electricity price', { min: 0 }),
         lever(option.pue, 'PUE', { min: 1 }),
         lever(option.maintenanceSharePerYear, 'maintenance a year', { min: 0 }),

@@ -87,6 +87,14 @@ export class Resolution {
     return this.typedNumber(key) ?? { ...assumed(otherwise), id: key };
   }
 
+  /**
+   * The same for a figure that differs between options: an untyped one is named after what it belongs to (`of`), since
+   * assumptions with one id move together.
+   */
+  numberOf(key: string, of: string, otherwise: Judgment): Assumption {
+    return this.typedNumber(key) ?? { ...assumed(otherwise), id: `${key}.${of}` };
+  }
+
   /** Judges every number that was typed, used or not, so that all problems of a line are reported together. */
   judgeAll(): void {
     for (const key of SPECS.keys()) this.typedNumber(key);

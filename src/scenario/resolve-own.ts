@@ -1,5 +1,4 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
-import { assumed } from '../core/defaults/judgment.ts';
 import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
 import { machineWatts } from '../core/machine-watts.ts';
 import type { Model, OwnOption, SiteKind } from '../core/types.ts';
@@ -41,9 +40,9 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
     engineChoices: choices,
     minimumUnits: machine.minimumUnits,
     priceUsd,
-    resaleShareByYear: resaleShares(machine, resolution),
+    resaleShareByYear: resaleShares(machine, resolution).map((share) => ({ ...share, id: `${raw.text}.${share.id}` })),
     site,
-    ...powerOf(resolution, machine, site),
+    ...powerOf(resolution, machine, { option: raw.text, site }),
     ...runningOf(resolution, server, site),
     ...(resolution.has('insteadOfUsd') ? insteadOf(resolution) : {}),
   };
@@ -106,16 +105,16 @@ function resaleClassOf(machine: Machine): ResaleClass {
   return used ? 'geforce-used' : 'geforce-new';
 }
 
-/** Share of the price paid left after 1, 2, 3 years: the cards' curve and the host's, by their parts of the price. */
+/**
+ * Share of the price paid left after 1, 2, 3 years. A desktop sells with its cards; of a server the chassis, processors and
+ * memory fetch little, by their part of the price.
+ */
 function resaleShares(machine: Machine, resolution: Resolution): readonly Assumption[] {
   const typed = resolution.typedNumber('resaleShare');
   if (typed !== null) return steadyLoss(typed, resolution.number('horizonMonths', MONEY.horizonMonths).value);
   const cls = resaleClassOf(machine);
   const [cards, host] = [RESALE[cls], RESALE['rest-of-server']];
-  const hostShare =
-    cls === 'datacenter-gpu' && machine.price?.hostShare === 0
-      ? 1 - GPU_SHARE_OF_SERVER.value
-      : (machine.price?.hostShare ?? 0);
+  const hostShare = cls === 'datacenter-gpu' ? serverHostShare(machine) : 0;
   const blend = (card: readonly number[], rest: readonly number[], year: number): number =>
     (card[year] ?? 0) * (1 - hostShare) + (rest[year] ?? 0) * hostShare;
   return cards.expected.map((_, year) => ({
@@ -128,6 +127,11 @@ function resaleShares(machine: Machine, resolution: Resolution): readonly Assump
     source: cards.source ?? cards.why,
     asOf: null,
   }));
+}
+
+function serverHostShare(machine: Machine): number {
+  const known = machine.price?.hostShare ?? 0;
+  return known > 0 ? known : 1 - GPU_SHARE_OF_SERVER.value;
 }
 
 /** A share given for the horizon, as a value that falls by the same rate each year. */
@@ -143,12 +147,17 @@ function steadyLoss(atHorizon: Assumption, horizonMonths: number): readonly Assu
   }));
 }
 
-function powerOf(resolution: Resolution, machine: Machine, site: SiteKind) {
+function powerOf(
+  resolution: Resolution,
+  machine: Machine,
+  place: { readonly option: string; readonly site: SiteKind },
+) {
+  const { option, site } = place;
   const { hardware, count } = machine.device;
   const found = machineWatts({ hardware, count, system: machine.system, concurrency: STREAMS_WHILE_SERVING });
   const estimate = (key: string, value: number, source: string): Assumption =>
     resolution.typedNumber(key) ?? {
-      id: key,
+      id: `${option}.${key}`,
       value,
       unit: 'W',
       origin: 'estimated',
@@ -168,26 +177,30 @@ function powerOf(resolution: Resolution, machine: Machine, site: SiteKind) {
 }
 
 function runningOf(resolution: Resolution, server: boolean, site: SiteKind) {
-  const hosting = site === 'colocation' ? MONEY.colocationUsdPerKilowattMonth : null;
+  const kind = server ? 'server' : 'consumer';
+  const hosting = MONEY.colocationUsdPerKilowattMonth;
   return {
-    maintenanceSharePerYear: resolution.number(
+    maintenanceSharePerYear: resolution.numberOf(
       'maintenanceShare',
+      kind,
       server ? MONEY.maintenanceShareServer : MONEY.maintenanceShareConsumer,
     ),
-    installationShare: {
-      ...assumed(server ? MONEY.installationShareServer : MONEY.installationShareConsumer),
-      id: 'installationShare',
-    },
-    deliveryMonths: resolution.number(
+    installationShare: resolution.numberOf(
+      'installationShare',
+      kind,
+      server ? MONEY.installationShareServer : MONEY.installationShareConsumer,
+    ),
+    deliveryMonths: resolution.numberOf(
       'deliveryMonths',
+      kind,
       server ? MONEY.deliveryMonthsServer : MONEY.deliveryMonthsConsumer,
     ),
     staffHoursPerMonth: ownStaffHours(resolution, site),
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
     hostingUsdPerKilowattMonth:
-      hosting === null
-        ? zero('hostingUsdPerKilowattMonth', 'USD/kW-month')
-        : { ...assumed(hosting), id: 'hostingUsdPerKilowattMonth' },
+      site === 'colocation'
+        ? resolution.numberOf('hostingUsdPerKilowattMonth', site, hosting)
+        : zero(`hostingUsdPerKilowattMonth.${site}`, 'USD/kW-month'),
   };
 }
 
@@ -197,9 +210,9 @@ const HOURS_PER_FTE_YEAR = 2000;
 function ownStaffHours(resolution: Resolution, site: SiteKind): Assumption {
   const typed = resolution.typedNumber('staffHoursPerMonth');
   if (typed !== null) return typed;
-  if (site === 'home') return zero('staffHoursPerMonth', 'h/month');
-  if (site === 'office') return { ...assumed(MONEY.staffHoursPerMonthTeam), id: 'staffHoursPerMonth' };
-  return fteHours('staffHoursPerMonth', MONEY.staffFteOwn);
+  if (site === 'home') return zero('staffHoursPerMonth.home', 'h/month');
+  if (site === 'office') return resolution.numberOf('staffHoursPerMonth', site, MONEY.staffHoursPerMonthTeam);
+  return fteHours(`staffHoursPerMonth.${site}`, MONEY.staffFteOwn);
 }
 
 /** A share of a full-time engineer as hours a month. */

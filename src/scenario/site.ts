@@ -1,5 +1,4 @@
 import type { Assumption } from '../core/assumption.ts';
-import { assumed } from '../core/defaults/judgment.ts';
 import { PUE, siteFor } from '../core/defaults/money.ts';
 import { medianWithRange } from '../core/quantile.ts';
 import type { CarbonIntensity, ElectricityPrice, Sector, SiteKind } from '../core/types.ts';
@@ -28,7 +27,7 @@ export function siteOf(resolution: Resolution, priceUsd: number): SiteKind {
 }
 
 export function pueOf(resolution: Resolution, site: SiteKind): Assumption {
-  return resolution.typedNumber('pue') ?? { ...assumed(PUE[site]), id: 'pue' };
+  return resolution.numberOf('pue', site, PUE[site]);
 }
 
 /** Price of electricity: typed, or the region's newest for the site's sector; the range is the spread of the US states. */
@@ -47,7 +46,7 @@ export function electricityOf(resolution: Resolution, site: SiteKind): Assumptio
   const value = row?.usdPerKilowattHour ?? spread.median;
   const national = region === undefined;
   return {
-    id: 'electricityPrice',
+    id: `electricityPrice.${sector}`,
     value,
     unit: 'USD/kWh',
     origin: 'catalog',
