@@ -33,6 +33,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'weights, KV cache, overhead: what fits where, longest context, best format',
     load: () => import('./commands/memory.ts'),
   },
+  {
+    name: 'tco',
+    group: 'calculate',
+    summary: 'total cost, itemized by year and month; per token, request and user',
+    load: () => import('./commands/tco.ts'),
+  },
   // look up
   {
     name: 'catalog',

@@ -126,7 +126,7 @@ export function presentValueUsd(flow: CashFlow, horizonMonths: number, discountR
  * The best month to sell: with an alternative, the month after which holding on loses more value and running cost than the alternative's
  * bill; without one, the month with the lowest average cost.
  *
- * @returns null when the machine has no resale value, or when it is best kept to the last month looked at.
+ * @returns null when the machine has no resale value or is bought on credit, or when it is best kept to the last month looked at.
  */
 export function bestMonthToSell(input: {
   readonly flow: CashFlow;
@@ -134,7 +134,8 @@ export function bestMonthToSell(input: {
   readonly lastMonth: number;
 }): number | null {
   const { flow, other, lastMonth } = input;
-  if (flow.resale === undefined) return null;
+  // A loan outlives an early sale: its debt is not in the flow, so no month is recommended.
+  if (flow.resale === undefined || flow.items.some((item) => item.financedUsd !== undefined)) return null;
   let best = 1;
   let bestScore = Number.NEGATIVE_INFINITY;
   for (let month = 1; month <= lastMonth; month++) {

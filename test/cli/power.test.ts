@@ -33,17 +33,14 @@ describe('power', () => {
     expectGolden('power-matrix', ['power', '--matrix', '--electricity-price', '0.15']));
   test('the table as CSV', () =>
     expectGolden('power-matrix-csv', ['power', '--matrix', '--electricity-price', '0.15', '--csv']));
-  test('as JSON', () =>
-    expectGolden('power-json', [
-      'power',
-      '--watts',
-      '200',
-      '--hours-per-day',
-      '8',
-      '--electricity-price',
-      '0.15',
-      '--json',
-    ]));
+  test('as JSON: the contract keys, unrounded', async () => {
+    const argv = ['power', '--watts', '200', '--hours-per-day', '8', '--electricity-price', '0.15', '--json'];
+    const { schema, result } = JSON.parse((await runInMemory(argv)).stdout);
+    expect(schema).toBe('hwroi/power@1');
+    expect(result).toMatchObject({ kilowattHoursPerYear: 584, usdPerYear: 87.6, btuPerHour: 682.4284 });
+    expect(result.amps120V).toBeCloseTo(1.6667, 4);
+    expect(result.kgCo2PerYear).toBeCloseTo(584 * result.kgCo2PerKilowattHour, 8);
+  });
   test('as Markdown', () => expectGolden('power-markdown', ['power', 'm3-ultra-80c', '--sleep', '--markdown']));
   test('a time-of-use tariff', () =>
     expectGolden('power-tariff', [
