@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { RequestError, SurroundingsError } from '../core/failure.ts';
 import { problemMessage } from '../report/messages.ts';
+import { visible } from '../report/visible.ts';
 import type { Io } from './io.ts';
 
 /** `error:` what is wrong, `hint:` what to type next; no stack trace without --debug. */
@@ -16,8 +17,8 @@ export async function reportFailure(error: unknown, argv: readonly string[], io:
 function failureLines(error: unknown, argv: readonly string[], io: Io): string[] {
   const { red, cyan } = io.err.color;
   const pair = (text: string, hint: string | null): string[] => [
-    `${red('error:')} ${text}`,
-    ...(hint === null ? [] : [`${cyan('hint:')} ${hint}`]),
+    `${red('error:')} ${visible(text)}`,
+    ...(hint === null ? [] : [`${cyan('hint:')} ${visible(hint)}`]),
   ];
   if (error instanceof RequestError) {
     const messages = error.problems.map(problemMessage);
@@ -27,7 +28,7 @@ function failureLines(error: unknown, argv: readonly string[], io: Io): string[]
   if (error instanceof CommanderError) return commanderLines(error, argv, pair);
   if (error instanceof SurroundingsError) {
     const [first, ...rest] = pair(error.message, error.hint);
-    return [first ?? '', ...error.details.map((line) => `  ${line}`), ...rest];
+    return [first ?? '', ...error.details.map((line) => `  ${visible(line)}`), ...rest];
   }
   const text = error instanceof Error ? error.message : String(error);
   return pair(`hwroi has a bug: ${text}`, 'please report it with the command you typed; `--debug` prints the trace');

@@ -3,6 +3,7 @@ import { RequestError } from '../core/failure.ts';
 import type { Problem } from '../core/types.ts';
 import { type Format, render } from '../report/index.ts';
 import { warningText } from '../report/messages.ts';
+import { visible } from '../report/visible.ts';
 import type { Outcome } from './command.ts';
 import { type Condition, holds, parseCondition } from './fail-if.ts';
 import type { Io } from './io.ts';
@@ -58,7 +59,7 @@ export async function finish(outcome: Outcome, options: Options, io: Io): Promis
 async function warn(outcome: Outcome, format: Format, options: Options, io: Io): Promise<void> {
   if (format === 'json' || isSet(options, 'quiet')) return;
   for (const warning of outcome.answer.warnings) {
-    await io.err.write(`${io.err.color.yellow('warning:')} ${warningText(warning)}\n`);
+    await io.err.write(`${io.err.color.yellow('warning:')} ${visible(warningText(warning))}\n`);
   }
 }
 
@@ -79,7 +80,7 @@ async function judge(conditions: readonly Condition[], outcome: Outcome, io: Io)
     }
     if (verdict) {
       failed = true;
-      await io.err.write(`failed: \`${condition.text}\` holds\n`);
+      await io.err.write(`failed: \`${visible(condition.text)}\` holds\n`);
     }
   }
   return failed;

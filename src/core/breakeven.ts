@@ -44,6 +44,9 @@ export interface ComparisonInput {
   readonly pricePaidUsd?: number;
 }
 
+/** Half a cent: less is nothing paid, and no base for a return. */
+const LEAST_PAYMENT_USD = 0.005;
+
 /** Nominal total over the horizon, machines sold at its end. */
 export function totalUsd(flow: CashFlow, horizonMonths: number): number {
   return cumulativeUsd(flow, horizonMonths) - resaleUsd(flow.resale, horizonMonths);
@@ -80,7 +83,7 @@ export function compareFlows(input: ComparisonInput): FlowComparison {
     ownTotalUsd,
     alternativeTotalUsd,
     savingsUsd,
-    returnOnInvestment: upfront > 0 ? savingsUsd / upfront : null,
+    returnOnInvestment: upfront >= LEAST_PAYMENT_USD ? savingsUsd / upfront : null,
     npvUsd,
     discountedPaybackMonth: paybackMonth,
     breakEvenMonthWithResale: findCrossingWithResale(own, other),

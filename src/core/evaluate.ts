@@ -18,6 +18,7 @@ import { type PreparedUnit, prepareUnit, type SpeedSource } from './evaluation/p
 import type { Energy, Evaluation, PreparedOption } from './evaluation/types.ts';
 import { at, EXPECTED, type Values } from './evaluation/values.ts';
 import { type MonthlyWork, monthlyWork, shareOfWork } from './evaluation/work.ts';
+import { LEAST_WORK } from './tco.ts';
 import type { MixOption, OwnOption, RentOption, Scenario, ScenarioOption, ScenarioWorkload } from './types.ts';
 import { TOKENS_PER_MILLION } from './units.ts';
 
@@ -211,7 +212,7 @@ function finished(prepared: PreparedOption, context: FlowContext, parts: Parts):
   const horizonMonths = Math.max(1, Math.round(at(finance.horizonMonths, values)));
   const total = totalUsd(parts.flow, horizonMonths);
   const per = (amountPerMonth: number): number | null =>
-    amountPerMonth > 0 ? total / horizonMonths / amountPerMonth : null;
+    amountPerMonth >= LEAST_WORK ? total / horizonMonths / amountPerMonth : null;
   const perToken = per(work.promptTokensPerMonth + work.outputTokensPerMonth);
   return {
     option: prepared.option,

@@ -171,16 +171,19 @@ export function plainBreakEven(input: PlainInput): BreakEvenResult {
   };
 }
 
+/** A ten-thousandth of a cent: a rent below it is none, and no hours tie with it. */
+const LEAST_USD_PER_HOUR = 1e-6;
+
 /** Hours a year at which the two tie, and the rent one machine could replace running day and night. */
 function hourlyAnswers(
   input: PlainInput,
   comparison: FlowComparison,
 ): Pick<BreakEvenResult, 'equalHoursPerYear' | 'ceilingUsdPerMonth'> {
   const { alternative } = input;
-  if (alternative.kind !== 'rent' || !(alternative.usdPerHour > 0))
+  if (alternative.kind !== 'rent' || !(alternative.usdPerHour >= LEAST_USD_PER_HOUR))
     return { equalHoursPerYear: null, ceilingUsdPerMonth: null };
   const perHour =
-    alternative.hoursPerYear > 0 && input.driftPerYear !== undefined
+    alternative.hoursPerYear >= 1 && input.driftPerYear !== undefined
       ? comparison.alternativeTotalUsd / (alternative.hoursPerYear * input.years)
       : alternative.usdPerHour;
   return {

@@ -47,6 +47,9 @@ export interface TotalCostInput {
   readonly volume: WorkVolume;
 }
 
+/** Less work a month than this is none: a cost per unit of it would mean nothing. */
+export const LEAST_WORK = 1e-9;
+
 /**
  * Total cost of an option over a horizon, itemized by line and year, and divided by the work really served.
  *
@@ -64,7 +67,7 @@ export function totalCost(input: TotalCostInput): TotalCost {
   const lines = costLines(flow, horizonMonths);
   const totalUsd = lines.reduce((sum, l) => sum + l.totalUsd, 0);
   const per = (unitsPerMonth: number | null): number | null =>
-    unitsPerMonth === null || unitsPerMonth <= 0 ? null : totalUsd / (unitsPerMonth * horizonMonths);
+    unitsPerMonth === null || unitsPerMonth < LEAST_WORK ? null : totalUsd / (unitsPerMonth * horizonMonths);
   const perToken = per(volume.tokensPerMonth);
   return {
     horizonMonths,

@@ -1,10 +1,12 @@
 import type { Cell, Column, Document, TableSection } from './document.ts';
+import { visible } from './visible.ts';
 
 /** RFC 4180 quoting; a text cell that a spreadsheet would run as a formula gets a leading quote mark. */
 export function csvCell(value: Cell | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  const text = visible(value);
+  const safe = /^[=+\-@\t\r\n]/.test(value) || text[0] !== value[0] ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 

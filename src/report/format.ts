@@ -1,5 +1,6 @@
 import { BYTES_PER_GB, BYTES_PER_GIB } from '../core/units.ts';
 import type { Cell, NumberFormat } from './document.ts';
+import { visible } from './visible.ts';
 
 /** 1234567.891 → "1,234,567.89". Own grouping: Intl costs milliseconds at start-up. */
 export function grouped(value: number, decimals: number): string {
@@ -55,6 +56,6 @@ const FORMATTERS: Readonly<Record<NumberFormat, (value: number) => string>> = {
 export function formatCell(value: Cell | undefined, format: NumberFormat = 'plain'): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return visible(value);
   return FORMATTERS[format](value);
 }

@@ -1,9 +1,12 @@
 import type { Document, FactsSection, Section, TableSection } from './document.ts';
 import { formatCell } from './format.ts';
+import { visible } from './visible.ts';
 
 /** Text that stays text: no markup, no table break. */
 export function markdownText(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`).replace(/\s*\r?\n\s*/g, ' ');
+  return visible(text)
+    .replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`)
+    .replace(/\s*\r?\n\s*/g, ' ');
 }
 
 function renderTable(table: TableSection): string[] {

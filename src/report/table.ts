@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import type { Column, Document, FactsSection, Section, TableSection } from './document.ts';
 import { formatCell } from './format.ts';
+import { visible } from './visible.ts';
 
 export interface TableOptions {
   readonly color: ChalkInstance;
@@ -91,7 +92,8 @@ export function wrap(lines: readonly string[], width: number | null, hang?: numb
 }
 
 function renderSection(section: Section, options: TableOptions, chart: ChartRenderer): string[] {
-  const title = section.kind !== 'chart' && section.title !== undefined ? [options.color.bold(section.title)] : [];
+  const title =
+    section.kind !== 'chart' && section.title !== undefined ? [options.color.bold(visible(section.title))] : [];
   switch (section.kind) {
     case 'text': {
       const style =
@@ -100,7 +102,7 @@ function renderSection(section: Section, options: TableOptions, chart: ChartRend
           : section.tone === 'quiet'
             ? options.color.dim
             : (text: string) => text;
-      return [...title, ...wrap(section.lines, options.width).map((line) => style(line))];
+      return [...title, ...wrap(section.lines.map(visible), options.width).map((line) => style(line))];
     }
     case 'facts':
       return [...title, ...renderFacts(section, options)];

@@ -6,7 +6,7 @@ import type { JsonRecord } from '../values.ts';
 export function csvReader(sink: Sink, readRow: (row: JsonRecord, text: string) => void): FormatReader {
   let header: readonly string[] | null = null;
   const unit = (text: string): void => {
-    const cells = csvCells(text);
+    const cells = csvCells(text).map((cell) => cell.trim());
     if (header === null) {
       header = cells.map(columnName);
       sink.other();

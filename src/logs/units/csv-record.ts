@@ -15,7 +15,7 @@ export function csvCells(record: string): string[] {
     } else cell += character;
   }
   cells.push(cell);
-  return cells.map((text) => text.trim());
+  return cells;
 }
 
 /** True while a quote is open: the record goes on in the next line. */

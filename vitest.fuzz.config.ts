@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import { catalogIdentityForVite } from './scripts/catalog-modules.ts';
+
+/** `npm run fuzz`: properties over the pure functions and whole command lines, with the same seed every time. */
+export default defineConfig({
+  plugins: [catalogIdentityForVite()],
+  test: {
+    include: ['test/fuzz/**/*.test.ts'],
+    testTimeout: 600_000,
+    maxWorkers: 2,
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/fuzz.json' }]] : ['default'],
+    env: { TZ: 'UTC' },
+  },
+});
