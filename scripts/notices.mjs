@@ -1,0 +1,59 @@
+// Writes THIRD-PARTY-NOTICES.md: every package whose code the build bundles, with its license text.
+// `--check` only compares, for the tests.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' };
+
+async function bundledPackages() {
+  const folder = mkdtempSync(join(tmpdir(), 'hwroi-notices-'));
+  try {
+    const outfile = join(folder, 'plugin.mjs');
+    await build({ ...common, entryPoints: ['scripts/catalog-modules.ts'], outfile });
+    const { catalogModules } = await import(pathToFileURL(outfile).href);
+    const { metafile } = await build({
+      ...common,
+      entryPoints: ['src/cli/main.ts', 'src/node.ts', 'src/catalog/index.ts'],
+      outdir: folder,
+      splitting: true,
+      write: false,
+      metafile: true,
+      plugins: [catalogModules({ shared: '../data' })],
+    });
+    const names = Object.keys(metafile.inputs).flatMap((path) => {
+      const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path);
+      return match === null ? [] : [match[1]];
+    });
+    return [...new Set(names)].sort();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function notice(name) {
+  const folder = join('node_modules', name);
+  const { version, license, author, repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text =
+    file === undefined
+      ? `License: ${license}. The package carries no license file.`
+      : readFileSync(join(folder, file), 'utf8').trim();
+  const home = (typeof repository === 'string' ? repository : (repository?.url ?? '')).replace(/^git\+/, '');
+  const by = typeof author === 'string' ? author : (author?.name ?? '');
+  return `## ${name} ${version} (${license})\n\n${[home, by].filter(Boolean).join(' · ')}\n\n\`\`\`text\n${text.replaceAll('```', "'''")}\n\`\`\`\n`;
+}
+
+const packages = await bundledPackages();
+const text = `# Third-party notices\n\nhwroi bundles the code of these packages.\n\n${packages.map(notice).join('\n')}`;
+if (process.argv.includes('--check')) {
+  if (readFileSync('THIRD-PARTY-NOTICES.md', 'utf8') !== text) {
+    console.error('THIRD-PARTY-NOTICES.md is not current: npm run notices');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync('THIRD-PARTY-NOTICES.md', text);
+  console.log(`${packages.length} packages: ${packages.join(', ')}`);
+}
