@@ -1,5 +1,5 @@
 import type { Backend, EngineId } from '../core/types.ts';
-import { type Found, nameKey, squash } from './names.ts';
+import { type Found, LONGEST_NAME, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 /** An inference engine as the calculators know it, and the arithmetic library it runs on where the name says so. */
@@ -61,6 +61,7 @@ function named(engine: EngineInfo, key: string, note: string | null): Found<Engi
 
 /** An engine as people and result files write it: "llama.cpp-cuda", "trt-llm", "mlx-lm", "mlperf: TensorRT 10.11". */
 export function findEngine(name: string): Found<EngineName> {
+  if (name.length > LONGEST_NAME) return { kind: 'missing', nearest: [] };
   const key = nameKey(name);
   const bare = squash(key.replace(BACKEND, ''));
   for (const engine of ENGINES)

@@ -1,7 +1,7 @@
 import type { Hardware } from '../core/types.ts';
 import { gib } from '../core/units.ts';
 import { allHardware } from './builtin.ts';
-import { type Found, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 /** Words drivers and shops add that do not tell two products apart. */
@@ -55,6 +55,7 @@ export interface HardwareHint {
  * 40-core GPU", "rtx 3080 12gb". A name several rows share ("M3 Max") is ambiguous unless the memory decides.
  */
 export function findHardware(name: string, hint: HardwareHint = {}): Found<Hardware> {
+  if (name.length > LONGEST_NAME) return { kind: 'missing', nearest: [] };
   const exact = nameKey(name);
   const byId = allHardware.byKey(exact);
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };

@@ -1,6 +1,6 @@
 import type { Model } from '../core/types.ts';
 import { allModels } from './builtin.ts';
-import { type Found, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 /** Endings that say how the weights were packed or tuned, not which architecture they have. */
@@ -67,6 +67,7 @@ const VERSION = /^\d{1,2}(?:-|$)/;
  * same architecture, so the same memory and speed, but other weights.
  */
 export function findModel(name: string): Found<Model> {
+  if (name.length > LONGEST_NAME) return { kind: 'missing', nearest: [] };
   const exact = nameKey(name);
   const byId = allModels.byKey(exact);
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };

@@ -1,12 +1,13 @@
 import type { Quantization } from '../core/types.ts';
 import { allQuantizations } from './builtin.ts';
-import { type Found, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 const quantizationIndex = lazyIndex(allQuantizations, (rows) => new NameIndex(rows, () => []));
 
 /** A weight format as files and engines write it: "Q4_K_M", "q4km", "UD-Q4_K_XL", "FP8", "AWQ-4bit", "4bit" (MLX). */
 export function findQuantization(name: string): Found<Quantization> {
+  if (name.length > LONGEST_NAME) return { kind: 'missing', nearest: [] };
   const exact = nameKey(name);
   const byId = allQuantizations.byKey(exact);
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };

@@ -1,6 +1,6 @@
 import type { System } from '../core/types.ts';
 import { allSystems } from './builtin.ts';
-import { type Found, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 /** Shapes people leave out ("Mac Studio M5 Max 64GB"): the core counts in brackets, "apple", "gb" glued or not. */
@@ -13,6 +13,7 @@ const systemIndex = lazyIndex(allSystems, (rows) => new NameIndex(rows, spelling
 
 /** A machine by its id or name: "mac-studio-m5-max-64", "Mac Studio M5 Max 64GB", "NVIDIA DGX Spark". */
 export function findSystem(name: string): Found<System> {
+  if (name.length > LONGEST_NAME) return { kind: 'missing', nearest: [] };
   const exact = nameKey(name);
   const byId = allSystems.byKey(exact);
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };

@@ -11,6 +11,9 @@ export function nameKey(text: string): string {
     .replace(/^-|-$/g, '');
 }
 
+/** No name of anything is longer; a text that is costs no search. */
+export const LONGEST_NAME = 300;
+
 export const squash = (key: string): string => key.replaceAll('-', '');
 
 /** A row found by name, the rows it could be, or the nearest ids. */

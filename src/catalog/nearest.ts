@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { nameKey, squash } from './names.ts';
+import { LONGEST_NAME, nameKey, squash } from './names.ts';
 
 interface Named {
   readonly id: string;
@@ -13,7 +13,7 @@ const FAR = 0.45;
 /** At most three ids whose id or name is spelled nearly like the text, nearest first; none when nothing is near. */
 export function nearestIds(text: string, rows: readonly Named[]): readonly string[] {
   const wanted = squash(nameKey(text));
-  if (wanted === '') return [];
+  if (wanted === '' || wanted.length > LONGEST_NAME) return [];
   return rows
     .map((row) => ({ id: row.id, far: Math.min(farness(wanted, row.id), farness(wanted, row.name)) }))
     .filter((row) => row.far <= FAR)

@@ -1,9 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  allHardware,
+  allModels,
+  allQuantizations,
+  allSystems,
   type Found,
   findHardware,
   findModel,
   findQuantization,
+  findSystem,
   findWidestHardware,
   findWidestQuantization,
   hardwareById,
@@ -94,4 +100,74 @@ test('an id gives its row, a name that is no id gives none', () => {
   expect(hardwareById('rtx-4090')?.memoryBandwidth).toBe(1.008e12);
   expect(hardwareById('NVIDIA GeForce RTX 4090')).toBeUndefined();
   expect(modelById('llama-3.1-8b')?.layers).toBe(32);
+});
+
+describe('whatever the name', () => {
+  const FINDERS = [
+    ['hardware', findHardware, allHardware],
+    ['systems', findSystem, allSystems],
+    ['models', findModel, allModels],
+    ['quantizations', findQuantization, allQuantizations],
+  ] as const;
+
+  test.for(FINDERS)('an id of %s is found however it is cased, dotted, dashed or spaced', ([, find, all]) => {
+    for (const { id } of all())
+      for (const text of [
+        id,
+        id.toUpperCase(),
+        id.replaceAll('-', '.'),
+        id.replaceAll('-', ' '),
+        id.replaceAll('.', '-'),
+      ])
+        expect(find(text), text).toMatchObject({ kind: 'found', row: { id } });
+  });
+
+  test.for(FINDERS)('the name of a row of %s leads to it, alone or among others', ([, find, all]) => {
+    for (const row of all()) {
+      const found = find(row.name);
+      const ids =
+        found.kind === 'found'
+          ? [found.row.id]
+          : found.kind === 'ambiguous'
+            ? found.candidates.map((one) => one.id)
+            : [];
+      expect(ids, row.name).toContain(row.id);
+    }
+  });
+
+  test('no text makes a finder throw, and a miss names at most three ids that exist', () => {
+    const ids = new Set(FINDERS.flatMap(([, , all]) => all().map((row) => row.id)));
+    fc.assert(
+      fc.property(fc.string({ maxLength: 400, unit: 'grapheme' }), (text) => {
+        for (const [, find] of FINDERS) {
+          const found = find(text);
+          const nearest = found.kind === 'missing' ? found.nearest : [];
+          expect(nearest.length).toBeLessThanOrEqual(3);
+          expect(nearest.every((id) => ids.has(id))).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a text of a megabyte costs no search', () => {
+    for (const [, find] of FINDERS) expect(find('-it'.repeat(350_000))).toEqual({ kind: 'missing', nearest: [] });
+  });
+
+  test('a typo of one letter in an id is answered with that id', () => {
+    const sample = fc.constantFrom(
+      ...allHardware()
+        .map((row) => row.id)
+        .filter((id) => id.length > 6),
+    );
+    fc.assert(
+      fc.property(sample, fc.nat(), (id, at) => {
+        const i = at % id.length;
+        const typo = `${id.slice(0, i)}_q${id.slice(i)}`;
+        const found = findHardware(typo);
+        expect(found.kind === 'found' ? found.row.id : found.kind === 'missing' ? found.nearest : [id]).toContain(id);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
