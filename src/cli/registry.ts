@@ -22,6 +22,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   // measure
   // calculate
   {
+    name: 'speed',
+    group: 'calculate',
+    summary: 'prefill, decode, first token: by device, format, batch and depth',
+    load: () => import('./commands/speed.ts'),
+  },
+  {
     name: 'power',
     group: 'calculate',
     summary: 'watts to kWh, cost, heat, circuit and carbon',

@@ -1,6 +1,7 @@
-import type { Backend, Device, EngineId, Model, Quantization } from '../types.ts';
+import type { Backend, Device, EngineId, Hardware, Model, Quantization } from '../types.ts';
 import {
   defaultBackend,
+  type IntervalWidth,
   type PerformanceConstants,
   type Resolved,
   resolveConstants,
@@ -8,7 +9,9 @@ import {
   stackOf,
 } from './constants.ts';
 import { formatClass } from './format-class.ts';
+import { type Quantity, widthsOf } from './intervals.ts';
 import { matrixRate, shaderRate, tensorRate } from './rates.ts';
+import type { Speculation } from './speculative.ts';
 import { modelTraffic, type Traffic } from './traffic.ts';
 
 export interface SpeedInput {
@@ -26,13 +29,13 @@ export interface SpeedInput {
   readonly concurrency: number | 'max';
   readonly constants: PerformanceConstants;
   readonly kvBits?: { readonly key: number; readonly value: number } | undefined;
+  readonly speculation?: Speculation | undefined;
   /** Only the fit sets it: rows from builds no longer current. */
   readonly epoch?: string | undefined;
 }
 
-/** A speed question with everything looked up. */
-export interface SpeedContext {
-  readonly input: SpeedInput;
+/** What does not depend on lengths or load: looked up once per combination. */
+export interface SpeedBasis {
   readonly stack: Stack;
   readonly traffic: Traffic;
   readonly resolved: Resolved;
@@ -41,24 +44,50 @@ export interface SpeedContext {
   readonly weightFlops: number;
   readonly attentionFlops: number;
   readonly shaderOrigin: 'catalog' | 'estimated';
+  readonly widths: Readonly<Record<Quantity, IntervalWidth>>;
 }
 
-const resolvedCache = new WeakMap<PerformanceConstants, Map<string, Resolved>>();
+/** A speed question with everything looked up. */
+export interface SpeedContext extends SpeedBasis {
+  readonly input: SpeedInput;
+}
 
-/** Constants of a combination, kept: the same few are asked for again and again. */
-function resolvedFor(input: SpeedInput, backend: Backend): Resolved {
-  let cache = resolvedCache.get(input.constants);
-  if (cache === undefined) {
-    cache = new Map();
-    resolvedCache.set(input.constants, cache);
-  }
-  const kind = input.model.experts > 0 ? 'moe' : input.model.linearStateBytesPerSequence > 0 ? 'hybrid' : 'dense';
-  const key = `${input.device.hardware.id}|${input.engine}|${backend}|${input.quantization.id}|${kind}|${input.runtime ?? ''}|${input.epoch ?? ''}`;
-  const kept = cache.get(key);
+type ByText = Map<string, SpeedBasis>;
+const basisCache = new WeakMap<PerformanceConstants, WeakMap<Hardware, WeakMap<Model, ByText>>>();
+
+function nested<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V {
+  const kept = map.get(key);
   if (kept !== undefined) return kept;
-  const { device, engine, quantization, model, runtime, epoch } = input;
-  const resolved = resolveConstants(input.constants, {
-    hardware: device.hardware,
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** The same few combinations are asked for again and again: kept by the objects that make them. */
+function basisFor(input: SpeedInput): SpeedBasis {
+  const byHardware = nested(basisCache, input.constants, () => new WeakMap());
+  const byModel = nested(byHardware, input.device.hardware, () => new WeakMap());
+  const byText = nested(byModel, input.model, (): ByText => new Map());
+  const bits = kvBitsOf(input);
+  const key = `${input.quantization.id}|${input.engine}|${input.backend ?? ''}|${bits}|${input.runtime ?? ''}|${input.epoch ?? ''}`;
+  const kept = byText.get(key);
+  if (kept !== undefined) return kept;
+  const basis = makeBasis(input, bits);
+  byText.set(key, basis);
+  return basis;
+}
+
+const FULL_CACHE_BITS = 16;
+const kvBitsOf = ({ kvBits }: SpeedInput): number =>
+  kvBits === undefined ? FULL_CACHE_BITS : (kvBits.key + kvBits.value) / 2;
+
+function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
+  const { device, engine, quantization, model, runtime, epoch, constants } = input;
+  const { hardware } = device;
+  const backend = input.backend ?? defaultBackend(hardware);
+  const shader = shaderRate(hardware);
+  const resolved = resolveConstants(constants, {
+    hardware,
     engine,
     backend,
     quantization,
@@ -66,27 +95,19 @@ function resolvedFor(input: SpeedInput, backend: Backend): Resolved {
     ...(runtime === undefined ? {} : { runtime }),
     ...(epoch === undefined ? {} : { epoch }),
   });
-  cache.set(key, resolved);
-  return resolved;
-}
-
-const FULL_CACHE_BITS = 16;
-
-export function speedContext(input: SpeedInput): SpeedContext {
-  const { hardware } = input.device;
-  const backend = input.backend ?? defaultBackend(hardware);
-  const format = formatClass(input.quantization);
-  const shader = shaderRate(hardware);
-  const kvBits = input.kvBits === undefined ? FULL_CACHE_BITS : (input.kvBits.key + input.kvBits.value) / 2;
   return {
-    input,
-    stack: stackOf(input.engine),
-    traffic: modelTraffic(input.model, input.quantization, kvBits),
-    resolved: resolvedFor(input, backend),
+    stack: stackOf(engine),
+    traffic: modelTraffic(model, quantization, kvBits),
+    resolved,
     shaderFlops: shader.flopsPerSecond,
     matrixFlops: matrixRate(hardware).flopsPerSecond,
-    weightFlops: tensorRate(hardware, format).flopsPerSecond,
+    weightFlops: tensorRate(hardware, formatClass(quantization)).flopsPerSecond,
     attentionFlops: tensorRate(hardware, 'f16').flopsPerSecond,
     shaderOrigin: shader.origin,
+    widths: widthsOf({ constants, hardware, model, stack: stackOf(engine) }),
   };
+}
+
+export function speedContext(input: SpeedInput): SpeedContext {
+  return { ...basisFor(input), input };
 }

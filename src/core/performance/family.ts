@@ -74,6 +74,8 @@ function tierOf(hardware: Hardware): string {
   return hardware.kind;
 }
 
+const known = new WeakMap<Hardware, HardwareFamily>();
+
 /**
  * The ladder of a piece of hardware, from its vendor, kind and id. Never fails: an id no rule knows falls to
  * `<vendor>-other`, which has no constants of its own, so the vendor's apply.
@@ -81,6 +83,14 @@ function tierOf(hardware: Hardware): string {
  * @example hardwareFamily(rtx4090).generation // 'nvidia-ada'
  */
 export function hardwareFamily(hardware: Hardware): HardwareFamily {
+  const kept = known.get(hardware);
+  if (kept !== undefined) return kept;
+  const family = familyOf(hardware);
+  known.set(hardware, family);
+  return family;
+}
+
+function familyOf(hardware: Hardware): HardwareFamily {
   const vendor = hardware.vendor.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   const id = hardware.id.toLowerCase();
   if (hardware.kind === 'cpu') return { vendor: 'cpu', generation: `cpu-${vendor}`, tier: 'cpu' };

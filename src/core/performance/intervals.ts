@@ -1,12 +1,12 @@
 import type { Estimate } from '../assumption.ts';
 import type { Hardware, Model } from '../types.ts';
-import type { PerformanceConstants, Stack } from './constants.ts';
+import type { IntervalWidth, PerformanceConstants, Stack } from './constants.ts';
 import { hardwareFamily } from './family.ts';
 
 export type Quantity = 'decode' | 'prefill' | 'batched' | 'offline';
 
 /** Half-widths used where even the widest class has no rows: a factor of about two either way. */
-const UNKNOWN_WIDTH = { low: 0.7, high: 0.7, rows: 0 };
+const UNKNOWN_WIDTH: IntervalWidth = { low: 0.7, high: 0.7, rows: 0 };
 
 export interface IntervalClass {
   readonly quantity: Quantity;
@@ -44,11 +44,35 @@ export function intervalNames(key: IntervalClass): readonly string[] {
   ];
 }
 
-/** The 80 % interval around an expected value: cross-validated half-widths of the log error of its class. */
-export function estimateOf(expected: number, constants: PerformanceConstants, key: IntervalClass): Estimate {
+function widthOf(constants: PerformanceConstants, key: IntervalClass): IntervalWidth {
   const name = intervalNames(key).find((candidate) => constants.intervals[candidate] !== undefined);
-  const width = name === undefined ? UNKNOWN_WIDTH : (constants.intervals[name] ?? UNKNOWN_WIDTH);
+  return name === undefined ? UNKNOWN_WIDTH : (constants.intervals[name] ?? UNKNOWN_WIDTH);
+}
+
+/** Cross-validated half-widths of each quantity for one combination. */
+export function widthsOf(key: {
+  readonly constants: PerformanceConstants;
+  readonly hardware: Hardware;
+  readonly model: Model;
+  readonly stack: Stack;
+}): Readonly<Record<Quantity, IntervalWidth>> {
+  const { constants, hardware, model, stack } = key;
+  const width = (quantity: Quantity): IntervalWidth =>
+    widthOf(constants, {
+      quantity,
+      stack,
+      kind: model.experts > 0 ? 'moe' : 'dense',
+      seen: nearnessOf(constants, hardware, stack, quantity),
+    });
+  return { decode: width('decode'), prefill: width('prefill'), batched: width('batched'), offline: width('offline') };
+}
+
+/** The 80 % interval around an expected speed. */
+export function aroundSpeed(expected: number, width: IntervalWidth): Estimate {
   return { expected, low: expected * Math.exp(-width.low), high: expected * Math.exp(width.high) };
 }
 
-export const kindOf = (model: Model): IntervalClass['kind'] => (model.experts > 0 ? 'moe' : 'dense');
+/** The same for a time: a slow speed is a long time. */
+export function aroundSeconds(expected: number, width: IntervalWidth): Estimate {
+  return { expected, low: expected * Math.exp(-width.high), high: expected * Math.exp(width.low) };
+}

@@ -1,11 +1,12 @@
 import type { Assumption, Estimate } from '../assumption.ts';
 import { type SpeedContext, type SpeedInput, speedContext } from './context.ts';
 import type { StepParts } from './decode.ts';
-import { estimateOf, kindOf, nearnessOf, type Quantity } from './intervals.ts';
-import { localSpeeds } from './local.ts';
+import { aroundSeconds, aroundSpeed, type Quantity } from './intervals.ts';
+import { type LocalSpeeds, localSpeeds } from './local.ts';
 import { offloadedSpeeds } from './offload.ts';
 import { type Room, roomFor } from './room.ts';
 import { type ServingSpeeds, servingSpeeds } from './serving.ts';
+import { speculationGain } from './speculative.ts';
 import { groupings } from './split.ts';
 
 export type { SpeedInput } from './context.ts';
@@ -76,24 +77,16 @@ interface Point {
 }
 
 function withIntervals(context: SpeedContext, point: Point, room: Room, fits: boolean): SpeedPrediction {
-  const { input, stack } = context;
-  const { constants, device } = input;
-  const estimate = (value: number, quantity: Quantity): Estimate =>
-    estimateOf(value, constants, {
-      quantity,
-      stack,
-      kind: kindOf(input.model),
-      seen: nearnessOf(constants, device.hardware, stack, quantity),
-    });
+  const { input, widths } = context;
   const total: Quantity = input.concurrency === 'max' ? 'offline' : point.concurrency > 1 ? 'batched' : 'decode';
   return {
     fits,
     shortfallBytes: room.shortfallBytes,
     concurrency: point.concurrency,
-    prefillTokensPerSecond: estimate(point.prefill, 'prefill'),
-    decodeTokensPerSecond: estimate(point.decode, total),
-    outputTokensPerSecond: estimate(point.output, total),
-    timeToFirstTokenSeconds: estimate(point.firstToken, 'prefill'),
+    prefillTokensPerSecond: aroundSpeed(point.prefill, widths.prefill),
+    decodeTokensPerSecond: aroundSpeed(point.decode, widths[total]),
+    outputTokensPerSecond: aroundSpeed(point.output, widths[total]),
+    timeToFirstTokenSeconds: aroundSeconds(point.firstToken, widths.prefill),
     limitedBy: point.limitedBy,
     step: point.step,
     groupSize: point.groupSize,
@@ -111,6 +104,21 @@ function fullContext(input: SpeedInput): number {
   return (input.depthTokens ?? input.promptTokens) + input.outputTokens;
 }
 
+/** The same with a draft model, where one was asked for and a single stream decodes. */
+function speculated(context: SpeedContext, speeds: LocalSpeeds, concurrency: number): LocalSpeeds {
+  const { speculation } = context.input;
+  if (speculation === undefined || concurrency > 1) return speeds;
+  const check = localSpeeds(context, speculation.draftTokens + 1).step;
+  const one = speeds.step;
+  const ratio = (check.totalSeconds - check.cacheSeconds + one.cacheSeconds) / one.totalSeconds;
+  const gain = speculationGain(speculation, ratio);
+  return {
+    ...speeds,
+    decodeTokensPerSecond: speeds.decodeTokensPerSecond * gain,
+    outputTokensPerSecond: speeds.outputTokensPerSecond * gain,
+  };
+}
+
 function predictLocal(context: SpeedContext): SpeedPrediction {
   const { input } = context;
   const room = roomOf(context, input.device.count, fullContext(input));
@@ -120,7 +128,7 @@ function predictLocal(context: SpeedContext): SpeedPrediction {
   const most = Math.max(1, room.maxSequences);
   const concurrency = input.concurrency === 'max' ? most : Math.min(input.concurrency, most);
   const whole = localSpeeds(context, concurrency);
-  const speeds = spills ? offloadedSpeeds(context, whole, room) : whole;
+  const speeds = speculated(context, spills ? offloadedSpeeds(context, whole, room) : whole, concurrency);
   const point: Point = {
     prefill: speeds.prefillSecondsPerPrompt > 0 ? input.promptTokens / speeds.prefillSecondsPerPrompt : 0,
     decode: speeds.decodeTokensPerSecond,

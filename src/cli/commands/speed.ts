@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander';
+import { SPEED_FLAGS, speedInputs } from '../../app/speed/flags.ts';
+import { speed, speedRecord } from '../../app/speed.ts';
+import { speedDocument } from '../../report/views/speed.ts';
+import { batchSource, runBatch } from '../batch.ts';
+import type { CommandLine, Outcome } from '../command.ts';
+import type { Io } from '../io.ts';
+import { collect, isSet } from '../options.ts';
+
+const HELP = `
+Decode reads every active weight from the memory that holds it; prefill multiplies. Ranges are 80 %, from measurements held out
+of the fit (docs/accuracy.md). Output of llama.cpp and MLX is that of the decode phase; servers interleave prefill.
+
+Examples:
+  hwroi speed --hardware rtx-4090 --model llama-3.1-8b
+  hwroi speed --hardware rtx-4090 --hardware m3-max-40c --model llama-2-7b --quantization F16 --curve
+  hwroi speed --hardware m3-ultra-80c --memory-gib 512 --model llama-3.1-405b --explain
+  hwroi speed --hardware 8xh100-sxm --model llama-3.1-70b --engine vllm --quantization FP8 --concurrency 64 --concurrency max
+
+Exit codes: 0 answered ("does not fit" is an answer), 1 --fail-if holds, 2 wrong request. More: hwroi explain speed
+`;
+
+export function configure(command: Command): void {
+  command.argument('[hardware...]', 'the same as --hardware');
+  for (const { flags, help, repeatable, hidden } of SPEED_FLAGS) {
+    const option = new Option(flags, help);
+    if (repeatable) option.argParser(collect);
+    command.addOption(hidden ? option.hideHelp() : option);
+  }
+  command
+    .addOption(new Option('--curve', 'a chart of output against streams'))
+    .addOption(new Option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input'))
+    .addHelpText('after', HELP);
+}
+
+export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
+  const batch = batchSource(line);
+  if (batch !== undefined) return runBatch(batch, speedRecord, io);
+  const answer = speed(speedInputs(line.positionals, line.options), { curve: isSet(line.options, 'curve') });
+  return { answer, document: (options) => speedDocument(answer, options) };
+}

@@ -1,0 +1,13 @@
+import type { Judgment } from './judgment.ts';
+
+/** Bytes/s a good NVMe disk reads a large file with. */
+export const DISK_BYTES_PER_SECOND: Judgment = {
+  id: 'disk-bandwidth',
+  value: 3e9,
+  unit: 'B/s',
+  low: 0.5e9,
+  high: 7e9,
+  source: null,
+  asOf: null,
+  why: 'PCIe 3 to 5 NVMe drives read 3–12 GB/s at best; engines reach part of that; SATA and network disks 0.1–0.5',
+};
