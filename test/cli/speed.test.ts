@@ -31,12 +31,24 @@ describe('hwroi speed', () => {
     ['several-curve', [...SEVERAL, '--curve', '--ascii'], {}],
     ['does-not-fit', ['speed', 'rtx-4090', '--model', 'llama-3.1-405b'], {}],
     ['large-mac', ['speed', 'm3-ultra-80c@512g', '--model', 'llama-3.1-405b', '--explain'], {}],
-    ['too-many-streams', ['speed', 'rtx-4090', '--model', 'llama-2-7b', '--precision', 'F16', '--concurrency', '500'], {}],
+    [
+      'too-many-streams',
+      ['speed', 'rtx-4090', '--model', 'llama-2-7b', '--precision', 'F16', '--concurrency', '500'],
+      {},
+    ],
     ['mistake-engine', ['speed', 'rtx-4090', '--model', 'llama-3.1-8b', '--engine', 'mlx'], {}],
     ['mistake-server-on-mac', ['speed', 'm3-max-40c', '--model', 'llama-3.1-8b', '--engine', 'vllm'], {}],
-    ['mistake-format', ['speed', 'rtx-4090', '--model', 'llama-3.1-8b', '--engine', 'vllm', '--precision', 'Q4_K_M'], {}],
+    [
+      'mistake-format',
+      ['speed', 'rtx-4090', '--model', 'llama-3.1-8b', '--engine', 'vllm', '--precision', 'Q4_K_M'],
+      {},
+    ],
     ['mistake-names', ['speed', 'rtx-490', '--model', 'lama-9b', '--quantization', 'Q4_K_Q'], {}],
-    ['mistake-numbers', ['speed', 'rtx-4090', '--model', 'llama-3.1-8b', '--concurrency', '0', '--output-tokens', 'many'], {}],
+    [
+      'mistake-numbers',
+      ['speed', 'rtx-4090', '--model', 'llama-3.1-8b', '--concurrency', '0', '--output-tokens', 'many'],
+      {},
+    ],
     ['mistake-nothing', ['speed'], {}],
   ] as const)('%s', async ([name, argv, options]) => {
     await expectGolden(`speed-${name}`, argv, options);
