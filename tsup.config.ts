@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup';
 import { catalogModules, writeTables } from './scripts/catalog-modules.ts';
+import { scenarioModules } from './scripts/scenario-modules.ts';
 
 const common = {
   format: ['esm' as const],
@@ -21,7 +22,7 @@ export default defineConfig([
     ...common,
     platform: 'node',
     outDir: 'dist/cli',
-    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true })],
+    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true }), scenarioModules()],
     entry: { main: 'src/cli/main.ts' },
     banner: requireBanner,
     onSuccess: async () => writeTables('dist/data'),
@@ -37,7 +38,7 @@ export default defineConfig([
   {
     ...common,
     platform: 'node',
-    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true })],
+    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true }), scenarioModules()],
     outDir: 'dist/node',
     entry: { node: 'src/node.ts' },
     banner: requireBanner,

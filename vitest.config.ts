@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { catalogIdentityForVite } from './scripts/catalog-modules.ts';
+import { scenariosForVite } from './scripts/scenario-modules.ts';
 
 export default defineConfig({
-  plugins: [catalogIdentityForVite()],
+  plugins: [catalogIdentityForVite(), scenariosForVite()],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/engines/**', 'test/browser/**', 'test/fuzz/**', 'node_modules/**'],

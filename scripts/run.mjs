@@ -11,11 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), 'hwroi-script-'));
 const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' };
 const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
 try {
-  const plugin = join(folder, 'plugin.mjs');
-  await build({ ...common, entryPoints: ['scripts/catalog-modules.ts'], outfile: plugin });
-  const { catalogModules } = await import(pathToFileURL(plugin).href);
+  const entryPoints = ['scripts/catalog-modules.ts', 'scripts/scenario-modules.ts'];
+  await build({ ...common, banner, entryPoints, outdir: folder, outExtension: { '.js': '.mjs' } });
+  const { catalogModules } = await import(pathToFileURL(join(folder, 'catalog-modules.mjs')).href);
+  const { scenarioModules } = await import(pathToFileURL(join(folder, 'scenario-modules.mjs')).href);
   const outfile = join(folder, 'script.mjs');
-  await build({ ...common, banner, entryPoints: [script], outfile, plugins: [catalogModules()] });
+  await build({ ...common, banner, entryPoints: [script], outfile, plugins: [catalogModules(), scenarioModules()] });
   process.argv = [process.argv[0] ?? 'node', resolve(script), ...rest];
   await import(pathToFileURL(outfile).href);
 } finally {

@@ -24,7 +24,8 @@ export const DEFAULT_SEED = 1;
 
 export interface BreakEvenRequest {
   readonly layers: readonly Layer[];
-  readonly options: readonly string[];
+  readonly options: ResolveRequest['options'];
+  readonly workloads?: ResolveRequest['workloads'];
   readonly mode: ResolveRequest['mode'];
   readonly draws?: number;
   readonly sensitivity?: boolean;
@@ -141,7 +142,8 @@ function resolveRequest(request: BreakEvenRequest, seed: number): ResolveRequest
 function inputsOf(request: BreakEvenRequest): Readonly<Record<string, unknown>> {
   const written = request.layers.filter((layer) => layer.origin !== 'log');
   const values = Object.assign({}, ...[...written].reverse().map((layer) => layer.values));
-  return { ...values, ...(request.options.length > 0 ? { options: request.options } : {}) };
+  const options = request.options.map((option) => (typeof option === 'string' ? option : option.text));
+  return { ...values, ...(options.length > 0 ? { options } : {}) };
 }
 
 function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswer {

@@ -4,6 +4,11 @@ declare module '*.json?raw' {
   export default text;
 }
 
+/** The built-in scenarios by id, each as JSON text (scripts/scenario-modules.ts). */
+declare module 'virtual:scenarios' {
+  export const scenarios: Readonly<Record<string, string>>;
+}
+
 /** Computed at build time from every file of data/ (scripts/catalog-modules.ts). */
 declare module 'virtual:catalog-identity' {
   export const sha256: string;

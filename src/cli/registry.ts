@@ -47,6 +47,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   // look up
   {
+    name: 'scenario',
+    group: 'look up',
+    summary: 'built-in scenarios, a file of your own, and its schema',
+    load: () => import('./commands/scenario.ts'),
+  },
+  {
     name: 'catalog',
     group: 'look up',
     summary: 'list, show and find hardware, machines, models, formats and prices',

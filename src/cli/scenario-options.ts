@@ -1,11 +1,19 @@
 import { type Command, Option } from 'commander';
 import { ALL_KEYS, flagOf, type InputKey, type Layer } from '../app/input-keys.ts';
+import { type ScenarioRequest, scenarioRequest } from '../app/scenario-request.ts';
 import { RequestError } from '../core/failure.ts';
 import type { CommandLine } from './command.ts';
+import type { Io } from './io.ts';
+import { textOption } from './options.ts';
 
 /** Every scenario input as a flag; values stay text until resolve judges them. */
 export function addScenarioOptions(command: Command, only: (key: InputKey) => boolean = () => true): void {
   addKeyOptions(command, ALL_KEYS.filter(only));
+}
+
+/** `--scenario`: for commands that read one (scenarioOf). */
+export function addScenarioFile(command: Command): void {
+  command.option('--scenario <name|path|->', 'a built-in scenario, a file, or standard input; flags override it');
 }
 
 /** One flag for each input of a list. */
@@ -40,6 +48,12 @@ export function typedLayer(options: Readonly<Record<string, unknown>>, keys: rea
     }
   }
   return { origin: 'flag', style: 'flag', values };
+}
+
+/** The flags and the scenario named by `--scenario`, if any. */
+export function scenarioOf(line: CommandLine, options: readonly string[], io: Io): Promise<ScenarioRequest> {
+  const scenario = textOption(line.options, 'scenario');
+  return scenarioRequest({ typed: typedLayer(line.options), options, scenario, stdin: io.stdin });
 }
 
 /** Positionals, then `--own X --vs Y`, which are sugar for the same. */

@@ -84,6 +84,10 @@ export function problemMessage(problem: Problem): Message {
         text: `${problem.path}${problem.at === null ? '' : `:${problem.at}`}: ${problem.reason}`,
         hint: problem.hint,
       };
+    case 'in-file': {
+      const inner = problemMessage(problem.problem);
+      return { text: `${problem.path}:${problem.at}: ${inner.text}`, hint: inner.hint };
+    }
     case 'usage':
       return { text: problem.message, hint: problem.hint };
     default:

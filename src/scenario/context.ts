@@ -13,7 +13,7 @@ import type {
 } from '../core/types.ts';
 import { CALCULATOR_KEYS } from './calculator-keys.ts';
 import { isProblem, judgeNumber, type Layer, type RawValue, typed, typedText } from './judge.ts';
-import { flagOf, NUMBER_KEYS, type NumberKey } from './keys.ts';
+import { flagOf, NUMBER_KEYS, type NumberKey, OPTION_KEYS } from './keys.ts';
 
 /** The catalog tables a resolver reads, each parsed when first asked for. */
 export interface Tables {
@@ -27,11 +27,29 @@ export interface Tables {
   readonly asOf: string;
 }
 
+/** An option with what a file types in for it alone. */
+export interface AskedOption {
+  readonly text: string;
+  readonly values: Readonly<Record<string, RawValue | undefined>>;
+  readonly label: string | null;
+  /** Another model's API that counts as the same work, because the author of the file says so. */
+  readonly substitutes: boolean;
+  /** Left out with a note, rather than refused, where no price is known. */
+  readonly optional?: boolean;
+}
+
+export interface AskedWorkload {
+  readonly id: string;
+  readonly values: Readonly<Record<string, RawValue | undefined>>;
+}
+
 export interface ResolveRequest {
   readonly name: string;
   readonly layers: readonly Layer[];
   /** Options as typed. */
-  readonly options: readonly string[];
+  readonly options: readonly (string | AskedOption)[];
+  /** Several share the machines; none: one, from the layers. */
+  readonly workloads?: readonly AskedWorkload[];
   /** A person is asked which variant was meant; a batch line takes the widest with a warning. */
   readonly mode: 'interactive' | 'batch';
   readonly tables: Tables;
@@ -41,18 +59,32 @@ export interface ResolveRequest {
 }
 
 const SPECS: ReadonlyMap<string, NumberKey> = new Map(
-  [...NUMBER_KEYS, ...CALCULATOR_KEYS].map((spec) => [spec.key, spec]),
+  [...NUMBER_KEYS, ...CALCULATOR_KEYS, ...OPTION_KEYS].map((spec) => [spec.key, spec]),
 );
 
 /** One resolution: reads layers, gathers every problem and warning. */
 export class Resolution {
   readonly request: ResolveRequest;
-  readonly problems: Problem[] = [];
-  readonly warnings: Warning[] = [];
+  readonly problems: Problem[];
+  readonly warnings: Warning[];
   readonly #judged = new Map<string, Assumption | null>();
 
-  constructor(request: ResolveRequest) {
+  constructor(request: ResolveRequest, parent?: Resolution) {
     this.request = request;
+    this.problems = parent?.problems ?? [];
+    this.warnings = parent?.warnings ?? [];
+  }
+
+  /** The same resolution for one option or workload: a file's values for it stand behind flags, before the rest. */
+  within(values: Readonly<Record<string, RawValue | undefined>>): Resolution {
+    if (Object.keys(values).length === 0) return this;
+    const { layers } = this.request;
+    const own: Layer = { origin: 'scenario', style: 'key', values };
+    const flags = layers.filter((layer) => layer.origin === 'flag');
+    const rest = layers.filter((layer) => layer.origin !== 'flag');
+    const scope = new Resolution({ ...this.request, layers: [...flags, own, ...rest] }, this);
+    scope.judgeAll();
+    return scope;
   }
 
   has(key: string): boolean {

@@ -43,11 +43,9 @@ function enginesFor(hardware: Hardware): readonly EngineId[] {
 /** Which engines read which weights. */
 export function readsFormat(engine: EngineId, quantization: Quantization): boolean {
   const { family } = quantization;
+  if (/^(b?f16|f32)$/.test(quantization.id)) return true;
   if (family === 'mlx') return engine === 'mlx';
-  if (family === 'gguf') {
-    const plain = /^(b?f16|f32)$/.test(quantization.id);
-    return engine === 'llama.cpp' || engine === 'ollama' || plain;
-  }
+  if (family === 'gguf') return engine === 'llama.cpp' || engine === 'ollama';
   if (family === 'mxfp4') return true;
   return engine === 'vllm' || engine === 'sglang' || engine === 'tensorrt-llm';
 }
@@ -119,10 +117,12 @@ export function engineChoices(hardware: Hardware, model: Model, asked: TypedChoi
 
 function unsupported(hardware: Hardware, asked: TypedChoice): Problem {
   const format = asked.quantization === null ? '' : ` with ${asked.quantization.name}`;
-  const engine = asked.engine ?? 'no known engine';
   return {
     kind: 'unsupported-combination',
-    reason: `${engine} does not run on ${hardware.name}${format}`,
+    reason:
+      asked.engine === null
+        ? `no known engine runs on ${hardware.name}${format}`
+        : `${asked.engine} does not run on ${hardware.name}${format}`,
     hint: `engines for it: ${enginesFor(hardware).join(', ')}; their 4-bit formats: ${enginesFor(hardware)
       .map((e) => DEFAULT_FORMAT[e])
       .join(', ')}`,

@@ -172,6 +172,14 @@ export const TEXT_KEYS: readonly TextKey[] = [
   { key: 'sleep', kind: 'boolean', group: 'Machine', help: 'own machines sleep outside active hours' },
 ];
 
+/** Numbers only an option of a scenario file can type in: a quote's own figures. */
+export const OPTION_KEYS: readonly NumberKey[] = [
+  dollars('inputUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'API price of prompt tokens'),
+  dollars('outputUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'API price of output tokens'),
+  dollars('cachedUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'API price of cached prompt tokens'),
+  count('throughput', 'tok/s', 0.001, 1e9, 'output tokens a second of one machine, all streams', 'Machine'),
+];
+
 export const ALL_KEYS: readonly InputKey[] = [...NUMBER_KEYS, ...TEXT_KEYS];
 export const kebab = (key: string): string => key.replace(/[A-Z]+\d*/g, (letters) => `-${letters.toLowerCase()}`);
 export const flagOf = (key: InputKey): string => key.flags?.[0] ?? `--${kebab(key.key)}`;

@@ -8,9 +8,9 @@ import type { Resolution } from './context.ts';
 import { engineChoices, type TypedChoice } from './engines.ts';
 import { counted, resolveHardware } from './machine.ts';
 import type { RawOption } from './options.ts';
-import { apiPrice } from './price-api.ts';
+import { type ApiPriceSet, apiPrice } from './price-api.ts';
 import { isProvider, rentPrice } from './price-rent.ts';
-import { fteHours, warnOfAge, zero } from './resolve-own.ts';
+import { fteHours, typedThroughput, warnOfAge, zero } from './resolve-own.ts';
 
 type Raw<K extends RawOption['kind']> = Extract<RawOption, { kind: K }>;
 
@@ -74,6 +74,7 @@ export function resolveRent(
         ? fteHours('rent.staffHoursPerMonth', MONEY.staffFteRent)
         : zero('rent.staffHoursPerMonth', 'h/month'),
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
+    ...typedThroughput(resolution),
   };
 }
 
@@ -87,16 +88,16 @@ export function resolveApi(
   const rows = resolution.request.tables.apiPrices();
   const { provider, name } = splitProvider(rows, raw.name);
   const matching = rowsOf(rows, name);
-  const price = apiPrice(matching.rows, provider);
+  const price = withTypedPrices(resolution, apiPrice(matching.rows, provider));
   if (price === null) {
     if (matching.rows.length === 0 && matching.modelId === null)
       resolution.problems.push({ kind: 'unknown-model', name: raw.name, nearest: matching.nearest });
     else resolution.problems.push({ kind: 'unpriced', option: raw.text });
     return null;
   }
-  warnOfAge(resolution, raw.text, price.output.asOf);
+  if (price.output.origin === 'catalog') warnOfAge(resolution, raw.text, price.output.asOf);
   const named = (assumption: Assumption): Assumption => ({ ...assumption, id: `${raw.text}.${assumption.id}` });
-  const sameWeights = matching.modelId === model.id;
+  const sameWeights = matching.modelId === model.id || resolution.isOn('substitutes');
   if (!sameWeights) resolution.warnings.push({ kind: 'different-model', option: raw.text, model: name });
   return {
     kind: 'api',
@@ -114,6 +115,24 @@ export function resolveApi(
       ? fteHours('api.staffHoursPerMonth', MONEY.staffFteApi)
       : zero('api.staffHoursPerMonth', 'h/month'),
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
+  };
+}
+
+type QuotedPrices = Pick<ApiPriceSet, 'input' | 'output' | 'cached' | 'batchDiscount' | 'provider'>;
+
+/** The prices a file types in for the option stand before the catalog's. */
+function withTypedPrices(resolution: Resolution, found: ApiPriceSet | null): QuotedPrices | null {
+  const input = resolution.typedNumber('inputUsdPerMillionTokens') ?? found?.input;
+  const output = resolution.typedNumber('outputUsdPerMillionTokens') ?? found?.output;
+  const cached = resolution.typedNumber('cachedUsdPerMillionTokens');
+  if (input === undefined || output === undefined) return null;
+  const quoted = input.origin !== 'catalog';
+  return {
+    input,
+    output,
+    cached: cached ?? (quoted ? null : (found?.cached ?? null)),
+    batchDiscount: found?.batchDiscount ?? zero('batchDiscount', 'share'),
+    provider: found?.provider ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
 import { machineWatts } from '../core/machine-watts.ts';
-import type { Model, OwnOption, SiteKind } from '../core/types.ts';
+import type { Model, OwnOption, SiteKind, TypedThroughput } from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { monthsBetween } from './dates.ts';
@@ -45,7 +45,14 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
     ...powerOf(resolution, machine, { option: raw.text, site }),
     ...runningOf(resolution, server, site),
     ...(resolution.has('insteadOfUsd') ? insteadOf(resolution) : {}),
+    ...typedThroughput(resolution),
   };
+}
+
+/** What a quote or a benchmark says the machine puts out, instead of our estimate. */
+export function typedThroughput(resolution: Resolution): { throughput?: TypedThroughput } {
+  const typed = resolution.typedNumber('throughput');
+  return typed === null ? {} : { throughput: { outputTokensPerSecond: typed } };
 }
 
 function insteadOf(resolution: Resolution): { insteadOfUsd?: Assumption } {

@@ -3,7 +3,7 @@ import type { Assumption } from '../core/assumption.ts';
 import { discountRateFor, MONEY } from '../core/defaults/money.ts';
 import { EXAMPLE } from '../core/defaults/workload.ts';
 import type { FinanceAssumptions, Model, Problem, Scenario, ScenarioOption, Warning } from '../core/types.ts';
-import { Resolution, type ResolveRequest } from './context.ts';
+import { type AskedOption, Resolution, type ResolveRequest } from './context.ts';
 import { resolveDemand, resolveServiceLevel, useCaseShape } from './demand.ts';
 import { type TypedChoice, typedChoice } from './engines.ts';
 import { findSystem } from './machine.ts';
@@ -23,8 +23,11 @@ export type ResolvedScenario =
 export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const resolution = new Resolution(request);
   resolution.judgeAll();
-  const raws = parseOptions(resolution, request.options);
-  const model = resolveModel(resolution, raws);
+  const parsed = parseOptions(resolution, request.options);
+  const model = resolveModel(
+    resolution,
+    parsed.map((option) => option.raw),
+  );
   const shape = useCaseShape(resolution);
   const demand = resolveDemand(resolution, shape);
   const serviceLevel = resolveServiceLevel(resolution, shape);
@@ -32,7 +35,9 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   // Without its model an option still has a name and a price to judge.
   const standIn = model ?? modelById(EXAMPLE.model) ?? null;
   const options =
-    standIn === null ? [] : raws.flatMap((raw) => resolveOption(resolution, raw, { model: standIn, asked }) ?? []);
+    standIn === null
+      ? []
+      : parsed.flatMap((option) => resolveAsked(resolution, option, { model: standIn, asked }) ?? []);
   if (resolution.problems.length > 0 || model === null)
     return { kind: 'problems', problems: unique(resolution.problems) };
   return {
@@ -57,13 +62,38 @@ function unique<T>(items: readonly T[]): readonly T[] {
   });
 }
 
-function parseOptions(resolution: Resolution, texts: readonly string[]): readonly RawOption[] {
-  return texts.flatMap((text) => {
-    const parsed = parseOption(text);
-    if (isRaw(parsed)) return [parsed];
-    resolution.problems.push(parsed);
+interface ParsedOption {
+  readonly raw: RawOption;
+  readonly asked: AskedOption;
+}
+
+function parseOptions(resolution: Resolution, options: ResolveRequest['options']): readonly ParsedOption[] {
+  return options.flatMap((option) => {
+    const asked = typeof option === 'string' ? { text: option, values: {}, label: null, substitutes: false } : option;
+    const raw = parseOption(asked.text);
+    if (isRaw(raw)) return [{ raw, asked }];
+    resolution.problems.push(raw);
     return [];
   });
+}
+
+/** An option without a price becomes a note instead of a refusal. */
+function leaveOutUnpriced(resolution: Resolution, before: number): void {
+  for (const problem of resolution.problems.splice(before)) {
+    if (problem.kind !== 'unpriced') resolution.problems.push(problem);
+    else resolution.warnings.push({ kind: 'note', text: `${problem.option} is left out: no price is known for it` });
+  }
+}
+
+/** One option with the values a file types in for it alone, and the name the file gives it. */
+function resolveAsked(resolution: Resolution, option: ParsedOption, choice: ModelChoice): ScenarioOption | null {
+  const { raw, asked } = option;
+  const values = asked.substitutes ? { ...asked.values, substitutes: true } : asked.values;
+  const before = resolution.problems.length;
+  const resolved = resolveOption(resolution.within(values), raw, choice);
+  if (asked.optional === true) leaveOutUnpriced(resolution, before);
+  if (resolved === null) return null;
+  return asked.label === null ? resolved : { ...resolved, label: asked.label };
 }
 
 const isRaw = (value: RawOption | Problem): value is RawOption => 'text' in value;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { breakEven, breakEvenRecord, DEFAULT_SEED, QUICK_DRAWS, THOROUGH_DRAWS } from '../../app/breakeven.ts';
+import { locating } from '../../app/scenario-request.ts';
 import { withUsage } from '../../app/usage/attach.ts';
 import { breakEvenDocument } from '../../report/views/breakeven.ts';
 import { withUsageSections } from '../../report/views/usage.ts';
@@ -7,7 +8,7 @@ import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { collect, isSet, listOption } from '../options.ts';
-import { addScenarioOptions, optionTexts, seedOf, typedLayer } from '../scenario-options.ts';
+import { addScenarioFile, addScenarioOptions, optionTexts, scenarioOf, seedOf } from '../scenario-options.ts';
 import { addUsageOption, usageOf } from '../usage-option.ts';
 
 export function configure(command: Command): void {
@@ -18,6 +19,7 @@ export function configure(command: Command): void {
     .option('--uncertainty', `odds from ${THOROUGH_DRAWS} draws instead of ${QUICK_DRAWS}`)
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input')
     .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
+  addScenarioFile(command);
   addUsageOption(command);
   addScenarioOptions(command);
   command.addHelpText('after', HELP);
@@ -32,6 +34,7 @@ Options to compare:
 Examples:
   hwroi breakeven
   hwroi breakeven own:2xrtx-3090 rent:rtx-4090 api:qwen3.6-27b --users 5 --requests-per-user-per-day 150
+  hwroi breakeven --scenario chat-1000 --users 2000
   hwroi breakeven --from ~/.claude/projects --own mac-studio-m5-max-64
   hwroi breakeven --hardware-cost 6000 --annual-opex 1382 --rental-price 3.5 --hours-per-year 2000 --years 5
 
@@ -41,15 +44,20 @@ Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong reques
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, breakEvenRecord, io);
-  const typed = typedLayer(line.options);
-  const usage = await usageOf(line.options, [typed]);
-  const decided = breakEven({
-    layers: usage === null ? [typed] : [typed, usage.layer],
-    options: optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') }),
-    mode: 'interactive',
-    draws: isSet(line.options, 'uncertainty') ? THOROUGH_DRAWS : QUICK_DRAWS,
-    seed: seedOf(line.options, DEFAULT_SEED),
-  });
+  const texts = optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') });
+  const { layers, options, workloads, name, scenario } = await scenarioOf(line, texts, io);
+  const usage = await usageOf(line.options, layers);
+  const decided = locating(scenario, () =>
+    breakEven({
+      layers: usage === null ? layers : [...layers, usage.layer],
+      options,
+      workloads,
+      ...(name === null ? {} : { name }),
+      mode: 'interactive',
+      draws: isSet(line.options, 'uncertainty') ? THOROUGH_DRAWS : QUICK_DRAWS,
+      seed: seedOf(line.options, DEFAULT_SEED),
+    }),
+  );
   const answer = withUsage(decided, usage, listOption(line.options, 'from'));
   return { answer, document: (options) => withUsageSections(breakEvenDocument(answer, options), answer.usage) };
 }

@@ -1,7 +1,7 @@
 import type { Estimate } from '../assumption.ts';
 import { unitCapacity } from '../capacity/size.ts';
 import type { Infeasible } from '../capacity/types.ts';
-import { type StreamTable, streamTable } from '../capacity/unit.ts';
+import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
 import { predictSpeed, type SpeedPrediction } from '../performance/predict.ts';
 import type { Device, EngineChoice, Model, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
@@ -42,7 +42,7 @@ export function prepareUnit(
   let best: { readonly prepared: PreparedUnit; readonly load: number } | undefined;
   let failure: Infeasible | undefined;
   for (const choice of option.engineChoices) {
-    const prepared = prepareChoice(option.device, choice, workload, source);
+    const prepared = withTypedThroughput(prepareChoice(option.device, choice, workload, source), option, workload);
     const capacity = unitCapacity({
       shape: monthlyWork(workload.demand, EXPECTED),
       serviceLevel: workload.serviceLevel,
@@ -62,6 +62,29 @@ export function prepareUnit(
       decodeTokensPerSecond: null,
     }
   );
+}
+
+/** Every speed scaled so that the unit flat out puts out what was typed: a quote or a benchmark knows better. */
+function withTypedThroughput(
+  prepared: PreparedUnit,
+  option: OwnOption | RentOption,
+  workload: ScenarioWorkload,
+): PreparedUnit {
+  const typed = option.throughput?.outputTokensPerSecond;
+  if (typed === undefined || !prepared.expected.fits) return prepared;
+  const work = monthlyWork(workload.demand, EXPECTED);
+  const unit = servingUnit(work, prepared.expected);
+  const flatOut = work.outputTokens * requestsPerSecondAt(unit, unit.limit);
+  if (!(flatOut > 0)) return prepared;
+  const scaled = (target: number): StreamTable => ({
+    ...prepared.expected,
+    speeds: prepared.expected.speeds.map((speed) => ({
+      streams: speed.streams,
+      prefillTokensPerSecond: (speed.prefillTokensPerSecond * target) / flatOut,
+      decodeTokensPerSecond: (speed.decodeTokensPerSecond * target) / flatOut,
+    })),
+  });
+  return { ...prepared, expected: scaled(typed.value), low: scaled(typed.low), high: scaled(typed.high) };
 }
 
 /** Of two failures the one that is nearer to working: too slow says more than does not fit. */

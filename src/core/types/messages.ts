@@ -56,4 +56,6 @@ export type Problem =
       readonly reason: string;
       readonly hint: string;
     }
+  /** What is wrong with a value of a file; `at` is `line:column`. */
+  | { readonly kind: 'in-file'; readonly path: string; readonly at: string; readonly problem: Problem }
   | { readonly kind: 'usage'; readonly message: string; readonly hint: string };

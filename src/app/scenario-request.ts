@@ -1,0 +1,71 @@
+import { RequestError } from '../core/failure.ts';
+import type { Problem } from '../core/types.ts';
+import type { AskedOption, AskedWorkload } from '../scenario/context.ts';
+import type { Layer } from '../scenario/judge.ts';
+import { CURRENT, type NamedScenario, namedScenario } from './scenarios.ts';
+
+/** Flags and, where one was named, a scenario: what every use-case resolves. */
+export interface ScenarioRequest {
+  readonly layers: readonly Layer[];
+  readonly options: readonly (string | AskedOption)[];
+  readonly workloads: readonly AskedWorkload[];
+  readonly name: string | null;
+  readonly scenario: NamedScenario | null;
+}
+
+export interface ScenarioRequestInput {
+  readonly typed: Layer;
+  /** Options typed on the line: they replace those of the file. */
+  readonly options: readonly string[];
+  readonly scenario: string | undefined;
+  readonly stdin: () => AsyncIterable<string>;
+}
+
+/** Loads the scenario that was named, if any, and puts the flags in front of it. */
+export async function scenarioRequest(input: ScenarioRequestInput): Promise<ScenarioRequest> {
+  const { typed, options, scenario: name } = input;
+  if (name === undefined) return { layers: [typed], options, workloads: [], name: null, scenario: null };
+  return requestOf(await namedScenario(name, input.stdin), typed, options);
+}
+
+export function requestOf(scenario: NamedScenario, typed: Layer, options: readonly string[]): ScenarioRequest {
+  const { raw } = scenario;
+  const [first] = raw.workloads;
+  const file: Layer = { origin: 'scenario', style: 'key', values: { ...raw.values, ...first?.values } };
+  const fromFile = raw.options.map(({ option, values, label, substitutes }) => ({
+    text: option,
+    values,
+    label,
+    substitutes,
+    optional: raw.id.endsWith(CURRENT),
+  }));
+  return {
+    layers: [typed, file],
+    options: options.length > 0 ? options : fromFile,
+    workloads: raw.workloads,
+    name: raw.id,
+    scenario,
+  };
+}
+
+/** Runs a use-case and says of every problem where in the file its value stands. */
+export function locating<T>(scenario: NamedScenario | null, useCase: () => T): T {
+  try {
+    return useCase();
+  } catch (error) {
+    if (!(error instanceof RequestError) || scenario === null || scenario.path === null) throw error;
+    throw new RequestError(error.problems.map((problem) => located(problem, scenario)));
+  }
+}
+
+function located(problem: Problem, { positions, path }: NamedScenario): Problem {
+  const at = 'key' in problem && !problem.key.startsWith('--') ? positions.ofKey(problem.key) : null;
+  const found = at ?? textsOf(problem).reduce<string | null>((known, text) => known ?? positions.ofText(text), null);
+  return found === null || path === null ? problem : { kind: 'in-file', path, at: found, problem };
+}
+
+const textsOf = (problem: Problem): readonly string[] => [
+  ...('name' in problem ? [problem.name, `own:${problem.name}`, `rent:${problem.name}`, `api:${problem.name}`] : []),
+  ...('option' in problem ? [problem.option] : []),
+  ...('value' in problem ? [problem.value] : []),
+];

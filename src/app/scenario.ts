@@ -1,0 +1,83 @@
+import { RequestError } from '../core/failure.ts';
+import type { ScenarioFile } from '../scenario/file/to-raw.ts';
+import type { RawScenario } from '../scenario/file/types.ts';
+import type { Answer } from './answer.ts';
+import { builtinFile, builtinScenarios, namedScenario } from './scenarios.ts';
+
+export interface ScenarioRow {
+  readonly id: string;
+  readonly title: string | null;
+  readonly model: string | null;
+  readonly users: number | null;
+  readonly options: number;
+}
+export interface ScenarioListResult {
+  readonly rows: readonly ScenarioRow[];
+}
+
+const plain = <R extends object>(command: string, inputs: Readonly<Record<string, unknown>>, result: R): Answer<R> => ({
+  command,
+  inputs,
+  assumptions: [],
+  result,
+  warnings: [],
+  seed: 1,
+});
+
+/** The built-in scenarios. */
+export async function listScenarios(): Promise<Answer<ScenarioListResult>> {
+  const rows = [...(await builtinScenarios()).values()].map(rowOf);
+  return plain('scenario.list', {}, { rows });
+}
+
+function rowOf(raw: RawScenario): ScenarioRow {
+  const work = raw.workloads[0]?.values ?? {};
+  const users = work.users;
+  return {
+    id: raw.id,
+    title: raw.title,
+    model: typeof work.model === 'string' ? work.model : null,
+    users: typeof users === 'number' ? users : typeof users === 'object' ? Number(users.value) : null,
+    options: raw.options.length,
+  };
+}
+
+/** One scenario as a file: a built-in one, or a user's after checking. */
+export async function showScenario(name: string, stdin: () => AsyncIterable<string>): Promise<Answer<ScenarioFile>> {
+  const builtin = await builtinFile(name);
+  if (builtin !== undefined) return plain('scenario.show', { name }, builtin);
+  const { raw } = await namedScenario(name, stdin);
+  const [first] = raw.workloads;
+  return plain(
+    'scenario.show',
+    { name },
+    {
+      id: raw.id,
+      ...(raw.title === null ? {} : { title: raw.title }),
+      workloads: raw.workloads.map((workload) => ({ id: workload.id, ...workload.values })),
+      options: raw.options.map((option) =>
+        Object.keys(option.values).length === 0 ? option.option : { option: option.option, ...option.values },
+      ),
+      ...(first === undefined ? {} : { finance: raw.values }),
+    },
+  );
+}
+
+/** The text of a new scenario file, from a built-in one. @throws RequestError for a name that is none. */
+export async function scenarioTemplate(name: string): Promise<string> {
+  const file = await builtinFile(name);
+  if (file === undefined) {
+    const hint = '`hwroi scenario list` shows them';
+    throw new RequestError([{ kind: 'usage', message: `no built-in scenario named \`${name}\``, hint }]);
+  }
+  const { stringify } = await import('yaml');
+  return stringify({ $schema: SCHEMA_ID, ...file }, { lineWidth: 100 });
+}
+
+export const SCHEMA_ID = 'https://hwroi.dev/schema/scenario.schema.json';
+
+/** The published JSON Schema of the file. */
+export async function scenarioSchema(): Promise<Answer> {
+  const { scenarioJsonSchema } = await import('../scenario/file/schema.ts');
+  return plain('scenario.schema', {}, scenarioJsonSchema());
+}

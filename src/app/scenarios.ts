@@ -1,0 +1,98 @@
+import { nearestIds } from '../catalog/index.ts';
+import { RequestError } from '../core/failure.ts';
+import { atCurrentPrices, type ScenarioFile, toRawScenario } from '../scenario/file/to-raw.ts';
+import type { Positions, RawScenario } from '../scenario/file/types.ts';
+import { FileError } from '../system/file-error.ts';
+import { pathFacts, readText } from '../system/files.ts';
+
+/** What `show` and `init` take where no name is given. */
+export const EXAMPLE_SCENARIO = 'coding-team';
+const NOWHERE: Positions = { ofKey: () => null, ofText: () => null };
+/** After a name: the same scenario at the prices of the catalog. */
+export const CURRENT = '@current';
+const STDIN = '-';
+
+export interface NamedScenario {
+  readonly raw: RawScenario;
+  readonly positions: Positions;
+  /** Null for a built-in one. */
+  readonly path: string | null;
+}
+
+/** Every built-in scenario, by id. */
+export async function builtinScenarios(): Promise<ReadonlyMap<string, RawScenario>> {
+  const { scenarios } = await import('virtual:scenarios');
+  return new Map(Object.entries(scenarios).map(([id, text]) => [id, rawOf(id, text)]));
+}
+
+function rawOf(id: string, text: string): RawScenario {
+  const file: ScenarioFile = JSON.parse(text);
+  return toRawScenario(file, id);
+}
+
+/** The file of a built-in scenario, or undefined. */
+export async function builtinFile(id: string): Promise<ScenarioFile | undefined> {
+  const { scenarios } = await import('virtual:scenarios');
+  const text = Object.hasOwn(scenarios, id) ? scenarios[id] : undefined;
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/**
+ * A built-in scenario by name, a file by path, or standard input for `-`. `@current` after a name or a path drops every
+ * price the file types in.
+ *
+ * @throws RequestError with every problem of the file, with line and column.
+ */
+export async function namedScenario(
+  name: string,
+  stdin: () => AsyncIterable<string>,
+  read: (path: string) => Promise<string> = readText,
+): Promise<NamedScenario> {
+  const current = name.endsWith(CURRENT) && (await pathFacts(name)) === null;
+  const base = current ? name.slice(0, -CURRENT.length) : name;
+  const builtin = /[/\\]|\.(ya?ml|json)$/i.test(base) ? undefined : await builtinFile(base);
+  const named: NamedScenario =
+    builtin === undefined
+      ? await fromText(await textOf(base, stdin, read), base)
+      : { raw: toRawScenario(builtin, base), positions: NOWHERE, path: null };
+  return current ? { ...named, raw: atCurrentPrices(named.raw) } : named;
+}
+
+async function textOf(
+  path: string,
+  stdin: () => AsyncIterable<string>,
+  read: (path: string) => Promise<string>,
+): Promise<string> {
+  if (path === STDIN) {
+    let text = '';
+    for await (const chunk of stdin()) text += chunk;
+    return text;
+  }
+  try {
+    return await read(path);
+  } catch (error) {
+    throw await unreadable(path, error);
+  }
+}
+
+async function unreadable(path: string, error: unknown): Promise<RequestError> {
+  const { scenarios } = await import('virtual:scenarios');
+  const near = nearestIds(
+    path,
+    Object.keys(scenarios).map((id) => ({ id, name: id })),
+  );
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.map((id) => `\`${id}\``).join(' or ')}?`
+      : '`hwroi scenario list` shows the built-in ones';
+  const reason = error instanceof FileError ? error.message : 'cannot be read';
+  return new RequestError([{ kind: 'invalid-file', path, at: null, reason, hint }]);
+}
+
+/** zod and yaml are loaded only here, when a user gives a file. */
+async function fromText(text: string, path: string): Promise<NamedScenario> {
+  const { loadScenario } = await import('../scenario/file/load.ts');
+  const loaded = loadScenario(text, path);
+  if (loaded.kind === 'problems') throw new RequestError(loaded.problems);
+  return { raw: loaded.raw, positions: loaded.positions, path };
+}
