@@ -30,6 +30,7 @@ const CASES: readonly Case[] = [
   { name: 'mistake-filters', argv: ['list', 'models', '--sector', 'x', '--region', 'y', '--sort', 'z'] },
   { name: 'mistake-numbers', argv: ['list', 'hardware', '--min-memory', 'lots', '--limit', '-3'] },
   { name: 'mistake-action', argv: ['remove', 'hardware'] },
+  { name: 'mistake-prototype', argv: ['__proto__'] },
   { name: 'mistake-words', argv: ['show'] },
   { name: 'none-passes', argv: ['list', 'hardware', '--vendor', 'apple', '--min-memory', '4096'] },
 ];

@@ -195,7 +195,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 
 function instead(key: string, path: Path): string {
   const known = knownKeys(path);
-  const meant = SYNONYMS[key];
+  const meant = Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : undefined;
   if (meant !== undefined && known.includes(meant)) return `; the catalog calls it \`${meant}\``;
   const [near] = nearestIds(
     key,

@@ -63,7 +63,7 @@ async function run(line: CommandLine, io: Io): Promise<Outcome> {
 
 async function runUserAction(action: string, line: CommandLine, io: Io): Promise<Outcome> {
   const actions = USER_ACTIONS.includes(action) ? (await import('./catalog-user.ts')).USER_ACTIONS : {};
-  const known = actions[action];
+  const known = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (known === undefined)
     throw usage(`\`catalog ${action}\` is not known`, `it has list, show, find, ${USER_ACTIONS.join(', ')}`);
   return known(line, io);
