@@ -63,9 +63,9 @@ function optionLevers(option: ScenarioOption): UncertainInput[] {
   switch (option.kind) {
     case 'own':
       return [
-        lever(option.priceUsd, `price of ${option.label}`, { min: 0 }),
-        lever(option.loadWatts, `load watts of ${option.label}`, { min: 1 }),
-        lever(option.idleWatts, `idle watts of ${option.label}`, { min: 0 }),
+        lever(option.priceUsd, `price of ${option.label.replace(/^own /, '')}`, { min: 0 }),
+        lever(option.loadWatts, `load watts of ${option.label.replace(/^own /, '')}`, { min: 1 }),
+        lever(option.idleWatts, `idle watts of ${option.label.replace(/^own /, '')}`, { min: 0 }),
         lever(option.electricityUsdPerKilowattHour, 'electricity price', { min: 0 }),
         lever(option.pue, 'PUE', { min: 1 }),
         lever(option.maintenanceSharePerYear, 'maintenance a year', { min: 0 }),
@@ -73,7 +73,7 @@ function optionLevers(option: ScenarioOption): UncertainInput[] {
         lever(option.staffUsdPerHour, 'what your hour costs', { min: 0 }),
       ];
     case 'rent':
-      return [lever(option.usdPerGpuHour, `rent of ${option.label}`, { min: 0 })];
+      return [lever(option.usdPerGpuHour, `hourly price of ${option.label.replace(/^rent /, '')}`, { min: 0 })];
     case 'api':
     case 'flat':
     case 'mix':

@@ -77,7 +77,7 @@ export function problemMessage(problem: Problem): Message {
     case 'unpriced':
       return {
         text: `no price is known for \`${problem.option}\``,
-        hint: `give one: \`--hardware-cost <usd>\`, or \`${problem.option}=<price>\``,
+        hint: problem.hint ?? `give one: \`--hardware-cost <usd>\`, or \`${problem.option}=<price>\``,
       };
     case 'invalid-file':
       return {

@@ -2,7 +2,7 @@ import { findModel } from '../catalog/index.ts';
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { assumed } from '../core/defaults/judgment.ts';
 import { MONEY } from '../core/defaults/money.ts';
-import type { ApiOption, ApiPrice, FlatOption, Model, RentOption } from '../core/types.ts';
+import type { ApiOption, ApiPrice, FlatOption, Model, RentalOffer, RentOption } from '../core/types.ts';
 import { bytes } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { engineChoices, type TypedChoice } from './engines.ts';
@@ -10,17 +10,23 @@ import { counted, resolveHardware } from './machine.ts';
 import type { RawOption } from './options.ts';
 import { type ApiPriceSet, apiPrice } from './price-api.ts';
 import { isProvider, rentPrice } from './price-rent.ts';
-import { fteHours, typedThroughput, warnOfAge, zero } from './resolve-own.ts';
+import { fteHours, GPUS_OF_A_SERVER, typedThroughput, warnOfAge, zero } from './resolve-own.ts';
 
 type Raw<K extends RawOption['kind']> = Extract<RawOption, { kind: K }>;
 
-const unpriced = (resolution: Resolution, option: string): null => {
-  resolution.problems.push({ kind: 'unpriced', option });
+const unpriced = (resolution: Resolution, option: string, hint?: string): null => {
+  resolution.problems.push({ kind: 'unpriced', option, ...(hint === undefined ? {} : { hint }) });
   return null;
 };
 
-/** From this many GPUs on a rental is a server somebody must run. */
-const SERVER_GPUS = 8;
+/** How that GPU is rented out, where it is. */
+function rentHint(offers: readonly RentalOffer[], hardwareId: string): string {
+  const words = [...new Set(offers.filter((offer) => offer.hardwareId === hardwareId).map((offer) => offer.pricing))];
+  const give = 'give the rent of an hour: `--rental-price <usd>`';
+  return words.length === 0
+    ? give
+    : `known only as ${words.map((word) => `\`:${word}\``).join(', ')}: add it to the option, or ${give}`;
+}
 
 /** GPUs to rent, by the hour. */
 export function resolveRent(
@@ -41,7 +47,7 @@ export function resolveRent(
   };
   const price = rentPrice(tables.rentals(), query);
   const typed = resolution.typedNumber('rentalPrice');
-  if (price === null && typed === null) return unpriced(resolution, raw.text);
+  if (price === null && typed === null) return unpriced(resolution, raw.text, rentHint(tables.rentals(), hardware.id));
   const choices = engineChoices(hardware, model, asked);
   if ('kind' in choices) {
     resolution.problems.push(choices);
@@ -70,9 +76,10 @@ export function resolveRent(
         ? { ...assumed(MONEY.spotInterruptionLossShare), id: 'interruptionShare' }
         : zero('interruptionShare', 'share'),
     staffHoursPerMonth:
-      gpus >= SERVER_GPUS
-        ? fteHours('rent.staffHoursPerMonth', MONEY.staffFteRent)
+      gpus >= GPUS_OF_A_SERVER
+        ? fteHours(`rent.staffHoursPerMonth.${gpus}`, MONEY.staffFteRent, gpus / GPUS_OF_A_SERVER)
         : zero('rent.staffHoursPerMonth', 'h/month'),
+    staffPerUnit: true,
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
     ...typedThroughput(resolution),
   };

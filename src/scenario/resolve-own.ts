@@ -31,7 +31,6 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
   const priceUsd = priceOf(resolution, raw, machine);
   if (priceUsd === null) return null;
   const site = siteOf(resolution, priceUsd.value);
-  const server = isServer(machine);
   return {
     kind: 'own',
     id: raw.text,
@@ -43,7 +42,7 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
     resaleShareByYear: resaleShares(machine, resolution).map((share) => ({ ...share, id: `${raw.text}.${share.id}` })),
     site,
     ...powerOf(resolution, machine, { option: raw.text, site }),
-    ...runningOf(resolution, server, site),
+    ...runningOf(resolution, machine, site),
     ...(resolution.has('insteadOfUsd') ? insteadOf(resolution) : {}),
     ...typedThroughput(resolution),
   };
@@ -183,7 +182,8 @@ function powerOf(
   };
 }
 
-function runningOf(resolution: Resolution, server: boolean, site: SiteKind) {
+function runningOf(resolution: Resolution, machine: Machine, site: SiteKind) {
+  const server = isServer(machine);
   const kind = server ? 'server' : 'consumer';
   const hosting = MONEY.colocationUsdPerKilowattMonth;
   return {
@@ -202,7 +202,8 @@ function runningOf(resolution: Resolution, server: boolean, site: SiteKind) {
       kind,
       server ? MONEY.deliveryMonthsServer : MONEY.deliveryMonthsConsumer,
     ),
-    staffHoursPerMonth: ownStaffHours(resolution, site),
+    staffHoursPerMonth: ownStaffHours(resolution, machine, site),
+    staffPerUnit: site !== 'home' && site !== 'office' && !resolution.has('staffHoursPerMonth'),
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
     hostingUsdPerKilowattMonth:
       site === 'colocation'
@@ -212,19 +213,25 @@ function runningOf(resolution: Resolution, server: boolean, site: SiteKind) {
 }
 
 const HOURS_PER_FTE_YEAR = 2000;
+/** Staff shares are stated for a server of this size. */
+export const GPUS_OF_A_SERVER = 8;
 
 /** A person's machine costs no staff; a team's box two hours a month; a rack server its share of an engineer. */
-function ownStaffHours(resolution: Resolution, site: SiteKind): Assumption {
+function ownStaffHours(resolution: Resolution, machine: Machine, site: SiteKind): Assumption {
   const typed = resolution.typedNumber('staffHoursPerMonth');
   if (typed !== null) return typed;
   if (site === 'home') return zero('staffHoursPerMonth.home', 'h/month');
   if (site === 'office') return resolution.numberOf('staffHoursPerMonth', site, MONEY.staffHoursPerMonthTeam);
-  return fteHours(`staffHoursPerMonth.${site}`, MONEY.staffFteOwn);
+  return fteHours(`staffHoursPerMonth.${site}`, MONEY.staffFteOwn, machine.device.count / GPUS_OF_A_SERVER);
 }
 
 /** A share of a full-time engineer as hours a month. */
-export function fteHours(id: string, fte: { value: number; low: number; high: number; why: string }): Assumption {
-  const hours = (value: number): number => (value * HOURS_PER_FTE_YEAR) / MONTHS_PER_YEAR;
+export function fteHours(
+  id: string,
+  fte: { value: number; low: number; high: number; why: string },
+  times = 1,
+): Assumption {
+  const hours = (value: number): number => (value * times * HOURS_PER_FTE_YEAR) / MONTHS_PER_YEAR;
   return {
     id,
     value: hours(fte.value),

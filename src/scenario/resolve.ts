@@ -9,7 +9,7 @@ import { type TypedChoice, typedChoice } from './engines.ts';
 import { findSystem } from './machine.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
-import { resolveOwn } from './resolve-own.ts';
+import { GPUS_OF_A_SERVER, resolveOwn } from './resolve-own.ts';
 
 export type ResolvedScenario =
   | { readonly kind: 'scenario'; readonly scenario: Scenario }
@@ -34,10 +34,7 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const asked = typedChoice(resolution);
   // Without its model an option still has a name and a price to judge.
   const standIn = model ?? modelById(EXAMPLE.model) ?? null;
-  const options =
-    standIn === null
-      ? []
-      : parsed.flatMap((option) => resolveAsked(resolution, option, { model: standIn, asked }) ?? []);
+  const options = standIn === null ? [] : resolveOptions(resolution, parsed, { model: standIn, asked });
   if (resolution.problems.length > 0 || model === null)
     return { kind: 'problems', problems: unique(resolution.problems) };
   return {
@@ -136,6 +133,25 @@ function apiModelOf(raws: readonly RawOption[]): string | undefined {
 interface ModelChoice {
   readonly model: Model;
   readonly asked: TypedChoice;
+  /** An 8-GPU server is among the options: then an API takes a share of an engineer too. */
+  readonly serverScale?: boolean;
+}
+
+/** Machines first: whether one of them is a server decides what an API costs in staff. */
+function resolveOptions(
+  resolution: Resolution,
+  parsed: readonly ParsedOption[],
+  choice: ModelChoice,
+): readonly ScenarioOption[] {
+  const isMachine = ({ raw }: ParsedOption): boolean => raw.kind === 'own' || raw.kind === 'rent';
+  const machines = parsed.map((option) => (isMachine(option) ? resolveAsked(resolution, option, choice) : null));
+  const serverScale = machines.some(
+    (option) => option !== null && 'device' in option && option.device.count >= GPUS_OF_A_SERVER,
+  );
+  return parsed.flatMap((option, index) => {
+    if (isMachine(option)) return machines[index] ?? [];
+    return resolveAsked(resolution, option, { ...choice, serverScale }) ?? [];
+  });
 }
 
 function resolveOption(resolution: Resolution, raw: RawOption, choice: ModelChoice): ScenarioOption | null {
@@ -145,7 +161,7 @@ function resolveOption(resolution: Resolution, raw: RawOption, choice: ModelChoi
     case 'rent':
       return resolveRent(resolution, raw, choice.model, choice.asked);
     case 'api':
-      return resolveApi(resolution, raw, choice.model, false);
+      return resolveApi(resolution, raw, choice.model, choice.serverScale ?? false);
     case 'flat':
       return resolveFlat(raw);
     case 'mix':

@@ -60,7 +60,7 @@ export function ownCashFlow(
     maintenanceSharePerYear: at(option.maintenanceSharePerYear, values),
     electricityUsdPerMonth: energy.kilowattHoursPerMonth * at(option.electricityUsdPerKilowattHour, values),
     hostingUsdPerMonth: kilowatts * at(option.hostingUsdPerKilowattMonth, values),
-    staffUsdPerMonth: staffUsd(option, values),
+    staffUsdPerMonth: staffUsd(option, values) * (option.staffPerUnit ? sized.units : 1),
     downtimeUsdPerMonth: (1 - availability) * elsewhere.usdPerMonth,
     downtimeDriftPerYear: elsewhere.driftPerYear,
     deliveryMonths,
@@ -88,7 +88,7 @@ export function rentCashFlow(option: RentOption, sized: Sized, context: FlowCont
     billedHoursPerMonth: rentHours(option, work, values),
     interruptionLossShare: at(option.interruptionShare, values),
     driftPerYear: at(finance.rentDriftPerYear, values),
-    staffUsdPerMonth: staffUsd(option, values),
+    staffUsdPerMonth: staffUsd(option, values) * (option.staffPerUnit ? sized.units : 1),
   });
 }
 

@@ -47,7 +47,7 @@ export type Problem =
     }
   | { readonly kind: 'unknown-key'; readonly key: string; readonly nearest: readonly string[] }
   | { readonly kind: 'invalid-json'; readonly reason: string }
-  | { readonly kind: 'unpriced'; readonly option: string }
+  | { readonly kind: 'unpriced'; readonly option: string; readonly hint?: string }
   /** A path the user typed that is absent, unreadable or malformed. `at` is `line:column` where known. */
   | {
       readonly kind: 'invalid-file';

@@ -79,7 +79,9 @@ export interface OwnOption extends OptionBase {
   readonly maintenanceSharePerYear: Assumption;
   readonly installationShare: Assumption;
   readonly deliveryMonths: Assumption;
+  /** Of all machines, or of each where `staffPerUnit` is set. */
   readonly staffHoursPerMonth: Assumption;
+  readonly staffPerUnit: boolean;
   readonly staffUsdPerHour: Assumption;
   /** Colocation, by rated kilowatts; power not included. */
   readonly hostingUsdPerKilowattMonth: Assumption;
@@ -108,6 +110,7 @@ export interface RentOption extends OptionBase {
   /** Share of work lost to interruptions (spot), 0–1. */
   readonly interruptionShare: Assumption;
   readonly staffHoursPerMonth: Assumption;
+  readonly staffPerUnit: boolean;
   readonly staffUsdPerHour: Assumption;
   readonly throughput?: TypedThroughput;
 }

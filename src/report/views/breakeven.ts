@@ -87,7 +87,7 @@ function workSection(scenario: Scenario, decision: Decision): Section {
   const model = workload?.model.name ?? '';
   if (work === undefined) return { kind: 'text', tone: 'quiet', lines: [model] };
   const lengths = `${significant(work.promptTokens, 3)} prompt tokens (${formatCell(work.cachedShare, 'percent')} cached) + ${significant(work.outputTokens, 3)} output`;
-  const load = `${significant(work.users, 4)} users · ${significant(work.requestsPerMonth, 3)} requests a month · ${lengths}`;
+  const load = `${significant(work.users, 4)} ${work.users === 1 ? 'user' : 'users'} · ${significant(work.requestsPerMonth, 3)} requests a month · ${lengths}`;
   const horizon = significant(scenario.finance.horizonMonths.value, 3);
   return { kind: 'text', tone: 'quiet', lines: [`${model} · ${load} · over ${horizon} months`] };
 }
