@@ -8,24 +8,26 @@ import {
 } from '../defaults/memory.ts';
 import type { Model } from '../types.ts';
 import { type Bytes, bytes } from '../units.ts';
-import { type EngineOptions, engineSettings, isLlamaFamily } from './engine-settings.ts';
+import { type EngineOptions, type EngineSettings, engineSettings, isLlamaFamily } from './engine-settings.ts';
+import { llamaCppGraphValues } from './graph-peak.ts';
 import type { CacheInput } from './kv-cache.ts';
 
 const FP32_BYTES = 4;
 const FP16_BYTES = 2;
-/** llama.cpp keeps about this many copies of a micro-batch's hidden state beside the logits. */
-const LIVE_STATES_LLAMA_CPP = 3;
+/** Copies of the hidden state alive when logits of a whole micro-batch are computed. */
+const LIVE_STATES_AT_LOGITS = 3;
 
 /**
  * Work space of one device while computing.
  *
- * llama.cpp (flash attention): micro-batch × (vocabulary × 4 + context × 2 + a few × hidden × 4); without flash
- * attention the scores of one layer too, heads × context × micro-batch × 4. It does not grow with the layers.
- * vLLM and its like: activations of the largest batch, the sampler's logits, CUDA graphs. MLX: the excess its own
- * benchmark shows.
+ * llama.cpp with flash attention: micro-batch × the widest point of the graph × 4 bytes, the attention mask, and the
+ * logits of one token per sequence (`llamaCppGraphValues`). It does not grow with the layers. Builds that reserve
+ * logits for the whole micro-batch take micro-batch × vocabulary × 4 (`wholeBatchLogits`); without flash attention
+ * the scores of one layer come on top. vLLM and its like: activations of the largest batch, the sampler's logits,
+ * CUDA graphs. MLX: the excess its own benchmark shows.
  *
- * @see docs/formulas/memory.md#compute
- * @example computeBufferBytes({ model: qwen36Of27B, contextTokens: 4096, sequences: 1, engine: 'llama.cpp' }) // 5.4e8
+ * @see docs/formulas/memory.md#compute — checked against the load log of llama.cpp (test/engines)
+ * @example computeBufferBytes({ model: llama31Of8B, contextTokens: 4096, sequences: 1, engine: 'llama.cpp' }) // 128.5 MiB
  */
 export function computeBufferBytes(input: CacheInput): Bytes {
   if (isLlamaFamily(input.engine)) return bytes(llamaCppBytes(input));
@@ -41,14 +43,23 @@ export function computeBufferAssumptions(input: Pick<CacheInput, 'engine'>): rea
 }
 
 function llamaCppBytes(input: CacheInput): number {
-  const { model, contextTokens, sequences } = input;
-  const settings = engineSettings(input.engine, input.engineOptions);
-  const wholeContext = Math.max(1, contextTokens * sequences);
-  const microBatch = Math.min(settings.prefillChunkTokens, wholeContext);
-  const logits = microBatch * model.vocabSize * FP32_BYTES;
-  const mask = microBatch * contextTokens * FP16_BYTES;
-  const states = LIVE_STATES_LLAMA_CPP * microBatch * model.hiddenSize * FP32_BYTES;
-  return logits + mask + states + scoresBytes(input.engineOptions, model.attentionHeads * contextTokens * microBatch);
+  const { model, contextTokens, sequences, engineOptions } = input;
+  const settings = engineSettings(input.engine, engineOptions);
+  const cells = Math.ceil(contextTokens / settings.cachePageTokens) * settings.cachePageTokens;
+  const microBatch = Math.min(settings.prefillChunkTokens, Math.max(1, contextTokens * sequences));
+  const graph = microBatch * llamaCppGraphValues(model) * FP32_BYTES;
+  const lastLogits = sequences * model.vocabSize * FP32_BYTES;
+  const allLogits = microBatch * (model.vocabSize + LIVE_STATES_AT_LOGITS * model.hiddenSize) * FP32_BYTES;
+  const widest = engineOptions?.wholeBatchLogits === true ? Math.max(graph, allLogits) : graph;
+  const scores = scoresBytes(engineOptions, model.attentionHeads * contextTokens * microBatch);
+  return widest + lastLogits + microBatch * maskCells(model, cells, settings) * FP16_BYTES + scores;
+}
+
+/** One mask for layers that see everything, one for those with a window. */
+function maskCells(model: Model, cells: number, settings: EngineSettings): number {
+  if (model.slidingLayers === 0 || model.slidingWindow === null) return cells;
+  const window = settings.windowedCache ? model.slidingWindow + settings.prefillChunkTokens : cells;
+  return (model.fullAttentionLayers > 0 ? cells : 0) + Math.min(cells, window);
 }
 
 function scoresBytes(options: EngineOptions | undefined, scores: number): number {

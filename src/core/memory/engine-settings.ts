@@ -37,6 +37,8 @@ export interface EngineOptions {
   readonly claimedShare?: number;
   /** llama.cpp without flash attention materializes the scores of one layer. */
   readonly flashAttention?: boolean;
+  /** llama.cpp builds that reserve logits for every token of a micro-batch, not one per sequence. */
+  readonly wholeBatchLogits?: boolean;
   /** macOS `iogpu.wired_limit_mb`, in bytes; 0 or absent is the system's own rule. */
   readonly wiredLimitBytes?: number;
 }

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Real engines for the tests, without a compiler: scripts/engines.sh [llama.cpp] [mlx]
+#
+# Each engine lands in .engines/<name>/bin with wrapper executables. Running it again does nothing. Where an engine
+# cannot be had, .engines/<name>.unavailable says why, the script exits 0 and the tests report themselves skipped.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+ENGINES=$PWD/.engines
+mkdir -p "$ENGINES"
+
+unavailable() { # name reason
+  echo "$2" >"$ENGINES/$1.unavailable"
+  echo "engines: no $1: $2"
+}
+
+# Debian's unstable suite carries llama.cpp. Its packages are unpacked beside the system, never installed, and run
+# with the C library they were built for.
+llama_cpp() {
+  local dir=$ENGINES/llama.cpp sources=${HWROI_DEBIAN_SOURCES:-/etc/apt/sources.list.d/debian.sources}
+  [ -x "$dir/bin/llama-server" ] && { echo "engines: llama.cpp is there"; return; }
+  rm -f "$ENGINES/llama.cpp.unavailable"
+  [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || { unavailable llama.cpp "only for Linux on x86-64"; return; }
+  command -v apt-get >/dev/null && command -v dpkg >/dev/null || { unavailable llama.cpp "needs apt-get and dpkg"; return; }
+  [ -r "$sources" ] || { unavailable llama.cpp "no Debian package source on this machine"; return; }
+  rm -rf "$dir" && mkdir -p "$dir"/{apt/lists/partial,packages,root,bin}
+  # The machine's own source line, with the suite's name replaced.
+  sed -E 's/^Suites:.*/Suites: sid/; /^$/,$d' "$sources" >"$dir/apt/sid.sources"
+  local options=(-o "Dir::Etc::sourcelist=$dir/apt/sid.sources" -o "Dir::Etc::sourceparts=-"
+    -o "Dir::State::Lists=$dir/apt/lists" -o "Dir::Cache=$dir/apt" -o "APT::Sandbox::User=$(id -un)")
+  apt-get "${options[@]}" update >"$dir/log" 2>&1 || { unavailable llama.cpp "the package source cannot be reached"; return; }
+  (cd "$dir/packages" && apt-get "${options[@]}" download libc6 libstdc++6 libgcc-s1 libgomp1 libssl3t64 libzstd1 \
+    zlib1g libggml0 libllama0 llama.cpp-tools >>"$dir/log" 2>&1) || { unavailable llama.cpp "its packages cannot be had"; return; }
+  local package
+  for package in "$dir"/packages/*.deb; do
+    dpkg -x "$package" "$dir/root" || { unavailable llama.cpp "$(basename "$package") cannot be unpacked"; return; }
+  done
+  llama_wrappers "$dir" || { unavailable llama.cpp "the packages hold no programs"; return; }
+  rm -rf "$dir/packages" "$dir/apt"
+  echo "engines: llama.cpp in $dir/bin"
+}
+
+llama_wrappers() { # dir
+  local dir=$1 program backend libraries=$1/root/usr/lib/x86_64-linux-gnu
+  # Haswell's kernels run on any x86-64 machine of the last decade.
+  backend=$(find "$libraries" -name 'libggml-cpu-haswell.so' | head -1)
+  [ -n "$backend" ] || backend=$(find "$libraries" -name 'libggml-cpu*.so' | sort | head -1)
+  for program in llama-bench llama-server llama-cli llama-quantize; do
+    [ -x "$dir/root/usr/bin/$program" ] || continue
+    cat >"$dir/bin/$program" <<WRAPPER
+#!/bin/sh
+export GGML_BACKEND_PATH='$backend'
+exec '$libraries/ld-linux-x86-64.so.2' --library-path '$libraries:$libraries/ggml:$libraries/llama' '$dir/root/usr/bin/$program' "\$@"
+WRAPPER
+    chmod +x "$dir/bin/$program"
+  done
+  [ -x "$dir/bin/llama-server" ]
+}
+
+for engine in "${@:-llama.cpp}"; do
+  case $engine in
+    llama.cpp) llama_cpp ;;
+    *) echo "engines: unknown engine $engine" >&2; exit 2 ;;
+  esac
+done

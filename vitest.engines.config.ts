@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import { catalogIdentityForVite } from './scripts/catalog-modules.ts';
+
+/** Tests against real engines: `scripts/engines.sh` first. Without an engine they report themselves skipped. */
+export default defineConfig({
+  plugins: [catalogIdentityForVite()],
+  test: {
+    include: ['test/engines/**/*.test.ts'],
+    testTimeout: 120_000,
+    fileParallelism: false,
+    reporters: ['default'],
+    env: { TZ: 'UTC' },
+  },
+});
