@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Answer } from '../app/answer.ts';
 import type { Document } from './document.ts';
 import type { CatalogIdentity } from './json.ts';
+import { safeDocument } from './safe-document.ts';
 
 export type Format = 'table' | 'json' | 'csv' | 'markdown';
 
@@ -24,15 +25,16 @@ export async function render(format: Format, input: () => RenderInput): Promise<
     }
     case 'csv': {
       const { renderCsv } = await import('./csv.ts');
-      return renderCsv(input().document);
+      return renderCsv(safeDocument(input().document));
     }
     case 'markdown': {
       const { renderMarkdown } = await import('./markdown.ts');
-      return renderMarkdown(input().document);
+      return renderMarkdown(safeDocument(input().document));
     }
     case 'table': {
       const { renderText } = await import('./table.ts');
-      const { document, color, width, unicode } = input();
+      const { color, width, unicode, ...rest } = input();
+      const document = safeDocument(rest.document);
       const hasChart = document.sections.some((section) => section.kind === 'chart');
       const chart = hasChart ? (await import('./chart/index.ts')).renderChartText : () => [];
       return renderText(document, { color, width, unicode }, chart);
