@@ -38,7 +38,10 @@ export const glyphsOf = (options: ChartTextOptions): Glyphs => (options.unicode 
 
 /** Narrowest chart that still reads; asked for less, it takes this. */
 export const NARROWEST_COLUMNS = 40;
-export const chartWidth = (options: ChartTextOptions): number => Math.max(NARROWEST_COLUMNS, Math.floor(options.width));
+/** Widest: a longer line is harder to read, not finer. */
+export const WIDEST_COLUMNS = 100;
+export const chartWidth = (options: ChartTextOptions): number =>
+  Math.min(WIDEST_COLUMNS, Math.max(NARROWEST_COLUMNS, Math.floor(options.width)));
 
 /** A grid of single characters, row 0 on top. */
 export interface Canvas {

@@ -172,6 +172,7 @@ export function cumulativeChart(decision: Decision, scenario: Scenario): Chart |
     type: 'line',
     title: 'Cumulative cost, without resale',
     xLabel: 'month',
+    xFormat: 'months',
     yLabel: 'USD',
     yFormat: 'usd',
     series: [pairing.own, pairing.other, ...rest].slice(0, 4).map((e) => ({
