@@ -126,7 +126,8 @@ function prepareChoice(
       const prediction = cached(count);
       return {
         prefillTokensPerSecond: prediction.prefillTokensPerSecond[end],
-        decodeTokensPerSecond: prediction.decodeTokensPerSecond[end],
+        // The table is of decoding alone: what others' prefill takes is the queue's business.
+        decodeTokensPerSecond: prediction.decodeTokensPerSecond[end] / prediction.decodeShare,
       };
     });
   return { choice, expected: table('expected'), low: table('low'), high: table('high'), prediction: cached(1) };

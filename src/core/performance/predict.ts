@@ -33,6 +33,8 @@ export interface SpeedPrediction {
   /** Where the time of one decode step goes. */
   readonly step: StepParts | null;
   readonly groupSize: number;
+  /** Share of its time in which a stream decodes; the rest, on servers, others' prompts are read. */
+  readonly decodeShare: number;
   readonly assumptions: readonly Assumption[];
 }
 
@@ -50,6 +52,7 @@ function doesNotFit(shortfallBytes: number): SpeedPrediction {
     limitedBy: 'does-not-fit',
     step: null,
     groupSize: 0,
+    decodeShare: 1,
     assumptions: [],
   };
 }
@@ -90,6 +93,7 @@ function withIntervals(context: SpeedContext, point: Point, room: Room, fits: bo
     limitedBy: point.limitedBy,
     step: point.step,
     groupSize: point.groupSize,
+    decodeShare: context.stack === 'local' ? 1 : Math.min(1, point.decode * point.step.totalSeconds),
     assumptions: [],
   };
 }
