@@ -16,7 +16,7 @@ const MAX_SEQUENCES: Readonly<Record<EngineId, number>> = {
   mlx: 32,
   vllm: 256,
   sglang: 1024,
-  'tensorrt-llm': 2048,
+  'tensorrt-llm': 4096,
 };
 
 /** Bytes of all weights as stored. */
