@@ -29,6 +29,8 @@ export interface BreakEvenRequest {
   readonly mode: ResolveRequest['mode'];
   readonly draws?: number;
   readonly sensitivity?: boolean;
+  /** Break-even months of every draw, and turning values beyond the ranges; where 10,000 draws are asked for, always. */
+  readonly thorough?: boolean;
   readonly seed?: number;
   readonly tables?: Tables;
   readonly thisMachine?: ResolveRequest['thisMachine'];
@@ -155,13 +157,13 @@ function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswe
     source: { constants: performanceConstants() },
     draws: request.draws ?? QUICK_DRAWS,
     sensitivity: request.sensitivity ?? true,
-    thorough: (request.draws ?? QUICK_DRAWS) > QUICK_DRAWS,
+    thorough: isThorough(request),
   });
   return {
     command: 'breakeven',
     inputs: inputsOf(request),
     assumptions: assumptionsOf(scenario),
-    result: resultJson(decision, (request.draws ?? QUICK_DRAWS) > QUICK_DRAWS),
+    result: resultJson(decision, isThorough(request)),
     warnings: [...scenario.warnings, ...fitWarnings(decision)],
     seed,
     decision,
@@ -169,6 +171,9 @@ function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswe
     isExample: isExample(request),
   };
 }
+
+const isThorough = (request: BreakEvenRequest): boolean =>
+  request.thorough ?? (request.draws ?? QUICK_DRAWS) > QUICK_DRAWS;
 
 const isExample = (request: BreakEvenRequest): boolean =>
   request.options.length === 0 &&

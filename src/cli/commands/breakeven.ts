@@ -1,13 +1,22 @@
 import type { Command } from 'commander';
-import { breakEven, breakEvenRecord, DEFAULT_SEED, QUICK_DRAWS, THOROUGH_DRAWS } from '../../app/breakeven.ts';
+import { type ExtrasRequest, readExtras, withExtras } from '../../app/breakeven/extras.ts';
+import {
+  type BreakEvenRequest,
+  breakEven,
+  breakEvenRecord,
+  DEFAULT_SEED,
+  QUICK_DRAWS,
+  THOROUGH_DRAWS,
+} from '../../app/breakeven.ts';
 import { locating } from '../../app/scenario-request.ts';
 import { withUsage } from '../../app/usage/attach.ts';
 import { breakEvenDocument } from '../../report/views/breakeven.ts';
+import { withExtraSections } from '../../report/views/breakeven-extras.ts';
 import { withUsageSections } from '../../report/views/usage.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { collect, isSet, listOption } from '../options.ts';
+import { collect, isSet, listOption, textOption } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, optionTexts, scenarioOf, seedOf } from '../scenario-options.ts';
 import { addUsageOption, usageOf } from '../usage-option.ts';
 
@@ -17,6 +26,9 @@ export function configure(command: Command): void {
     .option('--own <machine>', 'the same as own:<machine>', collect)
     .option('--vs <option>', 'what to compare it with (repeatable)', collect)
     .option('--uncertainty', `odds from ${THOROUGH_DRAWS} draws instead of ${QUICK_DRAWS}`)
+    .option('--sensitivity', 'every assumption over its range, ranked, with the value at which the verdict turns')
+    .option('--sweep <key=a..b>', 'cost per token and verdict along one input, e.g. utilization=0.05..1')
+    .option('--currency <code=rate@date>', 'headline amounts in another currency, e.g. EUR=0.92@2026-11-20')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input')
     .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
   addScenarioFile(command);
@@ -36,6 +48,7 @@ Examples:
   hwroi breakeven own:2xrtx-3090 rent:rtx-4090 api:qwen3.6-27b --users 5 --requests-per-user-per-day 150
   hwroi breakeven --scenario chat-1000 --users 2000
   hwroi breakeven --from ~/.claude/projects --own mac-studio-m5-max-64
+  hwroi breakeven own:rtx-5090 api:qwen3-32b --sensitivity --sweep utilization=0.05..1
   hwroi breakeven --hardware-cost 6000 --annual-opex 1382 --rental-price 3.5 --hours-per-year 2000 --years 5
 
 Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong request. More: hwroi explain break-even
@@ -44,20 +57,33 @@ Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong reques
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, breakEvenRecord, io);
+  const extras = extrasOf(line);
   const texts = optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') });
   const { layers, options, workloads, name, scenario } = await scenarioOf(line, texts, io);
   const usage = await usageOf(line.options, layers);
-  const decided = locating(scenario, () =>
-    breakEven({
-      layers: usage === null ? layers : [...layers, usage.layer],
-      options,
-      workloads,
-      ...(name === null ? {} : { name }),
-      mode: 'interactive',
-      draws: isSet(line.options, 'uncertainty') ? THOROUGH_DRAWS : QUICK_DRAWS,
-      seed: seedOf(line.options, DEFAULT_SEED),
-    }),
-  );
+  const request: BreakEvenRequest = {
+    layers: usage === null ? layers : [...layers, usage.layer],
+    options,
+    workloads,
+    ...(name === null ? {} : { name }),
+    mode: 'interactive',
+    draws: isSet(line.options, 'uncertainty') ? THOROUGH_DRAWS : QUICK_DRAWS,
+    seed: seedOf(line.options, DEFAULT_SEED),
+    ...(isSet(line.options, 'sensitivity') ? { thorough: true } : {}),
+  };
+  const decided = locating(scenario, () => withExtras(breakEven(request), request, extras));
   const answer = withUsage(decided, usage, listOption(line.options, 'from'));
-  return { answer, document: (options) => withUsageSections(breakEvenDocument(answer, options), answer.usage) };
+  return {
+    answer,
+    document: (options) =>
+      withUsageSections(withExtraSections(breakEvenDocument(answer, options), decided.result), answer.usage),
+  };
 }
+
+const extrasOf = (line: CommandLine): ExtrasRequest =>
+  readExtras({
+    sensitivity: isSet(line.options, 'sensitivity'),
+    uncertainty: isSet(line.options, 'uncertainty'),
+    sweep: textOption(line.options, 'sweep'),
+    currency: textOption(line.options, 'currency'),
+  });
