@@ -255,7 +255,8 @@ function oneSided(decision: Decision): BreakEvenJson {
   };
 }
 
-function optionResult(e: Evaluation): OptionResult {
+/** One option's evaluation as the contract names its figures. */
+export function optionResult(e: Evaluation): OptionResult {
   const some = <T>(value: T): T | null => (e.feasible ? value : null);
   const prediction = e.prepared?.prediction;
   return {

@@ -19,6 +19,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'when owning beats renting and the API: month, load, odds, what flips it',
     load: () => import('./commands/breakeven.ts'),
   },
+  {
+    name: 'compare',
+    group: 'decide',
+    summary: 'options at equal work: who can do it, for how many, at what cost; ratios, quotes, harness',
+    load: () => import('./commands/compare.ts'),
+  },
+  {
+    name: 'recommend',
+    group: 'decide',
+    summary: 'the best of the catalog for a workload, a budget and limits, and why',
+    load: () => import('./commands/recommend.ts'),
+  },
   // measure
   // calculate
   {

@@ -36,6 +36,8 @@ export interface AskedOption {
   readonly substitutes: boolean;
   /** Left out with a note, rather than refused, where no price is known. */
   readonly optional?: boolean;
+  /** Left out without a word, whatever is wrong with it: a search tries many. */
+  readonly silent?: boolean;
 }
 
 export interface AskedWorkload {

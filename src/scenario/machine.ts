@@ -30,12 +30,25 @@ export function resolveMachine(resolution: Resolution, wanted: MachineName): Mac
 
 const squashed = (text: string): string => nameKey(text).replaceAll('-', '');
 
+/** Every way to write a system, by its squashed form; ids stand before names. Once a table. */
+const INDEXES = new WeakMap<readonly System[], ReadonlyMap<string, System>>();
+
+function indexOf(systems: readonly System[]): ReadonlyMap<string, System> {
+  const known = INDEXES.get(systems);
+  if (known !== undefined) return known;
+  const index = new Map<string, System>();
+  const add = (name: string, system: System): void => {
+    const key = squashed(name);
+    if (!index.has(key)) index.set(key, system);
+  };
+  for (const system of systems) add(system.id, system);
+  for (const system of systems) for (const name of [system.name, ...system.aliases]) add(name, system);
+  INDEXES.set(systems, index);
+  return index;
+}
+
 export function findSystem(systems: readonly System[], name: string): System | undefined {
-  const key = squashed(name);
-  return (
-    systems.find((system) => squashed(system.id) === key) ??
-    systems.find((system) => [system.name, ...system.aliases].some((n) => squashed(n) === key))
-  );
+  return indexOf(systems).get(squashed(name));
 }
 
 export function resolveHardware(resolution: Resolution, name: string, memoryGiB: number | null): Hardware | null {

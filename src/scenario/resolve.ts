@@ -87,8 +87,12 @@ function resolveAsked(resolution: Resolution, option: ParsedOption, choice: Mode
   const { raw, asked } = option;
   const values = asked.substitutes ? { ...asked.values, substitutes: true } : asked.values;
   const before = resolution.problems.length;
+  const warned = resolution.warnings.length;
   const resolved = resolveOption(resolution.within(values), raw, choice);
-  if (asked.optional === true) leaveOutUnpriced(resolution, before);
+  if (asked.silent === true) {
+    resolution.problems.splice(before);
+    resolution.warnings.splice(warned);
+  } else if (asked.optional === true) leaveOutUnpriced(resolution, before);
   if (resolved === null) return null;
   return asked.label === null ? resolved : { ...resolved, label: asked.label };
 }

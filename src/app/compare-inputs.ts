@@ -1,0 +1,168 @@
+import { RequestError } from '../core/failure.ts';
+import type { Classified } from '../core/routing.ts';
+import type { Problem } from '../core/types.ts';
+import type { AskedOption } from '../scenario/context.ts';
+import type { Quote } from '../scenario/file/types.ts';
+import { parseQuantity } from '../scenario/number.ts';
+import { readText } from '../system/files.ts';
+import type { BeforeRow, CompareRequest, CompareRow, PriceBasis } from './compare.ts';
+import { compare } from './compare.ts';
+import type { HarnessRequest } from './harness.ts';
+import { requestOf } from './scenario-request.ts';
+import { namedScenario } from './scenarios.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+export interface CompareLine {
+  readonly positionals: readonly string[];
+  readonly options: Options;
+  readonly stdin: () => AsyncIterable<string>;
+}
+
+export interface CompareInputs {
+  readonly optionTexts: readonly string[];
+  /** Options of the quote files. */
+  readonly quoted: readonly AskedOption[];
+  readonly parts: Pick<CompareRequest, 'basis' | 'quotes' | 'harness' | 'before'>;
+  readonly metrics: readonly string[];
+}
+
+const METRICS = ['usd-per-tflop', 'usd-per-gb', 'usd-per-gbps', 'usd-per-tps', 'joules-per-token'];
+const isFile = (text: string): boolean => /\.(ya?ml|json)$/i.test(text);
+
+/** Everything of the line besides scenario and options, files read, every problem together. */
+export async function compareInputs(line: CompareLine): Promise<CompareInputs> {
+  const problems: Problem[] = [];
+  const metrics = metricsOf(line.options, problems);
+  const basis = basisOf(line.options, problems);
+  const harness = await harnessOf(line.options, problems);
+  const files = line.positionals.filter(isFile);
+  const loaded = await Promise.all(files.map((path) => namedScenario(path, line.stdin)));
+  const entries = loaded.flatMap(({ raw }) => raw.options);
+  if (problems.length > 0) throw new RequestError(problems);
+  const before = await beforeOf(line);
+  return {
+    optionTexts: line.positionals.filter((text) => !isFile(text)),
+    quoted: entries.map(({ option, values, label, substitutes }) => ({ text: option, values, label, substitutes })),
+    parts: {
+      basis,
+      quotes: new Map(entries.flatMap((e): [string, Quote][] => (e.quote === null ? [] : [[e.option, e.quote]]))),
+      ...(harness === null ? {} : { harness }),
+      ...(before === null ? {} : { before }),
+    },
+    metrics,
+  };
+}
+
+const textOf = (options: Options, key: string): string | undefined => {
+  const value = options[key];
+  return typeof value === 'string' ? value : undefined;
+};
+const listOf = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
+
+const wrong = (key: string, value: string, reason: string, hint: string): Problem => ({
+  kind: 'invalid-value',
+  key,
+  value,
+  reason,
+  hint,
+});
+
+function metricsOf(options: Options, problems: Problem[]): readonly string[] {
+  const text = textOf(options, 'metric');
+  if (text === undefined) return [];
+  const names = listOf(text);
+  for (const name of names.filter((n) => !METRICS.includes(n)))
+    problems.push(wrong('--metric', name, 'is not a known ratio', `one of ${METRICS.join(', ')}`));
+  return names;
+}
+
+function basisOf(options: Options, problems: Problem[]): PriceBasis {
+  const text = textOf(options, 'basis') ?? 'system';
+  if (text === 'system' || text === 'card') return text;
+  problems.push(wrong('--basis', text, 'is not a basis', '`system` or `card`'));
+  return 'system';
+}
+
+async function harnessOf(options: Options, problems: Problem[]): Promise<HarnessRequest | null> {
+  if (options.harness !== true && textOf(options, 'queries') === undefined) return null;
+  const share = shareOf(options, 'localShare', problems);
+  const path = textOf(options, 'queries');
+  return {
+    ...(share === null ? {} : { localShare: share }),
+    ...(path === undefined ? {} : { queries: queriesOf(await readText(path), path) }),
+    localLabels: listOf(textOf(options, 'localLabels') ?? 'simple_qa'),
+    minimumConfidence: shareOf(options, 'minConfidence', problems) ?? 0.6,
+  };
+}
+
+function shareOf(options: Options, key: string, problems: Problem[]): number | null {
+  const text = textOf(options, key);
+  if (text === undefined) return null;
+  const value = parseQuantity(text, 'share');
+  if (value >= 0 && value <= 1) return value;
+  problems.push(wrong(key, text, 'is not a share from 0 to 1', 'write 0.6 or 60%'));
+  return null;
+}
+
+/** Labelled queries, one JSON object a line. @throws RequestError naming every bad line. */
+function queriesOf(text: string, path: string): readonly Classified[] {
+  const problems: Problem[] = [];
+  const queries = text.split('\n').flatMap((row, index): Classified[] => {
+    if (row.trim() === '') return [];
+    const parsed = queryOf(row);
+    if (parsed !== null) return [parsed];
+    const hint = 'each line is one object, for example {"label":"simple_qa","score":0.9}';
+    problems.push({
+      kind: 'invalid-file',
+      path,
+      at: `${index + 1}:1`,
+      reason: 'expected a label and a score from 0 to 1',
+      hint,
+    });
+    return [];
+  });
+  if (problems.length > 0) throw new RequestError(problems);
+  return queries;
+}
+
+function queryOf(row: string): Classified | null {
+  try {
+    const value: unknown = JSON.parse(row);
+    if (typeof value !== 'object' || value === null || !('label' in value) || !('score' in value)) return null;
+    const { label, score } = value;
+    return typeof label === 'string' && typeof score === 'number' && score >= 0 && score <= 1 ? { label, score } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The other side of `--diff`: an earlier run's JSON, or another scenario evaluated now. */
+async function beforeOf(line: CompareLine): Promise<readonly BeforeRow[] | null> {
+  const name = textOf(line.options, 'diff');
+  if (name === undefined) return null;
+  if (/\.json$/i.test(name)) {
+    const rows = rowsOfRun(await readText(name));
+    if (rows !== null) return rows;
+  }
+  const scenario = await namedScenario(name, line.stdin);
+  const request = requestOf(scenario, { origin: 'flag', style: 'flag', values: {} }, []);
+  return compare(request).result.rows;
+}
+
+function rowsOfRun(text: string): readonly BeforeRow[] | null {
+  try {
+    const run: { schema?: unknown; result?: { rows?: readonly BeforeRow[] } } = JSON.parse(text);
+    return typeof run.schema === 'string' && run.schema.startsWith('hwroi/compare@') ? (run.result?.rows ?? []) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Quotes whose last day is past: measured against the clock, so never part of the result. */
+export function expiredQuotes(rows: readonly CompareRow[], now: Date): readonly string[] {
+  const today = now.toISOString().slice(0, 10);
+  return rows.flatMap((row) => {
+    const until = row.quote?.validUntil ?? null;
+    return until !== null && until < today ? [`the quote for ${row.option} expired on ${until}`] : [];
+  });
+}

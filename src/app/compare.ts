@@ -1,0 +1,129 @@
+import type { Evaluation } from '../core/evaluation/types.ts';
+import { type PriceRatios, priceRatios } from '../core/ratios.ts';
+import type { Scenario } from '../core/types.ts';
+import type { Quote, RawScenario } from '../scenario/file/types.ts';
+import type { Answer } from './answer.ts';
+import { assumptionsOf } from './assumptions.ts';
+import { type OptionResult, optionResult } from './breakeven.ts';
+import { type DecideRequest, evaluated, inputsOf, usersServed } from './evaluated.ts';
+import { type HarnessRequest, type HarnessResult, harnessOf } from './harness.ts';
+
+export type PriceBasis = 'system' | 'card';
+
+export interface CompareRow extends OptionResult {
+  readonly usersServed: number | null;
+  readonly idleWatts: number | null;
+  readonly loadWatts: number | null;
+  readonly memoryGiB: number | null;
+  readonly metrics: PriceRatios | null;
+  readonly quote: Quote | null;
+}
+
+export interface DiffRow {
+  readonly option: string;
+  readonly beforeUsdPerMonth: number | null;
+  readonly afterUsdPerMonth: number | null;
+  readonly changeUsdPerMonth: number | null;
+}
+
+export interface CompareResult {
+  readonly cheapest: string | null;
+  /** Why there is no cheapest. */
+  readonly reason: string | null;
+  readonly rows: readonly CompareRow[];
+  readonly harness?: HarnessResult;
+  readonly diff?: readonly DiffRow[];
+}
+
+export interface CompareAnswer extends Answer<CompareResult> {
+  readonly evaluations: readonly Evaluation[];
+  readonly scenario: Scenario;
+}
+
+export interface CompareRequest extends DecideRequest {
+  readonly basis?: PriceBasis;
+  readonly raw?: RawScenario | null;
+  readonly quotes?: ReadonlyMap<string, Quote>;
+  readonly harness?: HarnessRequest;
+  /** The rows of an earlier run or another scenario: what changed since. */
+  readonly before?: readonly BeforeRow[];
+}
+export interface BeforeRow {
+  readonly option: string;
+  readonly usdPerMonth: number | null;
+}
+
+/** Options at equal work: the cheapest that does the work first, those that cannot last, with the reason. */
+export function compare(request: CompareRequest): CompareAnswer {
+  const { scenario, evaluations } = evaluated(request);
+  const ranked = rankedFirst(evaluations);
+  const [best] = ranked.filter((e) => e.feasible && e.sameWeights);
+  const rows = ranked.map((e) => rowOf(e, request));
+  const harness = request.harness === undefined ? null : harnessOf(scenario, evaluations, request.harness);
+  return {
+    command: 'compare',
+    inputs: inputsOf(request),
+    assumptions: assumptionsOf(scenario),
+    result: {
+      cheapest: best?.option.id ?? null,
+      reason: best === undefined ? 'nothing-does-the-work' : null,
+      rows,
+      ...(harness === null ? {} : { harness }),
+      ...(request.before === undefined ? {} : { diff: diffOf(request.before, rows) }),
+    },
+    warnings: scenario.warnings,
+    seed: scenario.seed,
+    evaluations: ranked,
+    scenario,
+  };
+}
+
+/** Feasible with the same weights by cost, then other models, then what cannot do it. */
+export function rankedFirst(evaluations: readonly Evaluation[]): readonly Evaluation[] {
+  const rank = (e: Evaluation): number => (e.feasible ? (e.sameWeights ? 0 : 1) : 2);
+  return evaluations.toSorted((a, b) => rank(a) - rank(b) || a.totalUsd - b.totalUsd);
+}
+
+function rowOf(e: Evaluation, request: CompareRequest): CompareRow {
+  const { option } = e;
+  const device = 'device' in option ? option.device : null;
+  return {
+    ...optionResult(e),
+    usersServed: usersServed(e),
+    idleWatts: e.energy?.idleWatts ?? null,
+    loadWatts: e.energy?.loadWatts ?? null,
+    memoryGiB: device === null ? null : (device.memoryBytes * device.count) / 1024 ** 3,
+    metrics: metricsOf(e, request.basis ?? 'system'),
+    quote: request.quotes?.get(option.id) ?? null,
+  };
+}
+
+function metricsOf(e: Evaluation, basis: PriceBasis): PriceRatios | null {
+  const { option } = e;
+  if (option.kind !== 'own' && option.kind !== 'rent') return null;
+  const { device } = option;
+  const cards = (device.hardware.prices.at(-1) ?? device.hardware.launchPrice)?.usd ?? null;
+  const whole = option.kind === 'own' ? option.priceUsd.value : option.usdPerGpuHour.value * device.count;
+  const alone = cards === null ? null : cards * device.count;
+  return priceRatios({
+    usd: basis === 'card' && option.kind === 'own' ? alone : whole,
+    device,
+    decodeTokensPerSecond: e.prepared?.prediction.decodeTokensPerSecond.expected ?? null,
+    loadWatts: option.kind === 'own' ? option.loadWatts.value : null,
+  });
+}
+
+function diffOf(before: readonly BeforeRow[], after: readonly BeforeRow[]): readonly DiffRow[] {
+  const options = [...new Set([...before, ...after].map((row) => row.option))];
+  const costIn = (rows: readonly BeforeRow[], option: string): number | null =>
+    rows.find((row) => row.option === option)?.usdPerMonth ?? null;
+  return options.map((option) => {
+    const [was, is] = [costIn(before, option), costIn(after, option)];
+    return {
+      option,
+      beforeUsdPerMonth: was,
+      afterUsdPerMonth: is,
+      changeUsdPerMonth: was === null || is === null ? null : is - was,
+    };
+  });
+}

@@ -1,0 +1,69 @@
+import { performanceConstants } from '../catalog/performance.ts';
+import { EXAMPLE } from '../core/defaults/workload.ts';
+import { evaluateAll, prepare } from '../core/evaluate.ts';
+import type { Evaluation, PreparedOption } from '../core/evaluation/types.ts';
+import { RequestError } from '../core/failure.ts';
+import type { Scenario } from '../core/types.ts';
+import type { ResolveRequest, Tables } from '../scenario/context.ts';
+import { resolveScenario } from '../scenario/resolve.ts';
+import { BUILTIN_TABLES } from './tables.ts';
+
+/** Flags and a scenario, as every deciding command takes them. */
+export interface DecideRequest {
+  readonly layers: ResolveRequest['layers'];
+  readonly options: ResolveRequest['options'];
+  readonly workloads?: ResolveRequest['workloads'];
+  readonly name?: string | null;
+  readonly tables?: Tables;
+}
+
+export interface Evaluated {
+  readonly scenario: Scenario;
+  readonly prepared: readonly PreparedOption[];
+  readonly evaluations: readonly Evaluation[];
+}
+
+const SEED = 1;
+
+export function scenarioFrom(request: DecideRequest): Scenario {
+  const resolved = resolveScenario({
+    name: request.name ?? EXAMPLE.name,
+    layers: request.layers,
+    options: request.options.length > 0 ? request.options : EXAMPLE.options,
+    ...(request.workloads === undefined ? {} : { workloads: request.workloads }),
+    mode: 'interactive',
+    tables: request.tables ?? BUILTIN_TABLES,
+    seed: SEED,
+  });
+  if (resolved.kind === 'problems') throw new RequestError(resolved.problems);
+  return resolved.scenario;
+}
+
+/** Resolve, prepare, evaluate. @throws RequestError with every problem. */
+export function evaluated(request: DecideRequest): Evaluated {
+  return evaluatedScenario(scenarioFrom(request));
+}
+
+export function evaluatedScenario(scenario: Scenario): Evaluated {
+  const prepared = prepare(scenario, { constants: performanceConstants() });
+  return { scenario, prepared, evaluations: evaluateAll(scenario, prepared) };
+}
+
+/** What was typed, key by key, flags before the file. */
+export function inputsOf(request: DecideRequest): Readonly<Record<string, unknown>> {
+  const values: Readonly<Record<string, unknown>> = Object.assign(
+    {},
+    ...[...request.layers].reverse().map((l) => l.values),
+  );
+  const options = request.options.map((option) => (typeof option === 'string' ? option : option.text));
+  return { ...values, ...(options.length > 0 ? { options } : {}) };
+}
+
+/** Users the sized machines carry at the service level; null where nothing is sized. */
+export function usersServed(e: Evaluation): number | null {
+  const { sized, work } = e;
+  if (sized === null || work.users <= 0 || work.requestsPerMonth <= 0) return null;
+  const seconds = work.activeHoursPerMonth * 3600;
+  const peakPerUser = (work.requestsPerMonth / work.users / seconds) * work.peakToMean;
+  return (sized.requestsPerSecondPerUnit * sized.units) / peakPerUser;
+}

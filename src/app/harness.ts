@@ -1,0 +1,84 @@
+import {
+  API_FIRST_TOKEN_SECONDS,
+  API_TOKENS_PER_SECOND,
+  LOCAL_SHARE,
+  ROUTER_SECONDS,
+} from '../core/defaults/decide.ts';
+import { assumed } from '../core/defaults/judgment.ts';
+import type { Evaluation } from '../core/evaluation/types.ts';
+import { RequestError } from '../core/failure.ts';
+import { type Classified, type HarnessChoice, harnessChoice, localShareOf, type PathLatency } from '../core/routing.ts';
+import type { Scenario } from '../core/types.ts';
+
+export interface HarnessRequest {
+  /** Typed; a labelled file of queries stands before it. */
+  readonly localShare?: number;
+  readonly queries?: readonly Classified[];
+  readonly localLabels: readonly string[];
+  readonly minimumConfidence: number;
+}
+
+export interface HarnessResult extends HarnessChoice {
+  readonly local: string;
+  readonly api: string;
+  readonly localShare: number;
+  readonly localShareOrigin: 'flag' | 'queries' | 'default';
+}
+
+/** API, local or both, from the cheapest own option and the cheapest API of a scenario. @throws RequestError without both. */
+export function harnessOf(
+  scenario: Scenario,
+  evaluations: readonly Evaluation[],
+  request: HarnessRequest,
+): HarnessResult {
+  const own = cheapest(evaluations, 'own');
+  const api = cheapest(evaluations, 'api');
+  if (own === null || api === null || api.option.kind !== 'api') {
+    const message = '`--harness` needs an own option that does the work and an API';
+    throw new RequestError([{ kind: 'usage', message, hint: 'for example `own:rtx-5090 api:qwen3.6-27b`' }]);
+  }
+  const share = shareOf(request);
+  const horizon = Math.max(1, Math.round(scenario.finance.horizonMonths.value));
+  const running = own.flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
+  const choice = harnessChoice({
+    queriesPerMonth: own.work.requestsPerMonth,
+    localShare: share.value,
+    apiUsdPerQuery: api.usdPerRequest ?? 0,
+    localUsdPerMonth: running,
+    purchaseUsdPerMonth: (own.totalUsd - running * horizon) / horizon,
+    purchaseUsd: own.upfrontUsd,
+    local: localLatency(own),
+    api: apiLatency(own.work.outputTokens),
+    routerSeconds: assumed(ROUTER_SECONDS).value,
+  });
+  return {
+    ...choice,
+    local: own.option.id,
+    api: api.option.id,
+    localShare: share.value,
+    localShareOrigin: share.origin,
+  };
+}
+
+function cheapest(evaluations: readonly Evaluation[], kind: 'own' | 'api'): Evaluation | null {
+  const able = evaluations.filter((e) => e.feasible && e.option.kind === kind);
+  return able.length === 0 ? null : able.reduce((a, b) => (b.totalUsd < a.totalUsd ? b : a));
+}
+
+function shareOf(request: HarnessRequest): { value: number; origin: HarnessResult['localShareOrigin'] } {
+  const counted = request.queries === undefined ? null : localShareOf(request.queries, request);
+  if (counted !== null) return { value: counted, origin: 'queries' };
+  if (request.localShare !== undefined) return { value: request.localShare, origin: 'flag' };
+  return { value: LOCAL_SHARE.value, origin: 'default' };
+}
+
+function localLatency(own: Evaluation): PathLatency {
+  const first = own.sized?.timeToFirstTokenSecondsP50 ?? 0;
+  const speed = own.sized?.decodeTokensPerSecondAtPeak ?? 1;
+  return { firstTokenSeconds: first, answerSeconds: first + own.work.outputTokens / speed };
+}
+
+function apiLatency(outputTokens: number): PathLatency {
+  const first = API_FIRST_TOKEN_SECONDS.value;
+  return { firstTokenSeconds: first, answerSeconds: first + outputTokens / API_TOKENS_PER_SECOND.value };
+}

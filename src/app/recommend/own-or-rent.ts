@@ -1,0 +1,91 @@
+import { performanceConstants } from '../../catalog/performance.ts';
+import { decide } from '../../core/decision.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import type { Constraints } from '../../core/recommend.ts';
+import type { SearchResult } from './search.ts';
+
+export interface OwnOrRentQuestion {
+  readonly question: string;
+  readonly answer: 'yes' | 'no' | 'unknown';
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly unit: string;
+  readonly why: string;
+}
+
+/** The guide's five questions with computed thresholds in place of fixed ones. */
+export interface OwnOrRent {
+  readonly verdict: string;
+  readonly questions: readonly OwnOrRentQuestion[];
+}
+
+/** Odds do not need many draws here: the questions are about the expected case. */
+const DRAWS = 64;
+const STEADY_PEAK = 4;
+const SUDDEN_UNITS = 4;
+const MANAGEABLE_HOURS = 10;
+
+export function ownOrRent(search: SearchResult, constraints: Constraints): OwnOrRent {
+  const cheapest = (kind: Evaluation['option']['kind']): Evaluation | undefined =>
+    search.evaluations
+      .filter((e) => e.feasible && e.sameWeights && e.option.kind === kind)
+      .toSorted((a, b) => a.totalUsd - b.totalUsd)[0];
+  const [own, rent, api] = [cheapest('own'), cheapest('rent'), cheapest('api')];
+  const options = [own, rent, api].flatMap((e) => (e === undefined ? [] : [e.option]));
+  const scenario = { ...search.scenario, options };
+  const decision = decide({ scenario, source: { constants: performanceConstants() }, draws: DRAWS });
+  const verdict = decision.result?.verdict ?? decision.ranked[0]?.option.kind ?? 'none-fits';
+  const work = own?.work ?? rent?.work;
+  return {
+    verdict,
+    questions: [
+      hoursQuestion((work?.activeHoursPerMonth ?? 0) * 12, decision.result?.equalHoursPerYear ?? null),
+      {
+        question: 'is the load predictable?',
+        ...judged(work?.peakToMean ?? null, STEADY_PEAK),
+        unit: '× peak ÷ mean',
+        why: 'a machine is bought for the peak and paid for around the clock',
+      },
+      {
+        question: 'is the money there?',
+        ...judged(own?.upfrontUsd ?? null, constraints.budgetUsd),
+        unit: 'USD upfront',
+        why: constraints.budgetUsd === null ? 'no budget was given' : 'cheapest machine that does the work',
+      },
+      {
+        question: 'does the peak stay within what can be bought?',
+        ...judged(own?.sized?.unitsAtTwicePeak ?? null, SUDDEN_UNITS * (own?.sized?.units ?? 1)),
+        unit: 'machines at twice the peak',
+        why: 'what doubles overnight is better rented',
+      },
+      {
+        question: 'can somebody run it?',
+        ...judged(own?.option.kind === 'own' ? own.option.staffHoursPerMonth.value : null, MANAGEABLE_HOURS),
+        unit: 'hours a month',
+        why: 'counted in the cost of owning',
+      },
+    ],
+  };
+}
+
+function judged(
+  value: number | null,
+  threshold: number | null,
+): Pick<OwnOrRentQuestion, 'answer' | 'value' | 'threshold'> {
+  if (value === null || threshold === null) return { answer: 'unknown', value, threshold };
+  return { answer: value <= threshold ? 'yes' : 'no', value, threshold };
+}
+
+function hoursQuestion(hours: number, threshold: number | null): OwnOrRentQuestion {
+  return {
+    question: 'are the hours enough?',
+    answer: threshold === null ? 'no' : hours >= threshold ? 'yes' : 'no',
+    value: hours,
+    threshold,
+    unit: 'active hours a year',
+    why:
+      threshold === null
+        ? 'no number of hours makes owning win at these prices'
+        : 'from here on owning wins at this load',
+  };
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { type CompareRequest, compare } from '../../app/compare.ts';
+import { compareInputs, expiredQuotes } from '../../app/compare-inputs.ts';
+import { locating } from '../../app/scenario-request.ts';
+import { compareDocument, METRIC_NAMES } from '../../report/views/compare.ts';
+import type { CommandLine, Outcome } from '../command.ts';
+import type { Io } from '../io.ts';
+import { isSet, textOption } from '../options.ts';
+import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
+
+const HELP = `
+Examples:
+  hwroi compare own:2xrtx-3090 own:rtx-5090 rent:rtx-4090 api:qwen3.6-27b --users 5
+  hwroi compare --scenario chat-1000
+  hwroi compare own:rtx-4070=600 own:rtx-4090=1500 --model llama-3.1-8b --metric usd-per-gbps,joules-per-token
+  hwroi compare own:rtx-5090 api:qwen3.6-27b --harness --local-share 0.6
+  hwroi compare quotes/*.yaml --strict
+
+Exit codes: 0 answered, 1 --fail-if holds or --strict found an expired quote, 2 wrong request
+`;
+
+export function configure(command: Command): void {
+  command
+    .argument('[option|quote.yaml...]', 'own:…, rent:…, api:…, flat:…, mix:…, or files with quotes')
+    .option('--metric <names>', `ratios to show, by comma: ${METRIC_NAMES.join(', ')}`)
+    .option('--basis <system|card>', 'price the ratios count: the whole machine or its cards (default system)')
+    .option('--diff <scenario|run.json>', 'what changed against another scenario or an earlier --json')
+    .option('--harness', 'API, local, or both with a router')
+    .option('--local-share <share>', 'share of the queries that stay local, with --harness (default 50%)')
+    .option('--queries <file>', 'JSON Lines of {label, score}: gives the share kept local')
+    .option('--local-labels <names>', 'labels that may stay local (default simple_qa)')
+    .option('--min-confidence <0-1>', 'how sure the router must be to keep a query local (default 0.6)')
+    .option('--strict', 'exit 1 when a quote has expired');
+  addScenarioFile(command);
+  addScenarioOptions(command);
+  command.addHelpText('after', HELP);
+}
+
+export async function run(line: CommandLine, io: Io): Promise<Outcome> {
+  const inputs = await compareInputs({ positionals: line.positionals, options: line.options, stdin: io.stdin });
+  const scenario = await scenarioOf(line, inputs.optionTexts, io);
+  const request: CompareRequest = { ...scenario, ...inputs.parts, options: [...scenario.options, ...inputs.quoted] };
+  const answer = locating(scenario.scenario, () => compare(request));
+  const expired = expiredQuotes(answer.result.rows, io.now());
+  for (const text of expired) await io.err.write(`warning: ${text}\n`);
+  const view = { metrics: inputs.metrics, basis: textOption(line.options, 'basis') ?? 'system' };
+  return {
+    answer,
+    document: () => compareDocument(answer, view),
+    exitCode: isSet(line.options, 'strict') && expired.length > 0 ? 1 : 0,
+  };
+}

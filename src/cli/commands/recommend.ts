@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { recommendLine } from '../../app/recommend/line.ts';
+import { recommend } from '../../app/recommend/recommend.ts';
+import { locating } from '../../app/scenario-request.ts';
+import { recommendDocument } from '../../report/views/recommend.ts';
+import type { CommandLine, Outcome } from '../command.ts';
+import type { Io } from '../io.ts';
+import { isSet } from '../options.ts';
+import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
+
+const HELP = `
+Presets, each a workload and its limits, answered from the catalog:
+  --use-case local-development|personal-project|research-lab|small-startup|growing-startup|production-100|enterprise-1000
+  --profile  hobbyist|researcher|startup|enterprise
+  --role     engineer|manager|founder|platform-head
+  --goal     learn|dev|personal|team|small-api|production
+
+Examples:
+  hwroi recommend --model qwen3.6-27b --users 5 --budget 5000
+  hwroi recommend --users 30 --on-premises --max-watts 1500
+  hwroi recommend --profile hobbyist
+  hwroi recommend --model llama-3.3-70b --users 100 --own-or-rent
+
+Exit codes: 0 answered, 1 --fail-if holds, 2 wrong request
+`;
+
+export function configure(command: Command): void {
+  command
+    .option('--budget <usd>', 'most to pay upfront')
+    .option('--budget-per-month <usd>', 'most to pay a month, everything counted')
+    .option('--max-watts <W>', 'most the machines may draw under load')
+    .option('--on-premises', 'nothing leaves the house: no API, no rent')
+    .option('--no-capital', 'buy nothing')
+    .option('--min-bits <bits>', 'smallest format for the weights, in bits per weight')
+    .option('--profile <name>', 'a kind of user (see below)')
+    .option('--role <name>', 'a role (see below)')
+    .option('--goal <name>', 'a goal (see below)')
+    .option('--own-or-rent', 'the five questions of owning or renting, answered from numbers')
+    .option('--top <count>', 'rows to show (default 5)');
+  addScenarioFile(command);
+  addScenarioOptions(command);
+  command.addHelpText('after', HELP);
+}
+
+export async function run(line: CommandLine, io: Io): Promise<Outcome> {
+  const { noCapital: _, ...rest } = line.options;
+  const asked = recommendLine({ ...rest, noCapital: line.options.capital === false });
+  const scenario = await scenarioOf(line, [], io);
+  const answer = locating(scenario.scenario, () =>
+    recommend({ ...scenario, ...asked, ownOrRent: isSet(line.options, 'ownOrRent') }),
+  );
+  return { answer, document: () => recommendDocument(answer) };
+}

@@ -1,0 +1,58 @@
+import type { Judgment } from './judgment.ts';
+
+const judgment = (id: string, unit: string, why: string, values: readonly [number, number, number]): Judgment => ({
+  id,
+  value: values[0],
+  unit,
+  low: values[1],
+  high: values[2],
+  source: null,
+  asOf: null,
+  why,
+});
+
+/** What an API feels like: no catalog row gives it, so it is a judgment with a wide range. */
+export const API_FIRST_TOKEN_SECONDS = judgment(
+  'apiFirstTokenSeconds',
+  's',
+  'network, queue and prefill',
+  [0.7, 0.3, 2],
+);
+export const API_TOKENS_PER_SECOND = judgment(
+  'apiTokensPerSecond',
+  'tok/s',
+  'hosted models stream at 40–150',
+  [80, 40, 150],
+);
+export const ROUTER_SECONDS = judgment(
+  'routerSeconds',
+  's',
+  'a small classifier on the same machine',
+  [0.03, 0.01, 0.2],
+);
+export const LOCAL_SHARE = judgment('localShare', 'share', 'half of the queries are simple', [0.5, 0.2, 0.8]);
+/** Share of the capacity at which to order the next machine. */
+export const UPGRADE_TRIGGER = judgment(
+  'upgradeTrigger',
+  'share',
+  'an order takes weeks, and peaks come first',
+  [0.8, 0.7, 0.9],
+);
+export const GROWTH_PER_MONTH = judgment('growthPerMonth', 'share', 'doubles in a year', [0.06, 0, 0.15]);
+/** Added to a team's budget for what nobody thought of. */
+export const BUDGET_BUFFER = judgment('budgetBuffer', 'share', 'a fifth is the custom', [0.2, 0.1, 0.3]);
+/** Room above the planned memory that a person keeps for longer contexts. */
+export const MEMORY_HEADROOM = judgment(
+  'memoryHeadroom',
+  'share',
+  'longer contexts and a larger model come',
+  [0.3, 0.2, 0.4],
+);
+/** Requests a day below which a machine of one's own stands idle. */
+export const LOW_USE_UTILIZATION = judgment(
+  'lowUse',
+  'share',
+  'below it the machine waits nearly all day',
+  [0.02, 0.01, 0.05],
+);
+export const PEAK_RESERVE = judgment('peakReserve', '×', 'a plan holds twice the peak before it breaks', [2, 1.5, 3]);
