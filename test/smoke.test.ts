@@ -46,8 +46,8 @@ describe('the built program', () => {
     expect(hwroi(['breakeven'], { FORCE_COLOR: '1', NO_COLOR: '1' }).stdout).not.toContain(escapeCode);
   });
 
-  test('a batch of a thousand lines keeps order and count', () => {
-    const input = Array.from({ length: 1000 }, (_, id) =>
+  test('a batch of two hundred lines keeps order and count', () => {
+    const input = Array.from({ length: 200 }, (_, id) =>
       JSON.stringify({ id, hardwareCost: 1000 + id, annualOpex: 100, alternativeUsdPerMonth: 100 }),
     ).join('\n');
     const { status, stdout } = spawnSync(process.execPath, [BIN, 'breakeven', '--batch', '-'], {
@@ -60,6 +60,6 @@ describe('the built program', () => {
       .split('\n')
       .map((line) => JSON.parse(line).id);
     expect(status).toBe(0);
-    expect(ids).toEqual(Array.from({ length: 1000 }, (_, id) => id));
+    expect(ids).toEqual(Array.from({ length: 200 }, (_, id) => id));
   });
 });

@@ -1,4 +1,4 @@
-import { compareBriefly, compareFlows, type FlowComparison, type ReasonCode } from './breakeven.ts';
+import { compareFlows, type FlowComparison, type ReasonCode, totalUsd } from './breakeven.ts';
 import { line } from './cashflow/line.ts';
 import type { CashFlow } from './cashflow/types.ts';
 import { discountRateFor, MONEY, siteFor } from './defaults/money.ts';
@@ -151,7 +151,11 @@ export function plainBreakEven(input: PlainInput): BreakEvenResult {
   const plan = { inputs: [drift], correlations: [], draws: input.draws, seed: input.seed };
   const { oddsOwnWins } = uncertainty(plan, (values) => {
     const drawn = flows(input, values[0] ?? 0);
-    return compareBriefly(drawn.own, drawn.other, horizonMonths);
+    // Only the odds are told: the month of each draw need not be searched for.
+    return {
+      savingsUsd: totalUsd(drawn.other, horizonMonths) - totalUsd(drawn.own, horizonMonths),
+      breakEvenMonth: null,
+    };
   });
   const verdict = verdictOf({ savingsUsd: comparison.savingsUsd, oddsOwnWins, other: alternative.kind });
   const hourly = hourlyAnswers(input, comparison);
