@@ -70,4 +70,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'list, show and find hardware, machines, models, formats and prices',
     load: async () => (await import('./commands/catalog.ts')).catalogCommand,
   },
+  {
+    name: 'explain',
+    group: 'look up',
+    summary: 'short, true, with the numbers: break-even, memory, speed, power, logs, track-record',
+    load: () => import('./commands/explain.ts'),
+  },
 ];
