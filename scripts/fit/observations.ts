@@ -110,6 +110,11 @@ function sizeRatio(row: Measured): number {
 /** llmfit runs with its default context reserved; beyond memory it moves layers to the host without saying so. */
 const LLMFIT_CONTEXT_TOKENS = 8192;
 
+/** Memory taken as usable when a row is judged to have spilled: a little generous, since people ran it. */
+const FIT_SHARE = 0.92;
+const FIT_SHARE_APPLE = 0.78;
+const FIT_RESERVE_BYTES = 0.5e9;
+
 function spills(row: Measured, context: SpeedContext): boolean {
   const { device, model, quantization, engine } = context.input;
   const contextTokens =
@@ -123,7 +128,10 @@ function spills(row: Measured, context: SpeedContext): boolean {
     traffic: context.traffic,
     contextTokens,
   });
-  return room.weightBytes * sizeRatio(row) + room.sequenceBytes > room.usableBytes;
+  const { hardware } = row;
+  const share = hardware.vendor === 'Apple' ? FIT_SHARE_APPLE : FIT_SHARE;
+  const usable = (row.memoryBytes * share - FIT_RESERVE_BYTES) * row.count;
+  return room.weightBytes * sizeRatio(row) + room.sequenceBytes > usable;
 }
 
 function servingGroups(row: Measured, context: SpeedContext): readonly (readonly [Grouping, number])[] {

@@ -1,12 +1,11 @@
+import { usableMemoryBytes } from '../memory/usable.ts';
 import type { Device, EngineId, Model, Quantization } from '../types.ts';
 import { stackOf } from './constants.ts';
 import type { Traffic } from './traffic.ts';
 
 const BITS_PER_BYTE = 8;
-/** Share of device memory an engine may fill; macOS keeps more for itself. */
-const USABLE_DISCRETE = 0.92;
-const USABLE_UNIFIED = 0.78;
-const USABLE_ACCELERATOR_UNIFIED = 0.92;
+/** Share of device memory that serving engines claim at start. */
+const USABLE_SERVING = 0.92;
 /** Context, driver and kernels of one device. */
 const RUNTIME_BYTES = 0.5e9;
 /** Most sequences an engine schedules together unless told otherwise. */
@@ -31,11 +30,10 @@ export function storedWeightBytes(model: Model, quantization: Quantization): num
   return bits / BITS_PER_BYTE;
 }
 
-function usableBytes(device: Device): number {
-  const { hardware } = device;
-  if (hardware.memoryArchitecture === 'discrete') return device.memoryBytes * USABLE_DISCRETE;
-  const share = hardware.vendor === 'Apple' ? USABLE_UNIFIED : USABLE_ACCELERATOR_UNIFIED;
-  return device.memoryBytes * share;
+/** What the memory calculator says an engine may fill, for engines that run one machine; servers by the share they claim. */
+function usableBytes(device: Device, engine: EngineId): number {
+  if (stackOf(engine) === 'local') return usableMemoryBytes({ ...device, count: 1 }, engine);
+  return device.memoryBytes * USABLE_SERVING;
 }
 
 export interface Room {
@@ -61,15 +59,12 @@ export function roomFor(input: {
 }): Room {
   const { traffic, contextTokens, engine } = input;
   const weightBytes = storedWeightBytes(input.model, input.quantization);
-  const usable = (usableBytes(input.device) - RUNTIME_BYTES) * input.devices;
+  const usable = (usableBytes(input.device, engine) - RUNTIME_BYTES) * input.devices;
   const windowed = traffic.slidingWindow > 0 ? Math.min(contextTokens, traffic.slidingWindow) : contextTokens;
   const sequenceBytes =
     contextTokens * traffic.kvBytesPerToken + windowed * traffic.slidingKvBytesPerToken + traffic.stateBytes;
   const left = usable - weightBytes;
-  const maxSequences = Math.min(
-    MAX_SEQUENCES[engine] * (stackOf(engine) === 'serving' ? 1 : 1),
-    Math.floor(left / Math.max(1, sequenceBytes)),
-  );
+  const maxSequences = Math.min(MAX_SEQUENCES[engine], Math.floor(left / Math.max(1, sequenceBytes)));
   return {
     weightBytes,
     usableBytes: usable,
