@@ -1,5 +1,7 @@
+import { MONEY } from '../core/defaults/money.ts';
 import type { PlainInput } from '../core/plain.ts';
-import { MONTHS_PER_YEAR } from '../core/units.ts';
+import { quotedAnnualOpexUsd } from '../core/quoted.ts';
+import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 
 const DEFAULT_YEARS = 5;
@@ -18,13 +20,33 @@ export function plainInput(
   const drift = resolution.typedNumber('rentDrift')?.value;
   return {
     hardwareCost: cost.value,
-    annualOpex: resolution.typedNumber('annualOpex')?.value ?? 0,
+    annualOpex: annualOpexOf(resolution, cost.value),
     years: resolution.typedNumber('years')?.value ?? monthsAsYears(resolution) ?? DEFAULT_YEARS,
     alternative,
     ...(discount === undefined ? {} : { discountRatePerYear: discount }),
     ...(drift === undefined ? {} : { driftPerYear: drift }),
     ...run,
   };
+}
+
+/** Stated opex and every running cost that was typed beside it; nothing is added that was not. */
+function annualOpexOf(resolution: Resolution, hardwareCost: number): number {
+  const value = (key: string): number => resolution.typedNumber(key)?.value ?? 0;
+  const hours = resolution.typedNumber('hoursPerMonth')?.value ?? value('hoursPerYear') / MONTHS_PER_YEAR;
+  // Hours of several machines: as many run at once.
+  const machines = Math.max(1, hours / HOURS_PER_MONTH);
+  return quotedAnnualOpexUsd({
+    hardwareCost,
+    hoursPerMonth: hours / machines,
+    loadWatts: value('loadWatts') * machines,
+    idleWatts: value('idleWatts') * machines,
+    electricityPrice: value('electricityPrice'),
+    pue: resolution.typedNumber('pue')?.value ?? 1,
+    maintenanceShare: value('maintenanceShare'),
+    staffUsdPerMonth:
+      value('staffHoursPerMonth') * (resolution.typedNumber('staffUsdPerHour')?.value ?? MONEY.staffUsdPerHour.value),
+    annualOpex: value('annualOpex'),
+  });
 }
 
 function monthsAsYears(resolution: Resolution): number | null {
