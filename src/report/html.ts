@@ -1,0 +1,91 @@
+import type { Column, Document, FactsSection, Section, TableSection } from './document.ts';
+import { formatCell } from './format.ts';
+import { STYLE } from './html-style.ts';
+import { renderChartSvg } from './svg.ts';
+import { markupText } from './text-safety.ts';
+
+const isRight = (column: Column): boolean => (column.align ?? (column.format ? 'right' : 'left')) === 'right';
+
+/** What the live part needs; without it the page is static. */
+export interface LivePart {
+  /** JSON text safe inside a script element. */
+  readonly data: string;
+  /** The bundled core and the code that moves it. */
+  readonly script: string;
+  /** Sliders and outputs, as markup made by us. */
+  readonly markup: string;
+}
+
+/**
+ * A document as one page that needs nothing else: styles inside, no outside font, script or image, light and dark,
+ * print and phone. All text is escaped; the policy in the head lets no request leave the file.
+ */
+export function renderHtml(document: Document, live?: LivePart): string {
+  const title = markupText(document.title ?? 'hwroi');
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+  const script =
+    live === undefined
+      ? ''
+      : `<script type="application/json" id="live-data">${live.data}</script>\n<script>${live.script.replace(/<\/script/gi, '<\\/script')}</script>\n`;
+  const [first, ...rest] = document.sections.map(sectionHtml);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${title}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${[first ?? '', live?.markup ?? '', ...rest].filter((part) => part !== '').join('\n')}
+</main>
+${script}</body>
+</html>
+`;
+}
+
+function sectionHtml(section: Section): string {
+  const heading =
+    section.kind !== 'chart' && section.title !== undefined ? `<h2>${markupText(section.title)}</h2>\n` : '';
+  switch (section.kind) {
+    case 'text': {
+      const lines = section.lines.map((line) => `<p>${markupText(line)}</p>`).join('\n');
+      return `<section class="${section.tone ?? 'plain'}">${heading}${lines}</section>`;
+    }
+    case 'facts':
+      return `<section>${heading}${factsHtml(section)}</section>`;
+    case 'table':
+      return `<section>${heading}${tableHtml(section)}</section>`;
+    case 'chart':
+      return `<section><h2>${markupText(section.chart.title)}</h2>\n<figure>${renderChartSvg(section.chart)}</figure></section>`;
+    default:
+      return section satisfies never;
+  }
+}
+
+function factsHtml(section: FactsSection): string {
+  const rows = section.facts.map((fact) => {
+    const unit = fact.unit === undefined ? '' : ` ${fact.unit}`;
+    const note = fact.note === undefined ? '' : ` <small>${markupText(fact.note)}</small>`;
+    return `<dt>${markupText(fact.label)}</dt><dd>${markupText(`${formatCell(fact.value, fact.format)}${unit}`)}${note}</dd>`;
+  });
+  return `<dl>${rows.join('\n')}</dl>`;
+}
+
+function tableHtml(table: TableSection): string {
+  const side = (column: Column): string => (isRight(column) ? ' class="number"' : '');
+  const name = (column: Column): string =>
+    markupText(column.unit === undefined ? column.label : `${column.label} (${column.unit})`);
+  const head = table.columns.map((column) => `<th scope="col"${side(column)}>${name(column)}</th>`).join('');
+  const rows = table.rows.map((row) => {
+    const cells = table.columns.map(
+      (column) => `<td${side(column)}>${markupText(formatCell(row[column.key], column.format))}</td>`,
+    );
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const label = markupText(table.title ?? 'table');
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
+}
