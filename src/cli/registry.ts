@@ -30,6 +30,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'decide',
     summary: 'the best of the catalog for a workload, a budget and limits, and why',
     load: () => import('./commands/recommend.ts'),
+  },
+  {
     name: 'report',
     group: 'decide',
     summary: 'a decision document: Markdown, or one HTML file with charts',

@@ -12,7 +12,7 @@ p{margin:.4rem 0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:normal}
 th,td{padding:6px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-th{background:var(--tint);white-space:nowrap}td:first-child{min-width:9rem}
+th{background:var(--tint)}td:first-child{min-width:9rem}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td{max-width:22rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}

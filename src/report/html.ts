@@ -60,7 +60,7 @@ function sectionHtml(section: Section): string {
     case 'table':
       return `<section>${heading}${tableHtml(section)}</section>`;
     case 'chart':
-      return `<section><h2>${markupText(section.chart.title)}</h2>\n<figure>${renderChartSvg(section.chart)}</figure></section>`;
+      return `<section><h2>${markupText(section.chart.title)}</h2>\n<figure tabindex="0" aria-label="${markupText(section.chart.title)}">${renderChartSvg(section.chart)}</figure></section>`;
     default:
       return section satisfies never;
   }
