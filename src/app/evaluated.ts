@@ -53,7 +53,7 @@ export function evaluatedScenario(scenario: Scenario): Evaluated {
 export function inputsOf(request: DecideRequest): Readonly<Record<string, unknown>> {
   const values: Readonly<Record<string, unknown>> = Object.assign(
     {},
-    ...[...request.layers].reverse().map((l) => l.values),
+    ...[...request.layers].reverse().flatMap((l) => (l.origin === 'log' ? [] : [l.values])),
   );
   const options = request.options.map((option) => (typeof option === 'string' ? option : option.text));
   return { ...values, ...(options.length > 0 ? { options } : {}) };

@@ -54,6 +54,15 @@ interface Envelope {
 }
 const parse = (text: string): Envelope => JSON.parse(text);
 
+test('compare --from replays the log through what it compares', async () => {
+  const { exitCode, stdout } = await runInMemory(['compare', ...OPTIONS, '--from', join(dir, 'team.csv'), '--json']);
+  expect(exitCode).toBe(0);
+  const { result, assumptions, inputs } = parse(stdout);
+  expect(result.usage.replay.options).toHaveLength(3);
+  expect(assumptions.find((each) => each.id === 'promptTokens')).toMatchObject({ value: 8000, origin: 'log' });
+  expect(inputs).toEqual({ options: OPTIONS, from: [join(dir, 'team.csv')] });
+});
+
 describe('breakeven --from', () => {
   test('the workload is the log’s own, with origin log and its dates as source', async () => {
     const { exitCode, stdout } = await fromTeam('--json');

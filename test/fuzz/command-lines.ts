@@ -8,8 +8,11 @@ import { textFault } from './sane.ts';
 
 /** Commands that run programs, open connections or write files: their help and their refusals are enough here. */
 const WITH_EFFECTS: ReadonlySet<string> = new Set(['bench', 'detect', 'report']);
+/** Commands that search the whole catalog: tried less often. */
+const SLOW: ReadonlySet<string> = new Set(['recommend', 'plan']);
 /** Flags that write, connect, or draw ten thousand times. */
-const EFFECTS = /^--(output|store|endpoint|url|engine-path|force|from|uncertainty|watch|model-path)$/;
+const EFFECTS =
+  /^--(output|store|endpoint|url|engine-path|force|from|uncertainty|watch|model-path|queries|diff|scenario|gguf|gguf-path)$/;
 
 interface Flag {
   readonly name: string;
@@ -86,7 +89,8 @@ const typedFlag = (flags: readonly Flag[]): fc.Arbitrary<string[]> =>
 /** Whole command lines: a command or nonsense, operands, and up to four flags. */
 export async function commandLines(): Promise<fc.Arbitrary<string[]>> {
   const lines: fc.Arbitrary<string[]>[] = [];
-  for (const { name: command } of COMMANDS) {
+  const names = COMMANDS.map((command) => command.name);
+  for (const command of names) {
     if (WITH_EFFECTS.has(command)) {
       lines.push(
         fc.constantFrom([command, '--help'], [command, '--nonsense'], [command, '--json', '--csv', '--nonsense']),
@@ -103,7 +107,10 @@ export async function commandLines(): Promise<fc.Arbitrary<string[]>> {
       fc.tuple(operands, rest).map(([first, more]) => [command, ...first, ...more].filter((word) => !writes(word))),
     );
   }
-  return fc.oneof(...lines, fc.array(anyText, { maxLength: 4 }));
+  return fc.oneof(...lines.map((arbitrary, i) => ({ arbitrary, weight: SLOW.has(names[i] ?? '') ? 1 : 12 })), {
+    arbitrary: fc.array(anyText, { maxLength: 4 }),
+    weight: 12,
+  });
 }
 
 /** Operands that would write into the user's own catalog or home, and files to read that may be endless. */

@@ -2,11 +2,14 @@ import type { Command } from 'commander';
 import { type CompareRequest, compare } from '../../app/compare.ts';
 import { compareInputs, expiredQuotes } from '../../app/compare-inputs.ts';
 import { locating } from '../../app/scenario-request.ts';
+import { withUsage } from '../../app/usage/attach.ts';
 import { compareDocument, METRIC_NAMES } from '../../report/views/compare.ts';
+import { withUsageSections } from '../../report/views/usage.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { isSet, textOption } from '../options.ts';
+import { isSet, listOption, textOption } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
+import { addUsageOption, usageOf } from '../usage-option.ts';
 
 const HELP = `
 Examples:
@@ -32,6 +35,7 @@ export function configure(command: Command): void {
     .option('--min-confidence <0-1>', 'how sure the router must be to keep a query local (default 0.6)')
     .option('--strict', 'exit 1 when a quote has expired');
   addScenarioFile(command);
+  addUsageOption(command);
   addScenarioOptions(command);
   command.addHelpText('after', HELP);
 }
@@ -39,14 +43,21 @@ export function configure(command: Command): void {
 export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const inputs = await compareInputs({ positionals: line.positionals, options: line.options, stdin: io.stdin });
   const scenario = await scenarioOf(line, inputs.optionTexts, io);
-  const request: CompareRequest = { ...scenario, ...inputs.parts, options: [...scenario.options, ...inputs.quoted] };
-  const answer = locating(scenario.scenario, () => compare(request));
+  const usage = await usageOf(line.options, scenario.layers);
+  const request: CompareRequest = {
+    ...scenario,
+    ...inputs.parts,
+    layers: usage === null ? scenario.layers : [...scenario.layers, usage.layer],
+    options: [...scenario.options, ...inputs.quoted],
+  };
+  const compared = locating(scenario.scenario, () => compare(request));
+  const answer = withUsage(compared, usage, listOption(line.options, 'from'));
   const expired = expiredQuotes(answer.result.rows, io.now());
   for (const text of expired) await io.err.write(`warning: ${text}\n`);
   const view = { metrics: inputs.metrics, basis: textOption(line.options, 'basis') ?? 'system' };
   return {
     answer,
-    document: () => compareDocument(answer, view),
+    document: () => withUsageSections(compareDocument(answer, view), answer.usage),
     exitCode: isSet(line.options, 'strict') && expired.length > 0 ? 1 : 0,
   };
 }
