@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { guideCases } from './cases.ts';
-import { CLAIMS, PHYSICS, UNMAPPED } from './claims.ts';
+import { CLAIMS, NO_OWN_ANSWER, PHYSICS, UNMAPPED } from './claims.ts';
 import { BY_FORMULA, BY_ID } from './solvers.ts';
 
 /** Printed to ten digits; links are catalogued to three decimals. */
@@ -46,6 +46,14 @@ describe('coverage', () => {
   test('no listed row is computed after all, and none is invented', () => {
     const ids = new Set(cases.map((row) => row.id));
     expect(Object.keys(UNMAPPED).filter((id) => known.has(id) || !ids.has(id))).toEqual([]);
+  });
+
+  test('every row marked physically wrong has the tool’s own answer, or is listed with the cause, never both', () => {
+    const own = new Set(PHYSICS.flatMap((entry) => entry.ids));
+    const wrong = cases.filter((row) => row.physicallyWrong !== null).map((row) => row.id);
+    expect(wrong.filter((id) => own.has(id) === Object.hasOwn(NO_OWN_ANSWER, id))).toEqual([]);
+    expect(Object.keys(NO_OWN_ANSWER).filter((id) => !wrong.includes(id))).toEqual([]);
+    expect(wrong.filter((id) => own.has(id)).length).toBeGreaterThanOrEqual(79);
   });
 
   test('of 295 rows at least 245 are computed', () => {

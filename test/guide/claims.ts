@@ -188,7 +188,7 @@ export const PHYSICS: readonly Physics[] = [
   one('PG-02', '7.6 GB do not fit beside the system in 8 GB', () => !fits(8, 3.8, flat(16))),
   one('PG-03', '7.6 GB do not fit beside the system in 8 GB', () => !fits(8, 3.8, flat(16))),
   {
-    ids: ['PG-04', 'PG-05', 'PG-06', 'G17-104', 'G17-105', 'G17-106'],
+    ids: ['PG-04', 'PG-08', 'PG-05', 'PG-06', 'G17-104', 'G17-105', 'G17-106'],
     why: 'weights cross the link once; decode reads VRAM',
     holds: () => decode('rtx-4090', 7, 16).expected > 20,
   },
@@ -269,7 +269,55 @@ export const PHYSICS: readonly Physics[] = [
     const savedPerPeriod = 50 * 0.5 * 0.01 * 365;
     return (simplePayback({ investment: inputs.n('capex_usd'), savedPerPeriod, runningPerPeriod }) ?? 0) > 100;
   }),
+  one('G08-08', 'joules per token, not watts: equal by the guide’s own figures', ({ value }) => value === 1),
+  one(
+    'G09-07',
+    'one stream follows memory bandwidth too',
+    () => decode('rtx-4070', 7, 4).expected > 3 * decode('m3-10c', 7, 4).expected,
+  ),
+  one(
+    'G19-05',
+    'no single stream makes 1,024 tokens in half a second',
+    ({ value }) => decode('h100-sxm', 7, 16).expected < (value ?? 0),
+  ),
+  {
+    ids: ['G05-06', 'G05-07', 'G05-08', 'G05-09'],
+    why: 'decode is bought in GB/s, not in TFLOPS',
+    holds: () => usdPerUnit(1500, bandwidth('rtx-4090')) < usdPerUnit(3000, bandwidth('m3-10c')),
+  },
 ];
+
+/** Rows marked physically wrong for which the tool’s own answer needs inputs the row does not give. */
+export const NO_OWN_ANSWER: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      'PG-09',
+      'PG-11',
+      'PG-14',
+      'G05-11',
+      'G05-12',
+      'G08-07',
+      'G09-05',
+      'G09-06',
+      'G10-09',
+      'G11-11',
+      'G12-13',
+      'G16-310',
+    ].map((id) => [id, 'a mix of printed figures, without a model, lengths or a load']),
+  ),
+  ...Object.fromEntries(
+    ['G10-01', 'G10-02', 'G10-03', 'G10-04', 'G10-05', 'G10-06', 'G10-07', 'G10-08', 'G12-12', 'G16-305'].map((id) => [
+      id,
+      'throughput and users without prompt and output lengths or a utilization',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['G06-07', 'G06-08', 'G07-01', 'G13-16', 'G15-03', 'G16-111', 'G16-210', 'G16-303'].map((id) => [
+      id,
+      'a comparison of unequal work: the row gives no tokens to make it equal',
+    ]),
+  ),
+};
 
 /** Rows no public function answers, with the cause. */
 export const UNMAPPED: Readonly<Record<string, string>> = {
