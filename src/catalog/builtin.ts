@@ -11,15 +11,19 @@ import quantizationsText from '../../data/quantizations.json?raw';
 import rentalPricesText from '../../data/rental-prices.json?raw';
 import resaleText from '../../data/resale.json?raw';
 import systemsText from '../../data/systems.json?raw';
+import type { Model } from '../core/types.ts';
 import { toHardware } from './rows/hardware.ts';
-import { toModel } from './rows/model.ts';
+import { type ModelRow, toModel } from './rows/model.ts';
 import { toMeasuredPower, toResalePoint } from './rows/observed.ts';
 import { toApiPrice, toRentalOffer } from './rows/prices.ts';
 import { toQuantization } from './rows/quantization.ts';
 import { toCarbonIntensity, toEconomicsFact, toElectricityPrice, toHostPart, toLink } from './rows/site.ts';
 import { toSystem } from './rows/system.ts';
 import { idKey, lazyTable } from './table.ts';
+import { withKnownWeights } from './weight-files.ts';
 
+const toKnownModel = (row: ModelRow, collectedOn: string | null): Model =>
+  withKnownWeights(toModel(row, collectedOn), collectedOn);
 const regionAndSector = (row: { readonly region: string; readonly sector: string }): string =>
   `${row.region} ${row.sector}`;
 const regionAndBasis = (row: { readonly region: string; readonly basis: string }): string =>
@@ -38,7 +42,7 @@ function serial(): () => string {
 /** The shipped tables, each parsed when first asked for. */
 export const allHardware = lazyTable(hardwareText, { toDomain: toHardware, key: idKey, specification: true });
 export const allSystems = lazyTable(systemsText, { toDomain: toSystem, key: idKey });
-export const allModels = lazyTable(modelsText, { toDomain: toModel, key: idKey, specification: true });
+export const allModels = lazyTable(modelsText, { toDomain: toKnownModel, key: idKey, specification: true });
 export const allQuantizations = lazyTable(quantizationsText, {
   toDomain: toQuantization,
   key: idKey,

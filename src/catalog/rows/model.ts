@@ -38,6 +38,7 @@ export interface ModelRow extends SourceRow {
   readonly slidingLayers: number;
   readonly mlaKvLoraRank?: Optional<number>;
   readonly mlaRopeDim?: Optional<number>;
+  readonly indexerKeyValues?: Optional<number>;
   readonly linearStateBytesPerSequence?: Optional<number>;
   readonly linearStateNotes?: Optional<string>;
   readonly maxContextTokens?: Optional<number>;
@@ -114,6 +115,7 @@ export function toModel(row: ModelRow, collectedOn: string | null): Model {
     checkpointParams: row.checkpointParams ?? null,
     notes: row.notes ?? null,
     ...sourceOf(row, collectedOn),
+    ...(row.indexerKeyValues ? { indexerKeyValues: row.indexerKeyValues } : {}),
     ...(missing.length > 0 ? { missing } : {}),
     ...(row.derivatives ? { derivatives: row.derivatives } : {}),
   };

@@ -47,6 +47,7 @@ export const modelSchema: z.ZodType<ModelRow> = z.strictObject({
   slidingLayers: count,
   mlaKvLoraRank: optionalCount,
   mlaRopeDim: optionalCount,
+  indexerKeyValues: optionalCount,
   linearStateBytesPerSequence: optionalAmount,
   linearStateNotes: optionalText,
   maxContextTokens: optionalCount,

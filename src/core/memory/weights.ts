@@ -1,5 +1,6 @@
 import type { Model, Quantization } from '../types.ts';
 import { type Bytes, bytes } from '../units.ts';
+import { ggufPartBits, type PartBits } from './gguf-recipe.ts';
 import { parameterParts } from './parts.ts';
 
 const BITS_PER_BYTE = 8;
@@ -21,9 +22,9 @@ export interface WeightsBreakdown {
 /**
  * Bytes of a model's weights in one format.
  *
- *   (core + experts) × core bits + embedding × embedding bits + head × head bits, ÷ 8
+ *   (core × core bits + experts × expert bits + embedding × embedding bits + head × head bits) ÷ 8
  *
- * Bits per weight include scales. Where the size of a real file is known (`model.knownWeights`) that replaces the
+ * Bits per weight include scales; those of k-quant mixtures follow from the recipe (`ggufPartBits`). Where the size of a real file is known (`model.knownWeights`) that replaces the
  * sum and every part is scaled to it.
  *
  * @see docs/formulas/memory.md#weights
@@ -42,13 +43,12 @@ export function weightsBreakdown(model: Model, quantization: Quantization): Weig
 
 function formulaBreakdown(model: Model, quantization: Quantization): WeightsBreakdown {
   const parts = parameterParts(model);
-  const expertsOnly = quantization.family === 'mxfp4' || quantization.family === 'int4';
-  const coreBits = expertsOnly && parts.experts > 0 ? FULL_BITS : quantization.coreBitsPerWeight;
+  const bits = partBits(model, quantization, parts.experts > 0);
   const header = quantization.family === 'gguf' ? HEADER_BYTES_PER_TOKEN * model.vocabSize : 0;
-  const embedding = ((parts.embedding + parts.lookup) * quantization.embeddingBitsPerWeight) / BITS_PER_BYTE + header;
-  const head = (parts.head * quantization.headBitsPerWeight) / BITS_PER_BYTE;
-  const experts = (parts.experts * quantization.coreBitsPerWeight) / BITS_PER_BYTE;
-  const core = (parts.core * coreBits) / BITS_PER_BYTE;
+  const embedding = ((parts.embedding + parts.lookup) * bits.embedding) / BITS_PER_BYTE + header;
+  const head = (parts.head * bits.head) / BITS_PER_BYTE;
+  const experts = (parts.experts * bits.experts) / BITS_PER_BYTE;
+  const core = (parts.core * bits.core) / BITS_PER_BYTE;
   return {
     embeddingBytes: bytes(embedding),
     headBytes: bytes(head),
@@ -56,6 +56,20 @@ function formulaBreakdown(model: Model, quantization: Quantization): WeightsBrea
     coreBytes: bytes(core),
     totalBytes: bytes(embedding + head + experts + core),
     source: null,
+  };
+}
+
+/** By the recipe where one is known, else the catalogued bits; MXFP4 and INT4 cover the experts alone. */
+function partBits(model: Model, quantization: Quantization, mixture: boolean): PartBits {
+  const recipe = ggufPartBits(model, quantization);
+  if (recipe !== null) return recipe;
+  const { coreBitsPerWeight, embeddingBitsPerWeight, headBitsPerWeight, family } = quantization;
+  const expertsOnly = mixture && (family === 'mxfp4' || family === 'int4');
+  return {
+    core: expertsOnly ? FULL_BITS : coreBitsPerWeight,
+    experts: coreBitsPerWeight,
+    embedding: embeddingBitsPerWeight,
+    head: headBitsPerWeight,
   };
 }
 
