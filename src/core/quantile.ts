@@ -4,7 +4,7 @@
  * @throws RangeError for an empty list.
  * @example quantileSorted([1, 2, 3, 4], 0.5) // 2.5
  */
-export function quantileSorted(sorted: readonly number[], probability: number): number {
+export function quantileSorted(sorted: ArrayLike<number>, probability: number): number {
   if (sorted.length === 0) throw new RangeError('a quantile needs at least one number');
   const position = (sorted.length - 1) * probability;
   const below = sorted[Math.floor(position)] ?? 0;

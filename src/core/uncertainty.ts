@@ -1,5 +1,6 @@
 import { type DrawPlan, drawInputs } from './draws.ts';
 import { LAST_MONTH } from './gap-curve.ts';
+import { quantileSorted } from './quantile.ts';
 
 /** What one draw says. Months beyond 2,400 count as never. */
 export interface DrawOutcome {
@@ -86,16 +87,8 @@ function countBelow(sorted: Float64Array, limit: number): number {
   return count;
 }
 
-/** Value below which a share of a sorted sample lies, interpolated (type 7 of Hyndman and Fan). */
-export function percentile(sorted: ArrayLike<number>, share: number): number {
-  const at = (sorted.length - 1) * share;
-  const left = sorted[Math.floor(at)] ?? 0;
-  const right = sorted[Math.ceil(at)] ?? left;
-  return left + (right - left) * (at - Math.floor(at));
-}
-
 function percentiles(sorted: Float64Array): Percentiles {
-  return { p10: percentile(sorted, 0.1), p50: percentile(sorted, 0.5), p90: percentile(sorted, 0.9) };
+  return { p10: quantileSorted(sorted, 0.1), p50: quantileSorted(sorted, 0.5), p90: quantileSorted(sorted, 0.9) };
 }
 
 function monthPercentiles(months: Percentiles): Uncertainty['breakEvenMonth'] {
