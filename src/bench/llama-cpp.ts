@@ -1,0 +1,214 @@
+import type { BenchEvent, BenchPlan, BenchRow, FailureCause } from './engine.ts';
+
+/** The command line of one llama-bench run: prefill and decode at each depth, one line of JSON for each. */
+export function llamaBenchArgs(plan: BenchPlan): readonly string[] {
+  return [
+    '-m',
+    plan.model,
+    '-p',
+    String(plan.promptTokens),
+    '-n',
+    String(plan.outputTokens),
+    '-d',
+    plan.depths.join(','),
+    '-r',
+    String(plan.repetitions),
+    '-o',
+    'jsonl',
+    '--progress',
+  ];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function numberAt(fields: Fields, key: string): number | null {
+  const value = fields[key];
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+function textAt(fields: Fields, key: string): string | null {
+  const value = fields[key];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+function numbersAt(fields: Fields, key: string): readonly number[] {
+  const value = fields[key];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'number' && one > 0) : [];
+}
+
+const NANOSECONDS = 1e9;
+
+/** Speeds of the repetitions: from their times where given, else from the mean time, else from the mean speed. */
+function samplesOf(fields: Fields, tokens: number): readonly number[] {
+  const times = numbersAt(fields, 'samples_ns');
+  if (times.length > 0) return times.map((ns) => (tokens * NANOSECONDS) / ns);
+  const averageNs = numberAt(fields, 'avg_ns');
+  if (averageNs !== null && averageNs > 0) return [(tokens * NANOSECONDS) / averageNs];
+  const averageSpeed = numberAt(fields, 'avg_ts');
+  return averageSpeed !== null && averageSpeed > 0 ? [averageSpeed] : [];
+}
+
+/** Builds before 2025 name no backends: they say with flags which library they were built with. */
+const OLD_FLAGS = [
+  ['cuda', 'CUDA'],
+  ['metal', 'Metal'],
+  ['vulkan', 'Vulkan'],
+  ['opencl', 'OpenCL'],
+  ['sycl', 'SYCL'],
+  ['gpu_blas', 'GPU BLAS'],
+] as const;
+
+function backendOf(fields: Fields): string | null {
+  const named = textAt(fields, 'backends');
+  if (named !== null) return named;
+  const old = OLD_FLAGS.find(([key]) => fields[key] === true || fields[key] === 1 || fields[key] === '1');
+  return old?.[1] ?? ('cuda' in fields || 'metal' in fields ? 'CPU' : null);
+}
+
+function versionOf(fields: Fields): string | null {
+  const build = numberAt(fields, 'build_number');
+  const commit = textAt(fields, 'build_commit');
+  if (build === null) return commit;
+  return commit === null ? `b${build}` : `b${build} (${commit})`;
+}
+
+/** A row of any llama-bench since 2023, or null where a required figure is missing. */
+export function llamaRow(value: unknown, raw: string): BenchRow | null {
+  if (!isFields(value)) return null;
+  const promptTokens = numberAt(value, 'n_prompt');
+  const outputTokens = numberAt(value, 'n_gen');
+  const modelName = textAt(value, 'model_filename');
+  if (promptTokens === null || outputTokens === null || modelName === null) return null;
+  const tokens = promptTokens + outputTokens;
+  const samples = samplesOf(value, tokens);
+  if (samples.length === 0 || !(tokens > 0)) return null;
+  return {
+    phase: promptTokens > 0 && outputTokens > 0 ? 'mixed' : promptTokens > 0 ? 'prefill' : 'decode',
+    promptTokens,
+    outputTokens,
+    depthTokens: numberAt(value, 'n_depth') ?? 0,
+    concurrency: 1,
+    samples,
+    engineVersion: versionOf(value),
+    backend: backendOf(value),
+    device: textAt(value, 'gpu_info') ?? textAt(value, 'cpu_info'),
+    modelName,
+    modelParams: numberAt(value, 'model_n_params'),
+    modelBytes: numberAt(value, 'model_size'),
+    peakMemoryBytes: null,
+    raw,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One line of standard output (`-o jsonl`), or null: usage text, a bracket, half a line. */
+export function llamaRowOfLine(line: string): BenchRow | null {
+  const text = line.trim();
+  return text.startsWith('{') ? llamaRow(parsed(text), text) : null;
+}
+
+/**
+ * Every whole row in the text of any JSON form (`-o json`, jsonl, or one cut off in the middle): objects are found by
+ * their braces, because a document without its closing bracket is no JSON.
+ */
+export function llamaRowsOfText(text: string): readonly BenchRow[] {
+  return topLevelObjects(text).flatMap((object) => llamaRow(parsed(object), object) ?? []);
+}
+
+function topLevelObjects(text: string): readonly string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let start = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i];
+    if (quoted) {
+      if (char === '\\') i += 1;
+      else if (char === '"') quoted = false;
+    } else if (char === '"') quoted = depth > 0;
+    else if (char === '{') {
+      if (depth === 0) start = i;
+      depth += 1;
+    } else if (char === '}' && depth > 0) {
+      depth -= 1;
+      if (depth === 0) found.push(text.slice(start, i + 1));
+    }
+  }
+  return found;
+}
+
+const PROGRESS =
+  /^llama-bench: benchmark (\d+)\/(\d+): (starting|warmup (?:prompt|generation) run|(?:depth|prompt|generation) run (\d+)\/(\d+)(?: \(cached\))?)$/;
+
+/** What a line of standard error says about progress, or null. */
+export function llamaProgress(line: string): BenchEvent | null {
+  const match = PROGRESS.exec(line.trim());
+  if (match === null) return null;
+  const [, test, tests, what = '', run, runs] = match;
+  if (what.startsWith('prompt') || what.startsWith('generation')) {
+    return {
+      kind: 'run',
+      phase: what.startsWith('prompt') ? 'prefill' : 'decode',
+      test: Number(test),
+      tests: Number(tests),
+      run: Number(run),
+      runs: Number(runs),
+    };
+  }
+  return { kind: 'other', what };
+}
+
+/** `version: 0.7.0 (build 11669, commit Debian)`, `version: 4719 (d7b31a9d)`. */
+export function llamaVersion(text: string): string | null {
+  return /^version: (.+)$/m.exec(text)?.[1]?.trim() ?? null;
+}
+
+const CAUSES: readonly (readonly [pattern: RegExp, cause: string, hint: string])[] = [
+  [/failed to open GGUF file/i, 'the model file could not be opened', 'check the path given with `--model`'],
+  [
+    /invalid magic|failed to read magic|not a GGUF/i,
+    'the model file is not a GGUF file',
+    'name a `.gguf` file; `hwroi memory --gguf <file>` reads its header',
+  ],
+  [
+    /not within the file bounds|corrupted or incomplete/i,
+    'the model file is incomplete',
+    'download it again: its tensors reach beyond its end',
+  ],
+  [
+    /insufficient memory|failed to allocate|out of memory|cudaMalloc failed|unable to allocate/i,
+    'the model and its context do not fit in memory',
+    'try a smaller `--depth`, a smaller model, or a smaller quantization',
+  ],
+  [/unknown model architecture/i, 'this build of llama.cpp does not know the model’s architecture', 'update llama.cpp'],
+  [
+    /invalid parameter for argument: -o/,
+    'this build of llama-bench is too old: it has no line-by-line output',
+    'update llama.cpp, or add its result with `hwroi bench import`',
+  ],
+  [
+    /invalid parameter for argument: (\S+)/,
+    'this build of llama-bench does not take one of the options',
+    'update llama.cpp',
+  ],
+  [/invalid device/, 'llama.cpp does not see that device', 'run `llama-bench --list-devices`'],
+  [
+    /no backends? (?:are )?loaded|failed to enumerate|no CPU backend/i,
+    'llama.cpp found none of its backends',
+    'install it again: its library folder is missing',
+  ],
+];
+
+/** Why llama.cpp failed, by its last lines. */
+export function llamaFailure(lines: readonly string[]): FailureCause | null {
+  const text = lines.join('\n');
+  const found = CAUSES.find(([pattern]) => pattern.test(text));
+  return found === undefined ? null : { cause: found[1], hint: found[2] };
+}

@@ -1,0 +1,84 @@
+import { delimiter, join } from 'node:path';
+import { pathFacts } from '../system/files.ts';
+import { runProcess } from '../system/process.ts';
+
+export interface FoundEngine {
+  readonly engine: 'llama.cpp' | 'mlx';
+  /** The program that is run: llama-bench, or a Python that has mlx_lm. */
+  readonly path: string;
+  readonly version: string | null;
+}
+
+export interface EngineSearch {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--engine-path`: llama-bench, or the folder that holds it. */
+  readonly enginePath?: string | undefined;
+  readonly python?: string | undefined;
+}
+
+const PROBE_SECONDS = 60;
+
+async function firstFile(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) if ((await pathFacts(path))?.kind === 'file') return path;
+  return null;
+}
+
+const onPath = (env: EngineSearch['env'], name: string): readonly string[] =>
+  (env.PATH ?? env.Path ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .flatMap((folder) => [join(folder, name), ...(delimiter === ';' ? [join(folder, `${name}.exe`)] : [])]);
+
+/** llama-bench where it was named, or on PATH. */
+export async function findLlamaBench(search: EngineSearch): Promise<string | null> {
+  const { enginePath, env } = search;
+  if (enginePath === undefined) return firstFile(onPath(env, 'llama-bench'));
+  const folder = (await pathFacts(enginePath))?.kind === 'directory';
+  return folder
+    ? firstFile([join(enginePath, 'llama-bench'), join(enginePath, 'bin', 'llama-bench')])
+    : firstFile([enginePath]);
+}
+
+/** What a program prints on both streams, or null where it does not run. */
+async function said(command: string, args: readonly string[]): Promise<string | null> {
+  const { end, stdoutTail, stderrTail } = await runProcess({ command, args, timeoutSeconds: PROBE_SECONDS });
+  return end.kind === 'exit' && end.code === 0 ? [...stdoutTail, ...stderrTail].join('\n') : null;
+}
+
+/** The version llama-bench says it has; null for builds that do not say. */
+export async function llamaBenchVersion(path: string): Promise<string | null> {
+  const text = await said(path, ['--version']);
+  return text === null ? null : (/^version: (.+)$/m.exec(text)?.[1]?.trim() ?? null);
+}
+
+/** Pythons that may have mlx_lm: the named one, the active environment's, those on PATH. */
+export async function pythonCandidates(search: EngineSearch): Promise<readonly string[]> {
+  const { python, env } = search;
+  if (python !== undefined) return [python];
+  const active = env.VIRTUAL_ENV ? [join(env.VIRTUAL_ENV, 'bin', 'python')] : [];
+  const found = await Promise.all([
+    firstFile(active),
+    firstFile(onPath(env, 'python3')),
+    firstFile(onPath(env, 'python')),
+  ]);
+  return [...new Set(found.filter((path) => path !== null))];
+}
+
+/** The version of mlx_lm a Python has, without importing it; null where it has none. */
+export async function mlxVersion(python: string): Promise<string | null> {
+  const code = 'import importlib.metadata as m; print(m.version("mlx-lm"))';
+  const text = await said(python, ['-c', code]);
+  return text === null ? null : (/^\d[\w.]*$/m.exec(text)?.[0] ?? null);
+}
+
+/** Every engine on this machine. Nothing is installed, ever. */
+export async function findEngines(search: EngineSearch): Promise<readonly FoundEngine[]> {
+  const bench = await findLlamaBench(search);
+  const llama: FoundEngine[] =
+    bench === null ? [] : [{ engine: 'llama.cpp', path: bench, version: await llamaBenchVersion(bench) }];
+  for (const python of await pythonCandidates(search)) {
+    const version = await mlxVersion(python);
+    if (version !== null) return [...llama, { engine: 'mlx', path: python, version }];
+  }
+  return llama;
+}

@@ -1,0 +1,71 @@
+/** A graphics card or accelerator as its driver names it. */
+export interface Accelerator {
+  readonly name: string;
+  readonly vendor: 'nvidia' | 'amd' | 'intel' | 'apple';
+  /** Null where the driver does not say, and for memory shared with the processor. */
+  readonly memoryBytes: number | null;
+  readonly driver: string | null;
+  readonly seenBy: string;
+}
+
+/** Raw facts of a machine, before the catalog is asked. */
+export interface MachineFacts {
+  readonly platform: string;
+  readonly arch: string;
+  readonly cpuName: string;
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
+  readonly accelerators: readonly Accelerator[];
+  readonly appleGpuCores: number | null;
+  readonly memoryChannels: number | null;
+}
+
+const MIB = 1024 ** 2;
+const NVIDIA_FIELDS = 'name,memory.total,driver_version';
+export const NVIDIA_QUERY = [`--query-gpu=${NVIDIA_FIELDS}`, '--format=csv,noheader,nounits'] as const;
+
+/** Lines of `nvidia-smi --query-gpu=name,memory.total,driver_version`; memory may be `[N/A]` (GB10). */
+export function nvidiaCards(lines: readonly string[]): readonly Accelerator[] {
+  return lines.flatMap((line) => {
+    const [name = '', memory = '', driver = ''] = line.split(',').map((part) => part.trim());
+    if (name === '' || driver === '') return [];
+    const mib = Number(memory);
+    return [
+      {
+        name,
+        vendor: 'nvidia' as const,
+        memoryBytes: Number.isFinite(mib) && mib > 0 ? mib * MIB : null,
+        driver,
+        seenBy: 'nvidia-smi',
+      },
+    ];
+  });
+}
+
+/** Cores of the GPU in `system_profiler SPDisplaysDataType -json`. */
+export function appleGpuCores(text: string): number | null {
+  const match = /"sppci_cores"\s*:\s*"(\d+)"/.exec(text);
+  return match === null ? null : Number(match[1]);
+}
+
+const VENDORS: Readonly<Record<string, 'amd' | 'intel'>> = { '0x1002': 'amd', '0x8086': 'intel' };
+
+/** A card from the kernel's files under /sys/class/drm; NVIDIA is left to its own tool. */
+export function drmCard(files: {
+  readonly vendor: string;
+  readonly productName: string | null;
+  readonly deviceId: string;
+  readonly vramBytes: string | null;
+}): Accelerator | null {
+  const vendor = VENDORS[files.vendor.trim()];
+  if (vendor === undefined) return null;
+  const memory = Number(files.vramBytes ?? '');
+  const fallback = `${vendor === 'amd' ? 'AMD' : 'Intel'} graphics ${files.deviceId.trim()}`;
+  return {
+    name: files.productName?.trim() || fallback,
+    vendor,
+    memoryBytes: Number.isFinite(memory) && memory > 0 ? memory : null,
+    driver: null,
+    seenBy: 'kernel',
+  };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Measurement } from '../core/types.ts';
+
+export const MEASUREMENT_SCHEMA = 'hwroi/measurement@1';
+
+const amount = z.number().finite().nonnegative();
+const count = z.number().finite().min(0);
+const maybe = amount.nullable().default(null);
+const text = z.string().nullable().default(null);
+
+const schema = z.looseObject({
+  schema: z.literal(MEASUREMENT_SCHEMA),
+  id: z.string().regex(/^[\w.-]+$/),
+  takenAt: z.string(),
+  hardwareId: text,
+  hardwareName: z.string(),
+  hardwareCount: z.number().int().min(1).default(1),
+  machine: text,
+  modelId: text,
+  modelName: z.string(),
+  quantizationId: text,
+  engine: z.string(),
+  engineVersion: text,
+  backend: text,
+  promptTokens: count,
+  outputTokens: count,
+  depthTokens: count.default(0),
+  concurrency: z.number().int().min(1).default(1),
+  prefillTokensPerSecond: maybe,
+  decodeTokensPerSecond: maybe,
+  outputTokensPerSecond: maybe,
+  timeToFirstTokenSeconds: maybe,
+  coefficientOfVariation: maybe,
+  repetitions: maybe,
+  peakMemoryBytes: maybe,
+  memoryBandwidthGBps: maybe,
+  idleWatts: maybe,
+  loadWatts: maybe,
+  powerScope: z.enum(['gpu', 'board', 'package', 'soc', 'system', 'wall']).nullable().default(null),
+  origin: z.enum(['bench', 'endpoint', 'typed', 'imported']),
+});
+
+/** A measurement with what else is worth keeping: spread, power, the engine's own lines. */
+export type StoredMeasurement = Measurement & {
+  readonly schema: typeof MEASUREMENT_SCHEMA;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+};
+
+/** The record of a parsed file, or what is wrong with it. */
+export function storedMeasurement(value: unknown): StoredMeasurement | string {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    return issue === undefined ? 'not a measurement' : `${issue.path.join('.') || 'content'}: ${issue.message}`;
+  }
+  const { details, ...fields } = result.data;
+  const kept = typeof details === 'object' && details !== null ? { details: { ...details } } : {};
+  return { ...fields, ...kept };
+}
