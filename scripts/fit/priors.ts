@@ -150,7 +150,7 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
       'vendor-model': 0.12,
       'generation-runtime': 0.5,
       'backend-format': 0.2,
-      'epoch-format': 0.3,
+      'epoch-format': 0.03,
     },
   },
   prefillAttentionCost: {
