@@ -7,6 +7,7 @@ import {
 } from '../core/defaults/workload.ts';
 import { BTU_PER_HOUR_PER_WATT } from '../core/power.ts';
 import { HOURS_PER_MONTH } from '../core/units.ts';
+import { COMPUTED_TOPICS } from './computed.ts';
 import type { Coverage } from './track-record/record.ts';
 import { trackRecord } from './track-record/record.ts';
 
@@ -94,6 +95,7 @@ export const TOPICS: readonly Topic[] = [
     lines: () => trackRecordLines(),
     more: 'docs/track-record.md, each decision with its rows and sources',
   },
+  ...COMPUTED_TOPICS.map(({ id, title, write, more }) => ({ id, title, lines: () => write().lines, more })),
 ];
 
 const SUBJECT: Readonly<Record<Coverage['kind'], string>> = {

@@ -1,22 +1,34 @@
 import type { Command } from 'commander';
-import { explain } from '../../app/explain.ts';
+import { explain, snippet } from '../../app/explain.ts';
 import { explainDocument } from '../../report/views/explain.ts';
 import type { CommandLine, Outcome } from '../command.ts';
+import type { Io } from '../io.ts';
+import { textOption } from '../options.ts';
 
 const HELP = `
 Examples:
   hwroi explain
   hwroi explain break-even
   hwroi explain track-record
+  hwroi explain breakEvenMonth
+  hwroi explain --code load-test > load_test.py
 
 Exit codes: 0 answered, 2 no such topic
 `;
 
 export function configure(command: Command): void {
-  command.argument('[topic]', 'what to explain; without one, the list').addHelpText('after', HELP);
+  command
+    .argument('[topic]', 'a topic, a flag or a JSON key; without one, the list of topics')
+    .option('--code <name>', 'print a program: mlx-measure, bandwidth-mlx, bandwidth-torch, load-test, harness-…')
+    .addHelpText('after', HELP);
 }
 
-export async function run(line: CommandLine): Promise<Outcome> {
+export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
+  const code = textOption(line.options, 'code');
+  if (code !== undefined) {
+    await io.out.write(snippet(code));
+    return 0;
+  }
   const answer = explain(line.positionals.length === 0 ? undefined : line.positionals.join(' '));
   return { answer, document: () => explainDocument(answer.result) };
 }
