@@ -37,6 +37,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'a decision document: Markdown, or one HTML file with charts',
     load: () => import('./commands/report.ts'),
   },
+  {
+    name: 'plan',
+    group: 'decide',
+    summary: 'growth: when this tier is full and what comes next; own base + burst; budgets',
+    load: () => import('./commands/plan.ts'),
+  },
+  {
+    name: 'check',
+    group: 'decide',
+    summary: 'checklists, common mistakes and sign-off criteria: pass, warn, fail, by hand',
+    load: () => import('./commands/check.ts'),
+  },
   // measure
   // calculate
   {

@@ -23,6 +23,7 @@ export type ResolvedScenario =
 export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const resolution = new Resolution(request);
   resolution.judgeAll();
+  warnOfMoreWorkloads(resolution);
   const parsed = parseOptions(resolution, request.options);
   const model = resolveModel(
     resolution,
@@ -48,6 +49,14 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
       warnings: unique<Warning>(resolution.warnings),
     },
   };
+}
+
+/** Only one workload is sized so far: never drop the others in silence. */
+function warnOfMoreWorkloads(resolution: Resolution): void {
+  const rest = (resolution.request.workloads ?? []).slice(1).map((workload) => workload.id);
+  if (rest.length === 0) return;
+  const text = `only the first workload is sized; left out: ${rest.join(', ')}`;
+  resolution.warnings.push({ kind: 'note', text });
 }
 
 /** The same value seen by several options is one problem. */

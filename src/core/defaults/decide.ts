@@ -39,6 +39,13 @@ export const UPGRADE_TRIGGER = judgment(
   [0.8, 0.7, 0.9],
 );
 export const GROWTH_PER_MONTH = judgment('growthPerMonth', 'share', 'doubles in a year', [0.06, 0, 0.15]);
+/** GPU-hours of one fine-tuning project on an H100. */
+export const TRAINING_HOURS = judgment(
+  'trainingHours',
+  'h',
+  'a LoRA of a 7–30B model, with its failed tries',
+  [30, 10, 100],
+);
 /** Added to a team's budget for what nobody thought of. */
 export const BUDGET_BUFFER = judgment('budgetBuffer', 'share', 'a fifth is the custom', [0.2, 0.1, 0.3]);
 /** Room above the planned memory that a person keeps for longer contexts. */

@@ -1,0 +1,45 @@
+import { performanceConstants } from '../../catalog/performance.ts';
+import { decide } from '../../core/decision.ts';
+import type { RecordedAnswers } from '../../scenario/file/types.ts';
+import type { Answer } from '../answer.ts';
+import { assumptionsOf } from '../assumptions.ts';
+import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
+import type { CheckStatus, Finding } from './context.ts';
+import { SIGNING } from './signing.ts';
+import { VALIDATION } from './validation.ts';
+
+export interface CheckResult {
+  readonly subject: string | null;
+  /** Why there is nothing to check. */
+  readonly reason: string | null;
+  readonly counts: Readonly<Record<CheckStatus, number>>;
+  readonly findings: readonly Finding[];
+}
+
+const DRAWS = 64;
+
+/**
+ * The guide's checklists as rules: what decides each item, and how to fix it. The subject is the cheapest own option
+ * that does the work, because owning is what is signed for; without one, the cheapest of all.
+ */
+export function check(request: DecideRequest & { readonly answers: RecordedAnswers }): Answer<CheckResult> {
+  const scenario = scenarioFrom(request);
+  const decision = decide({ scenario, source: { constants: performanceConstants() }, draws: DRAWS });
+  const subject = decision.ranked.find((e) => e.option.kind === 'own') ?? decision.ranked[0] ?? null;
+  const context = { scenario, decision, subject, answers: request.answers };
+  const findings = [...VALIDATION, ...SIGNING].map((rule) => rule(context));
+  const count = (status: CheckStatus): number => findings.filter((finding) => finding.status === status).length;
+  return {
+    command: 'check',
+    inputs: inputsOf(request),
+    assumptions: assumptionsOf(scenario),
+    result: {
+      subject: subject?.option.id ?? null,
+      reason: subject === null ? 'nothing-does-the-work' : null,
+      counts: { pass: count('pass'), warn: count('warn'), fail: count('fail'), 'by-hand': count('by-hand') },
+      findings,
+    },
+    warnings: scenario.warnings,
+    seed: scenario.seed,
+  };
+}

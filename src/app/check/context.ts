@@ -1,0 +1,60 @@
+import type { Decision } from '../../core/decision.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import type { Scenario } from '../../core/types.ts';
+import type { RecordedAnswers } from '../../scenario/file/types.ts';
+
+export type CheckStatus = 'pass' | 'warn' | 'fail' | 'by-hand';
+export type CheckGroup =
+  | 'performance'
+  | 'implementation'
+  | 'integration'
+  | 'failure modes'
+  | 'common mistakes'
+  | "engineer's list"
+  | "manager's list"
+  | 'sign-off';
+
+/** One item of a list with the value that decides it. */
+export interface Finding {
+  readonly id: string;
+  readonly group: CheckGroup;
+  readonly item: string;
+  readonly status: CheckStatus;
+  /** What decides it, as text. */
+  readonly value: string;
+  /** How to fix it, or what to do by hand. */
+  readonly fix: string | null;
+}
+
+export interface CheckContext {
+  readonly scenario: Scenario;
+  readonly decision: Decision;
+  /** What is being bought, rented or called: the option under test. Null: nothing does the work. */
+  readonly subject: Evaluation | null;
+  readonly answers: RecordedAnswers;
+}
+
+export type Rule = (context: CheckContext) => Finding;
+
+export const rule = (
+  about: Pick<Finding, 'id' | 'group' | 'item'>,
+  judge: (context: CheckContext) => Pick<Finding, 'status' | 'value' | 'fix'>,
+): Rule => {
+  return (context) => ({ ...about, ...judge(context) });
+};
+
+/** An item only a person can tick: a recorded answer decides it. */
+export const byHand = (about: Pick<Finding, 'id' | 'group' | 'item'>, how: string): Rule =>
+  rule(about, ({ answers }) => {
+    const answer = Object.hasOwn(answers, about.id) ? answers[about.id] : undefined;
+    if (answer === undefined) return { status: 'by-hand', value: 'not recorded', fix: how };
+    if (answer === false) return { status: 'fail', value: 'recorded: no', fix: how };
+    return { status: 'pass', value: `recorded: ${answer === true ? 'yes' : answer}`, fix: null };
+  });
+
+export const verdict = (
+  holds: boolean,
+  value: string,
+  otherwise: { readonly status: 'warn' | 'fail'; readonly fix: string },
+): Pick<Finding, 'status' | 'value' | 'fix'> =>
+  holds ? { status: 'pass', value, fix: null } : { status: otherwise.status, value, fix: otherwise.fix };

@@ -1,0 +1,153 @@
+import { LOW_USE_UTILIZATION, PEAK_RESERVE } from '../../core/defaults/decide.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import { byHand, type CheckContext, type Rule, rule, verdict } from './context.ts';
+
+const round = (value: number): string => String(Number(value.toPrecision(3)));
+/** Tokens a second below which a person waits, and below which a batch drags. */
+const INTERACTIVE_TOKENS_PER_SECOND = 10;
+const BATCH_TOKENS_PER_SECOND = 3;
+/** A 15 A circuit at 120 V, loaded to 80 %. */
+const CIRCUIT_WATTS = 0.8 * 15 * 120;
+
+const cheaper = ({ decision, subject }: CheckContext): Evaluation | null => {
+  const [best] = decision.ranked;
+  return best !== undefined && best !== subject ? best : null;
+};
+
+function electricityShare(subject: Evaluation): number {
+  const month = subject.flow.items.find((item) => item.category === 'electricity')?.usdPerMonth ?? 0;
+  return subject.usdPerMonth > 0 ? month / subject.usdPerMonth : 0;
+}
+
+/** How such decisions go wrong, and what must stand before they are signed. */
+export const SIGNING: readonly Rule[] = [
+  rule({ id: 'overbuying', group: 'failure modes', item: 'not bought for low use' }, (context) => {
+    const { subject } = context;
+    const use = subject?.sized?.utilizationMean ?? 1;
+    const other = cheaper(context);
+    const owned = subject?.option.kind === 'own';
+    const fix = `${other?.option.label ?? 'an API'} costs $${round(other?.usdPerMonth ?? 0)} a month`;
+    return verdict(
+      !owned || use >= LOW_USE_UTILIZATION.value || other === null,
+      `${round(use * 100)}% busy on the mean`,
+      {
+        status: 'warn',
+        fix,
+      },
+    );
+  }),
+  rule({ id: 'spill', group: 'failure modes', item: 'nothing spills out of GPU memory' }, ({ decision, subject }) => {
+    const spilling = decision.evaluations.find((e) => e.failure?.reason === 'does-not-fit');
+    const value = spilling === undefined ? 'everything fits' : `${spilling.option.label} does not fit`;
+    return verdict(subject !== null, value, { status: 'fail', fix: 'a smaller format or more memory' });
+  }),
+  rule(
+    { id: 'power-counted', group: 'failure modes', item: 'power is counted, whole machine and idle time' },
+    ({ subject }) => {
+      if (subject?.option.kind !== 'own') return { status: 'pass', value: 'no machine of your own', fix: null };
+      return { status: 'pass', value: `${round(electricityShare(subject) * 100)}% of the cost`, fix: null };
+    },
+  ),
+  rule({ id: 'twice-the-peak', group: 'failure modes', item: 'it holds twice the peak' }, ({ subject }) => {
+    const sized = subject?.sized;
+    if (sized == null) return { status: 'pass', value: 'an API takes it', fix: null };
+    return verdict(
+      sized.unitsAtTwicePeak <= sized.units,
+      `${sized.units} of them, twice the peak needs ${sized.unitsAtTwicePeak}`,
+      {
+        status: 'warn',
+        fix: `plan for ${PEAK_RESERVE.value}×: rent or call an API above it`,
+      },
+    );
+  }),
+  rule({ id: 'dearer-machine', group: 'common mistakes', item: 'no cheaper option does the same work' }, (context) => {
+    const other = cheaper(context);
+    const value =
+      other === null
+        ? 'it is the cheapest here'
+        : `${other.option.label} is $${round((context.subject?.usdPerMonth ?? 0) - other.usdPerMonth)} a month cheaper`;
+    return verdict(other === null, value, { status: 'warn', fix: 'say why, in the decision' });
+  }),
+  rule(
+    { id: 'steady-rent', group: 'common mistakes', item: 'no machine rented around the clock that owning would beat' },
+    ({ decision, subject }) => {
+      const always = subject?.option.kind === 'rent' && subject.option.alwaysOn;
+      const own = decision.ranked.find((e) => e.option.kind === 'own');
+      const beaten = always && own !== undefined && subject !== null && own.usdPerMonth < subject.usdPerMonth;
+      return verdict(!beaten, always ? 'rented day and night' : 'not rented day and night', {
+        status: 'warn',
+        fix: `own ${own?.option.label ?? 'one'}`,
+      });
+    },
+  ),
+  byHand(
+    { id: 'training-decided', group: 'common mistakes', item: 'whether models are trained is decided' },
+    '`hwroi memory --fine-tune lora` says what training needs; Macs can, slowly',
+  ),
+  rule({ id: 'power-not-ignored', group: 'common mistakes', item: 'the electricity bill is known' }, ({ subject }) => {
+    const kwh = subject?.energy?.kilowattHoursPerMonth ?? 0;
+    return { status: 'pass', value: `${round(kwh * 12)} kWh a year`, fix: null };
+  }),
+  byHand(
+    { id: 'engineer-why', group: "engineer's list", item: 'why this and not that is written down' },
+    '`hwroi report <scenario>` writes it',
+  ),
+  rule(
+    { id: 'engineer-headroom', group: "engineer's list", item: 'a fifth of the capacity is left' },
+    ({ subject }) => {
+      const use = subject?.sized?.utilizationAtPeak ?? 0;
+      return verdict(use <= 0.8, `${round(use * 100)}% at peak`, { status: 'warn', fix: 'add a unit' });
+    },
+  ),
+  byHand(
+    {
+      id: 'manager-questions',
+      group: "manager's list",
+      item: 'members, hours, training, latency and concurrency are agreed',
+    },
+    'write them into the scenario: users, activeHoursPerDay, maxTimeToFirstTokenSeconds, peakToMean',
+  ),
+  rule(
+    { id: 'documented', group: 'sign-off', item: 'compared with at least one alternative over 5 years' },
+    ({ decision }) =>
+      verdict(decision.ranked.length >= 2, `${decision.ranked.length} options do the work`, {
+        status: 'fail',
+        fix: 'add an option: `rent:…` or `api:…`',
+      }),
+  ),
+  rule(
+    { id: 'speed-for-people', group: 'sign-off', item: 'fast enough to read along, or for the batch' },
+    ({ subject, scenario }) => {
+      const batch = scenario.workloads[0]?.serviceLevel.decodeTokensPerSecondPerStream === null;
+      const least = batch ? BATCH_TOKENS_PER_SECOND : INTERACTIVE_TOKENS_PER_SECOND;
+      const speed = subject?.sized?.decodeTokensPerSecondAtPeak ?? null;
+      if (speed === null) return { status: 'pass', value: 'an API streams faster than one reads', fix: null };
+      return verdict(speed >= least, `${round(speed)} tok/s at peak, ${least} needed`, {
+        status: 'fail',
+        fix: 'a faster machine',
+      });
+    },
+  ),
+  rule({ id: 'scaling-plan', group: 'sign-off', item: 'the next tier and its cost are known' }, ({ subject }) => {
+    const sized = subject?.sized;
+    const value = sized == null ? 'the bill grows with the load' : `${sized.unitsAtTwicePeak} units at twice the load`;
+    return { status: 'pass', value, fix: null };
+  }),
+  rule({ id: 'power-and-cooling', group: 'sign-off', item: 'circuit and cooling carry it' }, ({ subject }) => {
+    const watts = subject?.energy?.loadWatts ?? 0;
+    const home = subject?.option.kind === 'own' && (subject.option.site === 'home' || subject.option.site === 'office');
+    return verdict(!home || watts <= CIRCUIT_WATTS, `${Math.round(watts)} W of ${CIRCUIT_WATTS} W`, {
+      status: 'warn',
+      fix: 'a circuit of its own; `hwroi power` shows amps and heat',
+    });
+  }),
+  rule({ id: 'return', group: 'sign-off', item: 'it pays back within the horizon' }, ({ decision, subject }) => {
+    if (subject?.option.kind !== 'own') return { status: 'pass', value: 'nothing is bought', fix: null };
+    const month = decision.pairing?.comparison.breakEvenMonth ?? null;
+    const within = decision.pairing?.comparison.withinHorizon ?? false;
+    return verdict(within, month === null ? 'never' : `month ${month}`, {
+      status: 'warn',
+      fix: `${decision.pairing?.other.option.label ?? 'the alternative'} is cheaper at this load`,
+    });
+  }),
+];

@@ -1,0 +1,129 @@
+import { totalUsd } from '../../core/breakeven.ts';
+import { MEMORY_HEADROOM, UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
+import { planMemory } from '../../core/memory/plan.ts';
+import { usersServed } from '../evaluated.ts';
+import { byHand, type CheckContext, type Rule, rule, verdict } from './context.ts';
+
+const round = (value: number): string => String(Number(value.toPrecision(3)));
+const NOTHING = { status: 'fail' as const, value: 'nothing does the work', fix: 'see `hwroi recommend`' };
+
+/** What must be known before money is spent. */
+export const VALIDATION: readonly Rule[] = [
+  byHand(
+    { id: 'speed-measured', group: 'performance', item: 'speed measured on the machine itself' },
+    'run `hwroi bench` there, then `hwroi check` with the scenario that names the measurement',
+  ),
+  rule({ id: 'limit-known', group: 'performance', item: 'what limits it is known' }, ({ subject }) => {
+    const limit = subject?.prepared?.prediction.limitedBy;
+    return {
+      status: 'pass',
+      value: limit === undefined ? 'nothing runs here' : `decode is limited by ${limit}`,
+      fix: null,
+    };
+  }),
+  rule(
+    { id: 'electricity-local', group: 'performance', item: 'the local electricity price is used' },
+    ({ subject }) => {
+      const price = subject?.option.kind === 'own' ? subject.option.electricityUsdPerKilowattHour : null;
+      if (price === null) return { status: 'pass', value: 'no machine of your own', fix: null };
+      const fix = 'give `--electricity-price` from your bill, or `--region`';
+      return verdict(
+        price.origin === 'flag' || price.origin === 'scenario',
+        `$${round(price.value)}/kWh, ${price.origin}`,
+        {
+          status: 'warn',
+          fix,
+        },
+      );
+    },
+  ),
+  rule({ id: 'memory-headroom', group: 'implementation', item: 'the model fits with room to spare' }, headroom),
+  rule(
+    { id: 'break-even-hours', group: 'implementation', item: 'break-even done with the real hours' },
+    ({ decision, subject }) => {
+      const hours = (subject?.work.activeHoursPerMonth ?? 0) * 12;
+      const equal = decision.result?.equalHoursPerYear ?? null;
+      const value =
+        equal === null
+          ? `${round(hours)} h a year; no number of hours turns it`
+          : `${round(hours)} h a year, turns at ${round(equal)}`;
+      return { status: 'pass', value, fix: null };
+    },
+  ),
+  byHand(
+    { id: 'quantization-tested', group: 'implementation', item: 'answers in this format are good enough' },
+    'run your own prompts at this format before you buy memory for a larger one',
+  ),
+  rule(
+    { id: 'capacity-for-users', group: 'implementation', item: 'it carries the users at the service level' },
+    ({ subject }) => {
+      if (subject === null) return NOTHING;
+      const served = usersServed(subject);
+      const users = subject.work.users;
+      if (served === null) return { status: 'pass', value: 'an API takes any number', fix: null };
+      return verdict(served >= users * (1 - 1e-6), `carries ${round(served)} of ${round(users)}`, {
+        status: 'fail',
+        fix: 'add units',
+      });
+    },
+  ),
+  rule({ id: 'tco-3-and-5', group: 'implementation', item: 'total cost over 3 and 5 years' }, ({ subject }) => {
+    if (subject === null) return NOTHING;
+    const [three, five] = [36, 60].map((months) => Math.round(totalUsd(subject.flow, months)));
+    return { status: 'pass', value: `$${three} and $${five}, power and upkeep included`, fix: null };
+  }),
+  rule({ id: 'mlx-on-apple', group: 'implementation', item: 'MLX or Metal on Apple Silicon' }, ({ subject }) => {
+    const option = subject?.option;
+    const apple = option !== undefined && 'device' in option && option.device.hardware.kind === 'apple-soc';
+    const engine = subject?.prepared?.choice.engine ?? 'none';
+    if (!apple) return { status: 'pass', value: 'not Apple Silicon', fix: null };
+    return verdict(engine === 'mlx' || engine === 'llama.cpp', engine, { status: 'warn', fix: 'use mlx' });
+  }),
+  rule({ id: 'batch-effect', group: 'implementation', item: 'the effect of many streams is known' }, ({ subject }) => {
+    const alone = subject?.prepared?.prediction.decodeTokensPerSecond.expected;
+    const peak = subject?.sized?.decodeTokensPerSecondAtPeak;
+    const value =
+      alone === undefined || peak === undefined ? 'no machine' : `${round(alone)} tok/s alone, ${round(peak)} at peak`;
+    return { status: 'pass', value, fix: null };
+  }),
+  rule({ id: 'harness-matches', group: 'integration', item: 'the harness matches the machine' }, ({ subject }) => {
+    if (subject === null) return NOTHING;
+    return {
+      status: 'pass',
+      value: subject.option.kind === 'api' ? 'API: no GPU needed' : 'runs where it is called from',
+      fix: null,
+    };
+  }),
+  byHand(
+    { id: 'concurrency-tested', group: 'integration', item: 'tested with the real number of streams' },
+    'load it with `hwroi bench --endpoint <url>` at the peak of the scenario',
+  ),
+  rule({ id: 'upgrade-trigger', group: 'integration', item: 'the trigger for the next tier is set' }, ({ subject }) => {
+    const served = subject === null ? null : usersServed(subject);
+    const value = served === null ? 'none needed' : `order at ${Math.floor(served * UPGRADE_TRIGGER.value)} users`;
+    return { status: 'pass', value, fix: null };
+  }),
+];
+
+function headroom({ subject, scenario }: CheckContext) {
+  const [workload] = scenario.workloads;
+  if (subject === null) return NOTHING;
+  const { option, prepared, work } = subject;
+  if (prepared === null || workload === undefined || !('device' in option)) {
+    return { status: 'pass' as const, value: 'nothing to fit', fix: null };
+  }
+  const plan = planMemory({
+    model: workload.model,
+    quantization: prepared.choice.quantization,
+    engine: prepared.choice.engine,
+    contextTokens: work.promptTokensP95 + work.outputTokens,
+    sequences: 1,
+    device: option.device,
+  });
+  const usable = plan.usableBytes ?? 0;
+  const room = usable > 0 ? 1 - plan.totalBytes / usable : 0;
+  return verdict(room >= MEMORY_HEADROOM.value, `${round(room * 100)}% of usable memory free`, {
+    status: room < 0 ? 'fail' : 'warn',
+    fix: `leave ${MEMORY_HEADROOM.value * 100}%: a smaller format or more memory`,
+  });
+}

@@ -1,0 +1,112 @@
+import { BUDGET_BUFFER, TRAINING_HOURS } from '../../core/defaults/decide.ts';
+import type { Constraints } from '../../core/recommend.ts';
+import type { Answer } from '../answer.ts';
+import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
+import { recommend } from '../recommend/recommend.ts';
+
+export interface BudgetLine {
+  readonly line: string;
+  readonly upfrontUsd: number;
+  readonly lowUsdPerMonth: number;
+  readonly highUsdPerMonth: number;
+}
+export interface BudgetResult {
+  readonly stage: string | null;
+  readonly lines: readonly BudgetLine[];
+  readonly upfrontUsd: number;
+  readonly lowUsdPerMonth: number;
+  readonly highUsdPerMonth: number;
+  readonly pick: string | null;
+  readonly reason: string | null;
+}
+
+export interface BudgetRequest extends DecideRequest {
+  readonly trainingProjectsPerMonth: number;
+  readonly bufferShare: number | null;
+  readonly stage: string | null;
+}
+
+/** A startup's stages as team sizes: what each one buys is computed. */
+export const STAGES: Readonly<
+  Record<string, { readonly members: number; readonly training: number; readonly budgetUsd: number | null }>
+> = {
+  seed: { members: 3, training: 1, budgetUsd: 5000 },
+  'series-a': { members: 12, training: 3, budgetUsd: 15_000 },
+  'series-b': { members: 60, training: 10, budgetUsd: null },
+};
+
+const FREE: Constraints = {
+  budgetUsd: null,
+  budgetUsdPerMonth: null,
+  maxWatts: null,
+  onPremises: false,
+  noCapital: false,
+  minimumBitsPerWeight: null,
+};
+/** What a month costs may be off by this much: prices of the day, use of the day. */
+const SPREAD = 0.25;
+const TRAINING_GPU = 'rent:h100-sxm';
+
+/** What a team needs: its assistant, its training, and a buffer. */
+export function planBudget(request: BudgetRequest): Answer<BudgetResult> {
+  const stage = request.stage === null ? null : (STAGES[request.stage] ?? null);
+  const limits = { ...FREE, budgetUsd: stage?.budgetUsd ?? null };
+  const answer = recommend({ ...request, constraints: limits });
+  const [best] = answer.recommendation.ranked;
+  const [rent] = scenarioFrom({ layers: [], options: [TRAINING_GPU] }).options;
+  const hourly = rent?.kind === 'rent' ? rent.usdPerGpuHour : null;
+  const e = best?.evaluation;
+  const running = e === undefined ? 0 : e.flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
+  const lines: BudgetLine[] = [
+    around(`${e?.option.label ?? 'nothing found'} for ${e?.work.users ?? 0} people`, e?.upfrontUsd ?? 0, running),
+    around('power and failures beyond the plan', 0, 0),
+    ...(hourly === null || request.trainingProjectsPerMonth === 0
+      ? []
+      : [
+          {
+            line: `${request.trainingProjectsPerMonth} training projects a month, ${TRAINING_HOURS.value} H100-hours each`,
+            upfrontUsd: 0,
+            lowUsdPerMonth: request.trainingProjectsPerMonth * TRAINING_HOURS.low * hourly.low,
+            highUsdPerMonth: request.trainingProjectsPerMonth * TRAINING_HOURS.high * hourly.high,
+          },
+        ]),
+  ].filter((line) => line.upfrontUsd + line.highUsdPerMonth > 0);
+  const buffer = request.bufferShare ?? BUDGET_BUFFER.value;
+  const withBuffer = [...lines, { line: 'buffer', ...scaled(sumOf(lines), buffer) }];
+  return {
+    command: 'plan',
+    inputs: { ...inputsOf(request), stage: request.stage, bufferShare: buffer },
+    assumptions: answer.assumptions,
+    result: {
+      stage: request.stage,
+      lines: withBuffer,
+      ...sumOf(withBuffer),
+      pick: e?.option.id ?? null,
+      reason: e === undefined ? 'nothing-does-the-work' : null,
+    },
+    warnings: answer.warnings,
+    seed: answer.seed,
+  };
+}
+
+const around = (line: string, upfrontUsd: number, usdPerMonth: number): BudgetLine => ({
+  line,
+  upfrontUsd,
+  lowUsdPerMonth: usdPerMonth * (1 - SPREAD),
+  highUsdPerMonth: usdPerMonth * (1 + SPREAD),
+});
+
+type Sums = Omit<BudgetLine, 'line'>;
+function sumOf(lines: readonly BudgetLine[]): Sums {
+  return {
+    upfrontUsd: lines.reduce((sum, l) => sum + l.upfrontUsd, 0),
+    lowUsdPerMonth: lines.reduce((sum, l) => sum + l.lowUsdPerMonth, 0),
+    highUsdPerMonth: lines.reduce((sum, l) => sum + l.highUsdPerMonth, 0),
+  };
+}
+
+const scaled = (sums: Sums, by: number): Sums => ({
+  upfrontUsd: sums.upfrontUsd * by,
+  lowUsdPerMonth: sums.lowUsdPerMonth * by,
+  highUsdPerMonth: sums.highUsdPerMonth * by,
+});

@@ -1,0 +1,110 @@
+import { GROWTH_PER_MONTH, UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
+import { evaluateAll } from '../../core/evaluate.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import { type FullMonth, type GrowthAnswer, whenFull } from '../../core/growth.ts';
+import type { Answer } from '../answer.ts';
+import { assumptionsOf } from '../assumptions.ts';
+import { rankedFirst } from '../compare.ts';
+import { type DecideRequest, type Evaluated, evaluated, inputsOf, usersServed } from '../evaluated.ts';
+
+export interface GrowthRow {
+  readonly factor: number;
+  readonly users: number;
+  readonly option: string | null;
+  readonly label: string | null;
+  readonly units: number | null;
+  readonly upfrontUsd: number | null;
+  readonly usdPerMonth: number | null;
+  /** Of today's option at that load, where it is another. */
+  readonly sameOptionUsdPerMonth: number | null;
+}
+
+export interface TierRow {
+  readonly units: number;
+  readonly users: number;
+  readonly full: FullMonth;
+  readonly upfrontUsd: number;
+}
+
+export interface GrowthResult {
+  readonly option: string | null;
+  readonly reason: string | null;
+  readonly growthPerMonth: number;
+  readonly capacityUsers: number | null;
+  readonly answer: GrowthAnswer | null;
+  readonly tiers: readonly TierRow[];
+  readonly rows: readonly GrowthRow[];
+}
+
+const TIERS = 4;
+
+/** When the present tier is full, what comes next, and the cost at multiples of today's load. */
+export function planGrowth(
+  request: DecideRequest & { readonly growthPerMonth: number | null; readonly factors: readonly number[] },
+): Answer<GrowthResult> {
+  const found = evaluated(request);
+  const growthPerMonth = request.growthPerMonth ?? GROWTH_PER_MONTH.value;
+  const today = rankedFirst(found.evaluations).find((e) => e.feasible && e.sameWeights);
+  const sized = rankedFirst(found.evaluations).find((e) => e.feasible && e.sameWeights && e.sized !== null);
+  const capacityUsers = sized === undefined ? null : usersServed(sized);
+  const answer = sized === undefined || capacityUsers === null ? null : growthOf(sized, capacityUsers, growthPerMonth);
+  return {
+    command: 'plan',
+    inputs: { ...inputsOf(request), growthPerMonth, factors: request.factors },
+    assumptions: assumptionsOf(found.scenario),
+    result: {
+      option: sized?.option.id ?? today?.option.id ?? null,
+      reason: today === undefined ? 'nothing-does-the-work' : sized === undefined ? 'an-api-is-never-full' : null,
+      growthPerMonth,
+      capacityUsers,
+      answer,
+      tiers: sized === undefined || capacityUsers === null ? [] : tiersOf(sized, capacityUsers, growthPerMonth),
+      rows: [1, ...request.factors].map((factor) => rowAt(factor, found, today)),
+    },
+    warnings: found.scenario.warnings,
+    seed: found.scenario.seed,
+  };
+}
+
+function growthOf(e: Evaluation, capacityUsers: number, growthPerMonth: number): GrowthAnswer {
+  const { work } = e;
+  return whenFull({
+    usersNow: work.users,
+    growthPerMonth,
+    capacityUsers,
+    requestsPerUserPerDay: work.requestsPerMonth / Math.max(1e-9, work.users * work.activeDaysPerMonth),
+    triggerShare: UPGRADE_TRIGGER.value,
+  });
+}
+
+/** The same machine once, twice, … more: how many users each tier carries, and until when. */
+function tiersOf(e: Evaluation, capacityUsers: number, growthPerMonth: number): readonly TierRow[] {
+  const units = e.sized?.units ?? 1;
+  return Array.from({ length: TIERS }, (_, index) => {
+    const tierUnits = units + index;
+    const users = (capacityUsers / units) * tierUnits;
+    return {
+      units: tierUnits,
+      users,
+      full: growthOf(e, users, growthPerMonth).full,
+      upfrontUsd: (e.upfrontUsd / units) * tierUnits,
+    };
+  });
+}
+
+function rowAt(factor: number, found: Evaluated, today: Evaluation | undefined): GrowthRow {
+  const users = (found.scenario.workloads[0]?.demand.users.value ?? 1) * factor;
+  const evaluations = evaluateAll(found.scenario, found.prepared, new Map([['users', users]]));
+  const best = rankedFirst(evaluations).find((e) => e.feasible && e.sameWeights);
+  const same = evaluations.find((e) => e.option.id === today?.option.id);
+  return {
+    factor,
+    users,
+    option: best?.option.id ?? null,
+    label: best?.option.label ?? null,
+    units: best?.sized?.units ?? null,
+    upfrontUsd: best?.upfrontUsd ?? null,
+    usdPerMonth: best?.usdPerMonth ?? null,
+    sameOptionUsdPerMonth: same?.feasible === true ? same.usdPerMonth : null,
+  };
+}

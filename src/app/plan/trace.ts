@@ -1,0 +1,96 @@
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import { RequestError } from '../../core/failure.ts';
+import { type MixPlan, type MixSize, planMix } from '../../core/mix.ts';
+import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../../core/units.ts';
+import { usageHours } from '../../core/usage/hours.ts';
+import type { Answer } from '../answer.ts';
+import { assumptionsOf } from '../assumptions.ts';
+import { type DecideRequest, evaluated, inputsOf } from '../evaluated.ts';
+import type { UsageInput } from '../usage/from-log.ts';
+import type { UsageSummary } from '../usage/summary.ts';
+
+export interface TraceResult {
+  readonly own: string;
+  readonly overflow: string;
+  readonly hours: number;
+  /** Hours of the trace without a single request, and the longest run of them. */
+  readonly emptyHours: number;
+  readonly longestGapHours: number;
+  readonly best: MonthlySize;
+  readonly pureOwn: MonthlySize;
+  readonly pureOverflow: MonthlySize;
+  readonly summary: UsageSummary;
+}
+
+export interface MonthlySize extends MixSize {
+  readonly usdPerMonth: number;
+}
+
+export interface TraceAnswer extends Answer<TraceResult> {
+  readonly mix: MixPlan;
+}
+
+/** The base to own when the rest of a recorded load is rented or sent to an API. @throws RequestError without both sides. */
+export function planTrace(request: DecideRequest & { readonly usage: UsageInput }): TraceAnswer {
+  const { usage } = request;
+  const { scenario, evaluations } = evaluated({ ...request, layers: [...request.layers, usage.layer] });
+  const able = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
+  const own = able.find((e) => e.option.kind === 'own');
+  const other = able.find((e) => e.option.kind === 'rent') ?? able.find((e) => e.option.kind === 'api');
+  if (own === undefined || other === undefined) throw needsBoth();
+  const hours = usageHours(usage.events);
+  const perHour = (own.sized?.requestsPerSecondPerUnit ?? 0) * SECONDS_PER_HOUR;
+  const requests = [...hours.requests];
+  const mix = planMix({
+    hourlyLoad: requests.map((count) => count / perHour),
+    ownUsdPerUnitHour: own.usdPerMonth / (own.sized?.units ?? 1) / HOURS_PER_MONTH,
+    overflow: overflowOf(own, other, perHour),
+  });
+  const monthly = (size: MixSize): MonthlySize => ({ ...size, usdPerMonth: size.usdPerHour * HOURS_PER_MONTH });
+  return {
+    command: 'plan',
+    inputs: inputsOf(request),
+    assumptions: assumptionsOf(scenario),
+    result: {
+      own: own.option.id,
+      overflow: other.option.id,
+      hours: hours.hours,
+      ...gapsOf(requests),
+      best: monthly(mix.best),
+      pureOwn: monthly(mix.pureOwn),
+      pureOverflow: monthly(mix.pureOverflow),
+      summary: usage.summary,
+    },
+    warnings: [...scenario.warnings, ...usage.warnings],
+    seed: scenario.seed,
+    mix,
+  };
+}
+
+const needsBoth = (): RequestError =>
+  new RequestError([
+    {
+      kind: 'usage',
+      message: '`--trace` needs an own option that does the work, and one to rent or call for the rest',
+      hint: 'for example `own:rtx-5090 rent:rtx-4090`',
+    },
+  ]);
+
+/** What one own machine's load for an hour costs elsewhere. */
+function overflowOf(own: Evaluation, other: Evaluation, requestsPerUnitHour: number) {
+  if (other.option.kind === 'api')
+    return { kind: 'api' as const, usdPerUnitHour: requestsPerUnitHour * (other.usdPerRequest ?? 0) };
+  const rented = other.option.kind === 'rent' ? other.option.usdPerGpuHour.value * other.option.device.count : 0;
+  const carried = (other.sized?.requestsPerSecondPerUnit ?? 1) / (own.sized?.requestsPerSecondPerUnit ?? 1);
+  return { kind: 'rent' as const, usdPerUnitHour: rented / Math.max(1e-9, carried) };
+}
+
+function gapsOf(requests: readonly number[]): { emptyHours: number; longestGapHours: number } {
+  let [emptyHours, longestGapHours, run] = [0, 0, 0];
+  for (const count of requests) {
+    run = count > 0 ? 0 : run + 1;
+    emptyHours += count > 0 ? 0 : 1;
+    longestGapHours = Math.max(longestGapHours, run);
+  }
+  return { emptyHours, longestGapHours };
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { check } from '../../app/check/check.ts';
+import { locating, scenarioRequest } from '../../app/scenario-request.ts';
+import { checkDocument } from '../../report/views/check.ts';
+import type { CommandLine, Outcome } from '../command.ts';
+import type { Io } from '../io.ts';
+import { isSet, textOption } from '../options.ts';
+import { addScenarioFile, addScenarioOptions, typedLayer } from '../scenario-options.ts';
+
+const HELP = `
+Examples:
+  hwroi check coding-team
+  hwroi check my-team.yaml --strict
+  hwroi check --scenario chat-1000 --users 3000
+
+Exit codes: 0 answered, 1 --strict and an item fails, 2 wrong request
+`;
+
+export function configure(command: Command): void {
+  command
+    .argument('[scenario]', 'a built-in scenario, a file, or - for standard input (default coding-team)')
+    .option('--strict', 'exit 1 when an item fails');
+  addScenarioFile(command);
+  addScenarioOptions(command);
+  command.addHelpText('after', HELP);
+}
+
+export async function run(line: CommandLine, io: Io): Promise<Outcome> {
+  const named = line.positionals[0] ?? textOption(line.options, 'scenario') ?? 'coding-team';
+  const request = await scenarioRequest({
+    typed: typedLayer(line.options),
+    options: line.positionals.slice(1),
+    scenario: named,
+    stdin: io.stdin,
+  });
+  const answers = request.scenario?.raw.answers ?? {};
+  const answer = locating(request.scenario, () => check({ ...request, answers }));
+  return {
+    answer,
+    document: () => checkDocument(answer.result),
+    exitCode: isSet(line.options, 'strict') && answer.result.counts.fail > 0 ? 1 : 0,
+  };
+}

@@ -1,0 +1,144 @@
+import type { BudgetResult } from '../../app/plan/budget.ts';
+import type { GrowthResult } from '../../app/plan/growth.ts';
+import type { TraceAnswer } from '../../app/plan/trace.ts';
+import type { FullMonth } from '../../core/growth.ts';
+import type { Document } from '../document.ts';
+import { formatCell, significant } from '../format.ts';
+import { money } from './breakeven-firmness.ts';
+
+function monthText(full: FullMonth): string {
+  switch (full.kind) {
+    case 'month':
+      return `month ${full.month}`;
+    case 'full-now':
+      return 'now';
+    case 'never':
+      return full.reason === 'does-not-grow' ? 'never: it does not grow' : 'not within 50 years';
+    default:
+      return full satisfies never;
+  }
+}
+
+/** When this tier is full, what comes next. */
+export function growthDocument(result: GrowthResult): Document {
+  const { answer, capacityUsers } = result;
+  const lead =
+    answer === null || capacityUsers === null
+      ? `Nothing here is ever full (${result.reason ?? ''}); the cost grows with the load.`
+      : `${result.option} carries ${significant(capacityUsers, 3)} users and is full in ${monthText(answer.full)} at ${formatCell(result.growthPerMonth, 'percent')} growth a month.`;
+  const trigger =
+    answer === null
+      ? []
+      : [
+          `Order the next when ${answer.trigger.users} users or ${significant(answer.trigger.requestsPerDay, 4)} requests a day are reached (${monthText(answer.trigger.month)}).`,
+        ];
+  return {
+    sections: [
+      { kind: 'text', tone: 'headline', lines: [lead] },
+      { kind: 'text', lines: trigger },
+      {
+        kind: 'table',
+        title: 'Tiers of the same machine',
+        columns: [
+          { key: 'units', label: 'units', format: 'integer' },
+          { key: 'users', label: 'users served', format: 'sig3' },
+          { key: 'full', label: 'full in' },
+          { key: 'upfront', label: 'upfront', format: 'usd' },
+        ],
+        rows: result.tiers.map((tier) => ({
+          units: tier.units,
+          users: tier.users,
+          full: monthText(tier.full),
+          upfront: tier.upfrontUsd,
+        })),
+      },
+      {
+        kind: 'table',
+        title: 'Cheapest at a multiple of today',
+        primary: true,
+        columns: [
+          { key: 'factor', label: 'load', unit: '×', format: 'sig3' },
+          { key: 'users', label: 'users', format: 'sig3' },
+          { key: 'option', label: 'cheapest' },
+          { key: 'units', label: 'units', format: 'integer' },
+          { key: 'upfront', label: 'upfront', format: 'usd' },
+          { key: 'monthly', label: 'per month', format: 'usd' },
+          { key: 'same', label: "today's option", unit: 'USD/month', format: 'usd' },
+        ],
+        rows: result.rows.map((row) => ({
+          factor: row.factor,
+          users: row.users,
+          option: row.label,
+          units: row.units,
+          upfront: row.upfrontUsd,
+          monthly: row.usdPerMonth,
+          same: row.sameOptionUsdPerMonth,
+        })),
+      },
+    ],
+  };
+}
+
+/** The base to own under a recorded load. */
+export function traceDocument({ result }: TraceAnswer): Document {
+  const { best, pureOwn, pureOverflow } = result;
+  const row = (name: string, size: typeof best) => ({
+    name,
+    units: size.ownUnits,
+    monthly: size.usdPerMonth,
+    share: size.overflowShare,
+    hours: size.overflowHours,
+  });
+  return {
+    sections: [
+      {
+        kind: 'text',
+        tone: 'headline',
+        lines: [
+          `Own ${best.ownUnits} × ${result.own} and send ${formatCell(best.overflowShare, 'percent')} of the load to ${result.overflow}: ${money(best.usdPerMonth)} a month.`,
+        ],
+      },
+      {
+        kind: 'table',
+        primary: true,
+        title: 'Exact over every size',
+        columns: [
+          { key: 'name', label: 'plan' },
+          { key: 'units', label: 'own units', format: 'integer' },
+          { key: 'monthly', label: 'per month', format: 'usd' },
+          { key: 'share', label: 'overflow', format: 'percent' },
+          { key: 'hours', label: 'overflow hours', format: 'integer' },
+        ],
+        rows: [row('own base + burst', best), row('own all', pureOwn), row('own nothing', pureOverflow)],
+      },
+      {
+        kind: 'text',
+        tone: 'quiet',
+        lines: [
+          `${result.hours} hours of trace, ${result.emptyHours} of them without a request (longest gap ${result.longestGapHours} h).`,
+        ],
+      },
+    ],
+  };
+}
+
+/** What a team or a stage needs. */
+export function budgetDocument(result: BudgetResult): Document {
+  const lead = `${money(result.upfrontUsd)} upfront and ${money(result.lowUsdPerMonth)} to ${money(result.highUsdPerMonth)} a month.`;
+  return {
+    sections: [
+      { kind: 'text', tone: 'headline', lines: [result.stage === null ? lead : `${result.stage}: ${lead}`] },
+      {
+        kind: 'table',
+        primary: true,
+        columns: [
+          { key: 'line', label: 'line' },
+          { key: 'upfrontUsd', label: 'upfront', format: 'usd' },
+          { key: 'lowUsdPerMonth', label: 'low', unit: 'USD/month', format: 'usd' },
+          { key: 'highUsdPerMonth', label: 'high', unit: 'USD/month', format: 'usd' },
+        ],
+        rows: result.lines.map((line) => ({ ...line })),
+      },
+    ],
+  };
+}
