@@ -50,6 +50,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/check.ts'),
   },
   // measure
+  {
+    name: 'bench',
+    group: 'measure',
+    summary: 'run llama.cpp or MLX here and store what was measured',
+    load: () => import('./commands/bench.ts'),
+  },
+  {
+    name: 'detect',
+    group: 'measure',
+    summary: 'what this machine is, in catalog terms, and the engines on it',
+    load: () => import('./commands/detect.ts'),
+  },
   // calculate
   {
     name: 'speed',
