@@ -25,12 +25,12 @@ function headline({ result, recommendation, search }: RecommendAnswer): string {
     return `Nothing in the catalog does this work: the nearest is ${nearestFailure(search.evaluations)}.`;
   const e = best.evaluation;
   const times = (e.sized?.units ?? 1) > 1 ? `${e.sized?.units} × ` : '';
-  const name = `${times}${e.option.label}`;
+  const name = `${times}${e.option.label.replace(/^(own|rent|API) /, '')}`;
   if (result.kind === 'relaxed') {
     return `Nothing meets every limit; the least that must give: ${result.relax.map(giveText).join(' and ')}. Then ${name}, about ${money(e.usdPerMonth)} a month.`;
   }
   const verb = e.option.kind === 'own' ? 'Buy' : e.option.kind === 'rent' ? 'Buy nothing, rent' : 'Buy nothing, call';
-  return `${verb} ${name.replace(/^(own|rent|API) /, '')}: about ${money(e.usdPerMonth)} a month${upfrontText(e)}.`;
+  return `${verb} ${name}: about ${money(e.usdPerMonth)} a month${upfrontText(e)}.`;
 }
 
 const upfrontText = (e: Evaluation): string => (e.upfrontUsd > 0 ? `, ${money(e.upfrontUsd)} upfront` : '');
