@@ -196,10 +196,10 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
     levels: { vendor: 0.2, generation: 0.12 },
   },
   hostBandwidth: {
-    meaning: 'bytes/s at which spilled weights are read by the host',
-    unit: 'B/s',
-    local: [35e9, 0.5],
-    serving: [35e9, 0.01],
+    meaning: 'rate at which the host reads spilled weights, as a multiple of the default (src/core/defaults/speed.ts)',
+    unit: 'ratio',
+    local: [1, 0.5],
+    serving: [1, 0.01],
     levels: {},
   },
   concurrencyShare: {

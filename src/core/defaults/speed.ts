@@ -11,3 +11,15 @@ export const DISK_BYTES_PER_SECOND: Judgment = {
   asOf: null,
   why: 'PCIe 3 to 5 NVMe drives read 3–12 GB/s at best; engines reach part of that; SATA and network disks 0.1–0.5',
 };
+
+/** Bytes/s with which a desktop's processor reads weights that spilled to its memory. */
+export const HOST_BYTES_PER_SECOND: Judgment = {
+  id: 'host-bandwidth',
+  value: 35e9,
+  unit: 'B/s',
+  low: 20e9,
+  high: 60e9,
+  source: null,
+  asOf: null,
+  why: 'two channels of DDR4-3200 to DDR5-6000 move 51–96 GB/s at best; decoding on processors reaches about half',
+};

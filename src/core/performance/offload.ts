@@ -1,3 +1,4 @@
+import { HOST_BYTES_PER_SECOND } from '../defaults/speed.ts';
 import type { SpeedContext } from './context.ts';
 import type { LocalSpeeds } from './local.ts';
 import type { Room } from './room.ts';
@@ -19,10 +20,11 @@ export function offloadedSpeeds(context: SpeedContext, whole: LocalSpeeds, room:
   const onDevice = shareOnDevice(room);
   const spilled = 1 - onDevice;
   const { traffic, resolved } = context;
-  const hostSeconds = (spilled * (traffic.fixedBytes + traffic.expertBytesPerToken)) / resolved.hostBandwidth;
+  const hostBandwidth = HOST_BYTES_PER_SECOND.value * resolved.hostBandwidth;
+  const hostSeconds = (spilled * (traffic.fixedBytes + traffic.expertBytesPerToken)) / hostBandwidth;
   const seconds = onDevice / whole.decodeTokensPerSecond + hostSeconds;
   const batch = whole.outputTokensPerSecond / whole.decodeTokensPerSecond;
-  const hostPrefill = (spilled * room.weightBytes) / resolved.hostBandwidth;
+  const hostPrefill = (spilled * room.weightBytes) / hostBandwidth;
   return {
     step: whole.step,
     prefillSecondsPerPrompt: whole.prefillSecondsPerPrompt + hostPrefill,
