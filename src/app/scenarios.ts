@@ -85,7 +85,8 @@ async function unreadable(path: string, error: unknown): Promise<RequestError> {
     near.length > 0
       ? `did you mean ${near.map((id) => `\`${id}\``).join(' or ')}?`
       : '`hwroi scenario list` shows the built-in ones';
-  const reason = error instanceof FileError ? error.message : 'cannot be read';
+  const missing = error instanceof FileError && error.code === 'not-found';
+  const reason = missing ? 'is no file and no built-in scenario' : 'cannot be read';
   return new RequestError([{ kind: 'invalid-file', path, at: null, reason, hint }]);
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withAgainst } from '../../app/against.ts';
 import { type ExtrasRequest, readExtras, withExtras } from '../../app/breakeven/extras.ts';
 import {
   type BreakEvenRequest,
@@ -10,6 +11,7 @@ import {
 } from '../../app/breakeven.ts';
 import { locating } from '../../app/scenario-request.ts';
 import { withUsage } from '../../app/usage/attach.ts';
+import { withAgainstSection } from '../../report/views/against.ts';
 import { breakEvenDocument } from '../../report/views/breakeven.ts';
 import { withExtraSections } from '../../report/views/breakeven-extras.ts';
 import { withUsageSections } from '../../report/views/usage.ts';
@@ -31,6 +33,7 @@ export function configure(command: Command): void {
     .option('--currency <code=rate@date>', 'headline amounts in another currency, e.g. EUR=0.92@2026-11-20')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input')
     .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
+  command.option('--against <file|builtin>', 'which verdicts turn under another catalog');
   addScenarioFile(command);
   addUsageOption(command);
   addScenarioOptions(command);
@@ -72,11 +75,19 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
     ...(isSet(line.options, 'sensitivity') ? { thorough: true } : {}),
   };
   const decided = locating(scenario, () => withExtras(breakEven(request), request, extras));
-  const answer = withUsage(decided, usage, listOption(line.options, 'from'));
+  const used = withUsage(decided, usage, listOption(line.options, 'from'));
+  const catalogs = {
+    against: textOption(line.options, 'against'),
+    first: textOption(line.options, 'catalog') ?? (io.env.HWROI_CATALOG || undefined),
+  };
+  const answer = await withAgainst(used, catalogs, () => breakEven(request));
   return {
     answer,
     document: (options) =>
-      withUsageSections(withExtraSections(breakEvenDocument(answer, options), decided.result), answer.usage),
+      withAgainstSection(
+        withUsageSections(withExtraSections(breakEvenDocument(answer, options), decided.result), answer.usage),
+        answer.against,
+      ),
   };
 }
 
