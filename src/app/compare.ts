@@ -1,12 +1,16 @@
 import type { Evaluation } from '../core/evaluation/types.ts';
+import { RequestError } from '../core/failure.ts';
 import { type PriceRatios, priceRatios } from '../core/ratios.ts';
 import type { Scenario } from '../core/types.ts';
 import type { Quote, RawScenario } from '../scenario/file/types.ts';
+import { readRecord } from '../scenario/record.ts';
 import type { Answer } from './answer.ts';
 import { assumptionsOf } from './assumptions.ts';
+import type { BatchOutcome } from './batch.ts';
 import { type OptionResult, optionResult } from './breakeven.ts';
 import { type DecideRequest, evaluated, inputsOf, usersServed } from './evaluated.ts';
 import { type HarnessRequest, type HarnessResult, harnessOf } from './harness.ts';
+import { nearestKeys } from './input-keys.ts';
 
 export type PriceBasis = 'system' | 'card';
 
@@ -51,6 +55,14 @@ export interface CompareRequest extends DecideRequest {
 export interface BeforeRow {
   readonly option: string;
   readonly usdPerMonth: number | null;
+}
+
+/** One line of `compare --batch`. */
+export function compareRecord(record: Readonly<Record<string, unknown>>): BatchOutcome {
+  const { layer, options, problems } = readRecord(record, nearestKeys);
+  if (problems.length > 0) throw new RequestError(problems);
+  const { result, warnings } = compare({ layers: [layer], options, mode: 'batch' });
+  return { result, warnings };
 }
 
 /** Options at equal work: the cheapest that does the work first, those that cannot last, with the reason. */

@@ -15,6 +15,8 @@ export interface DecideRequest {
   readonly workloads?: ResolveRequest['workloads'];
   readonly name?: string | null;
   readonly tables?: Tables;
+  /** A batch line takes the widest of an ambiguous name; a person is asked. */
+  readonly mode?: ResolveRequest['mode'];
 }
 
 export interface Evaluated {
@@ -31,7 +33,7 @@ export function scenarioFrom(request: DecideRequest): Scenario {
     layers: request.layers,
     options: request.options.length > 0 ? request.options : EXAMPLE.options,
     ...(request.workloads === undefined ? {} : { workloads: request.workloads }),
-    mode: 'interactive',
+    mode: request.mode ?? 'interactive',
     tables: request.tables ?? BUILTIN_TABLES,
     seed: SEED,
   });

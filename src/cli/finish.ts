@@ -50,14 +50,25 @@ export async function finish(outcome: Outcome, options: Options, io: Io): Promis
   }));
   if (output === undefined) await io.out.write(text);
   else await (await import('../system/files.ts')).writeFileAtomic(output, text);
-  await warn(outcome, format, options, io);
+  if (format !== 'json') await warn(outcome, options, io);
+  return verdict(outcome, conditions, io);
+}
+
+/** For a command that wrote its own text: the warnings and the conditions are judged all the same. */
+export async function conclude(outcome: Outcome, options: Options, io: Io): Promise<number> {
+  const conditions = conditionsOf(options);
+  await warn(outcome, options, io);
+  return verdict(outcome, conditions, io);
+}
+
+async function verdict(outcome: Outcome, conditions: readonly Condition[], io: Io): Promise<number> {
   const failed = await judge(conditions, outcome, io);
   return failed || outcome.exitCode === 1 ? 1 : 0;
 }
 
 /** Warnings go to standard error, except where the document itself carries them. */
-async function warn(outcome: Outcome, format: Format, options: Options, io: Io): Promise<void> {
-  if (format === 'json' || isSet(options, 'quiet')) return;
+async function warn(outcome: Outcome, options: Options, io: Io): Promise<void> {
+  if (isSet(options, 'quiet')) return;
   for (const warning of outcome.answer.warnings) {
     await io.err.write(`${io.err.color.yellow('warning:')} ${visible(warningText(warning))}\n`);
   }

@@ -1,7 +1,7 @@
 import { addMonthsUsd, cumulativeUsd, upfrontUsd } from './cashflow/cumulative.ts';
 import { resaleUsd } from './cashflow/resale.ts';
 import type { CashFlow } from './cashflow/types.ts';
-import { findCrossing, findCrossingMonth, findCrossingWithResale, type NeverReason } from './crossing.ts';
+import { findCrossing, findCrossingWithResale, type NeverReason } from './crossing.ts';
 import { monthlyRate } from './finance.ts';
 
 /** Why the verdict is what it is. */
@@ -89,16 +89,6 @@ export function compareFlows(input: ComparisonInput): FlowComparison {
     breakEvenMonthWithResale: findCrossingWithResale(own, other),
     walkAwayPriceUsd: walkAwayPriceUsd(input, savingsUsd),
   };
-}
-
-/** The two figures a draw or a search needs, without the rest. */
-export function compareBriefly(
-  own: CashFlow,
-  other: CashFlow,
-  horizonMonths: number,
-): { readonly savingsUsd: number; readonly breakEvenMonth: number | null } {
-  const savingsUsd = totalUsd(other, horizonMonths) - totalUsd(own, horizonMonths);
-  return { savingsUsd, breakEvenMonth: findCrossingMonth(own, other) };
 }
 
 /** Savings month by month, discounted; both sides' resale in the last month. */

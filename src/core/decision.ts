@@ -1,6 +1,6 @@
 import { compareFlows, type FlowComparison } from './breakeven.ts';
 import { servingUnit } from './capacity/unit.ts';
-import { findCrossing } from './crossing.ts';
+import { findCrossingMonth } from './crossing.ts';
 import { evaluateAll, prepare } from './evaluate.ts';
 import { apiUsdPerRequest } from './evaluation/flows.ts';
 import type { SpeedSource } from './evaluation/prepare.ts';
@@ -102,7 +102,7 @@ function firmnessOf(input: DecisionInput, prepared: readonly PreparedOption[]) {
   const odds = uncertainty({ inputs, correlations: correlationsOf(inputs), draws, seed: scenario.seed }, (values) => {
     const outcome = savingsAt(scenario, prepared, moved(values));
     if (outcome === null) return { savingsUsd: 0, breakEvenMonth: null };
-    const month = input.thorough === true ? findCrossing(outcome.own.flow, outcome.other.flow).month : null;
+    const month = input.thorough === true ? findCrossingMonth(outcome.own.flow, outcome.other.flow) : null;
     return { savingsUsd: outcome.savingsUsd, breakEvenMonth: month };
   });
   return { tornado: bars, uncertainty: odds };

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { type CompareRequest, compare } from '../../app/compare.ts';
+import { type CompareRequest, compare, compareRecord } from '../../app/compare.ts';
 import { compareInputs, expiredQuotes } from '../../app/compare-inputs.ts';
 import { locating } from '../../app/scenario-request.ts';
 import { withUsage } from '../../app/usage/attach.ts';
 import { compareDocument, METRIC_NAMES } from '../../report/views/compare.ts';
 import { withUsageSections } from '../../report/views/usage.ts';
+import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { isSet, listOption, textOption } from '../options.ts';
@@ -33,6 +34,7 @@ export function configure(command: Command): void {
     .option('--queries <file>', 'JSON Lines of {label, score}: gives the share kept local')
     .option('--local-labels <names>', 'labels that may stay local (default simple_qa)')
     .option('--min-confidence <0-1>', 'how sure the router must be to keep a query local (default 0.6)')
+    .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input')
     .option('--strict', 'exit 1 when a quote has expired');
   addScenarioFile(command);
   addUsageOption(command);
@@ -40,7 +42,9 @@ export function configure(command: Command): void {
   command.addHelpText('after', HELP);
 }
 
-export async function run(line: CommandLine, io: Io): Promise<Outcome> {
+export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
+  const batch = batchSource(line);
+  if (batch !== undefined) return runBatch(batch, compareRecord, io);
   const inputs = await compareInputs({ positionals: line.positionals, options: line.options, stdin: io.stdin });
   const scenario = await scenarioOf(line, inputs.optionTexts, io);
   const usage = await usageOf(line.options, scenario.layers);

@@ -10,6 +10,7 @@ import { safeDocument } from '../../report/safe-document.ts';
 import { reportDocument } from '../../report/views/report.ts';
 import { pathFacts, writeFileAtomic } from '../../system/files.ts';
 import type { CommandLine, Outcome } from '../command.ts';
+import { conclude } from '../finish.ts';
 import type { Io } from '../io.ts';
 import { isSet, textOption } from '../options.ts';
 import { addScenarioOptions, seedOf, typedLayer } from '../scenario-options.ts';
@@ -49,7 +50,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const text = html ? renderHtml(document) : renderMarkdown(document);
   if (output === undefined) await io.out.write(text);
   else await writeFileAtomic(output, text);
-  return 0;
+  return conclude(outcome, options, io);
 }
 
 async function outcomeOf(line: CommandLine, io: Io): Promise<Outcome> {
