@@ -13,7 +13,7 @@ export interface ShapeInput {
 /** Published dense models the default shape is interpolated between: parameters, layers, hidden, feed-forward, heads. */
 const LADDER: readonly (readonly [number, number, number, number, number])[] = [
   [0.494e9, 24, 896, 4864, 14],
-  [1.236e9, 16, 2048, 8192, 32],
+  [1.72e9, 28, 2048, 6144, 16],
   [3.213e9, 28, 3072, 8192, 24],
   [8.03e9, 32, 4096, 14336, 32],
   [14.77e9, 40, 5120, 17408, 40],
