@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { catalogIdentityForVite } from './scripts/catalog-modules.ts';
+import { scenariosForVite } from './scripts/scenario-modules.ts';
 
 /** Tests against real engines: `scripts/engines.sh` first. Without an engine they report themselves skipped. */
 export default defineConfig({
-  plugins: [catalogIdentityForVite()],
+  plugins: [catalogIdentityForVite(), scenariosForVite()],
   test: {
     include: ['test/engines/**/*.test.ts'],
     testTimeout: 120_000,

@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { catalogIdentityForVite } from './scripts/catalog-modules.ts';
+import { scenariosForVite } from './scripts/scenario-modules.ts';
 
 /** `npm run fuzz`: properties over the pure functions and whole command lines, with the same seed every time. */
 export default defineConfig({
-  plugins: [catalogIdentityForVite()],
+  plugins: [catalogIdentityForVite(), scenariosForVite()],
   test: {
     include: ['test/fuzz/**/*.test.ts'],
     testTimeout: 600_000,

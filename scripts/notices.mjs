@@ -1,37 +1,27 @@
 // Writes THIRD-PARTY-NOTICES.md: every package whose code the build bundles, with its license text.
 // `--check` only compares, for the tests.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { COMMON, withPlugins } from './plugins.mjs';
 
-const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' };
-
-async function bundledPackages() {
-  const folder = mkdtempSync(join(tmpdir(), 'hwroi-notices-'));
-  try {
-    const outfile = join(folder, 'plugin.mjs');
-    await build({ ...common, entryPoints: ['scripts/catalog-modules.ts'], outfile });
-    const { catalogModules } = await import(pathToFileURL(outfile).href);
+const bundledPackages = () =>
+  withPlugins(async ({ folder, catalogModules, scenarioModules }) => {
     const { metafile } = await build({
-      ...common,
+      ...COMMON,
       entryPoints: ['src/cli/main.ts', 'src/node.ts', 'src/catalog/index.ts'],
       outdir: folder,
       splitting: true,
       write: false,
       metafile: true,
-      plugins: [catalogModules({ shared: '../data' })],
+      plugins: [catalogModules({ shared: '../data' }), scenarioModules()],
     });
     const names = Object.keys(metafile.inputs).flatMap((path) => {
       const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path);
       return match === null ? [] : [match[1]];
     });
     return [...new Set(names)].sort();
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 function notice(name) {
   const folder = join('node_modules', name);

@@ -1,0 +1,25 @@
+// The build plugins of this folder, for scripts that bundle with esbuild: they are TypeScript, which Node 20 does not run.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+export const COMMON = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' };
+export const BANNER = {
+  js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+};
+
+/** Runs `work` with a folder of its own, removed afterwards, and the makers of the plugins. */
+export async function withPlugins(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'hwroi-script-'));
+  try {
+    const entryPoints = ['scripts/catalog-modules.ts', 'scripts/scenario-modules.ts'];
+    await build({ ...COMMON, banner: BANNER, entryPoints, outdir: folder, outExtension: { '.js': '.mjs' } });
+    const { catalogModules } = await import(pathToFileURL(join(folder, 'catalog-modules.mjs')).href);
+    const { scenarioModules } = await import(pathToFileURL(join(folder, 'scenario-modules.mjs')).href);
+    return await work({ folder, catalogModules, scenarioModules });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
