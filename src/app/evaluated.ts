@@ -15,6 +15,7 @@ export interface DecideRequest {
   readonly workloads?: ResolveRequest['workloads'];
   readonly name?: string | null;
   readonly tables?: Tables;
+  readonly thisMachine?: ResolveRequest['thisMachine'];
   /** A batch line takes the widest of an ambiguous name; a person is asked. */
   readonly mode?: ResolveRequest['mode'];
 }
@@ -36,6 +37,7 @@ export function scenarioFrom(request: DecideRequest): Scenario {
     mode: request.mode ?? 'interactive',
     tables: request.tables ?? BUILTIN_TABLES,
     seed: SEED,
+    ...(request.thisMachine === undefined ? {} : { thisMachine: request.thisMachine }),
   });
   if (resolved.kind === 'problems') throw new RequestError(resolved.problems);
   return resolved.scenario;

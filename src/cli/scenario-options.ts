@@ -51,9 +51,15 @@ export function typedLayer(options: Readonly<Record<string, unknown>>, keys: rea
 }
 
 /** The flags and the scenario named by `--scenario`, if any. */
-export function scenarioOf(line: CommandLine, options: readonly string[], io: Io): Promise<ScenarioRequest> {
+export async function scenarioOf(line: CommandLine, options: readonly string[], io: Io): Promise<ScenarioRequest> {
   const scenario = textOption(line.options, 'scenario');
-  return scenarioRequest({ typed: typedLayer(line.options), options, scenario, stdin: io.stdin });
+  const request = await scenarioRequest({ typed: typedLayer(line.options), options, scenario, stdin: io.stdin });
+  const asksForThis = request.options.some((option) =>
+    /(^|:)(\d+x)?this\b/i.test(typeof option === 'string' ? option : option.text),
+  );
+  if (!asksForThis) return request;
+  const { thisMachine } = await import('../app/bench/this-machine.ts');
+  return { ...request, thisMachine: await thisMachine() };
 }
 
 /** Positionals, then `--own X --vs Y`, which are sugar for the same. */

@@ -62,13 +62,14 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   if (batch !== undefined) return runBatch(batch, breakEvenRecord, io);
   const extras = extrasOf(line);
   const texts = optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') });
-  const { layers, options, workloads, name, scenario } = await scenarioOf(line, texts, io);
+  const { layers, options, workloads, name, scenario, thisMachine } = await scenarioOf(line, texts, io);
   const usage = await usageOf(line.options, layers);
   const request: BreakEvenRequest = {
     layers: usage === null ? layers : [...layers, usage.layer],
     options,
     workloads,
     ...(name === null ? {} : { name }),
+    ...(thisMachine === undefined ? {} : { thisMachine }),
     mode: 'interactive',
     draws: isSet(line.options, 'uncertainty') ? THOROUGH_DRAWS : QUICK_DRAWS,
     seed: seedOf(line.options, DEFAULT_SEED),

@@ -7,15 +7,16 @@ import { locating } from '../../app/scenario-request.ts';
 import { budgetDocument, growthDocument, traceDocument } from '../../report/views/plan.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { isSet, textOption } from '../options.ts';
+import { isSet, listOption, textOption } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
-import { usageOf } from '../usage-option.ts';
+import { addUsageOption, usageOf } from '../usage-option.ts';
 
 const HELP = `
 Examples:
   hwroi plan own:rtx-5090 rent:rtx-4090 api:qwen3.6-27b --users 5 --growth 10%
   hwroi plan --scenario coding-team --factors 2,5,10
   hwroi plan own:rtx-5090 rent:rtx-4090 --trace load.csv
+  hwroi plan own:rtx-5090 rent:rtx-4090 --from ~/.claude/projects
   hwroi plan --budget --users 5 --training-projects 2
   hwroi plan --stage series-a
 
@@ -32,6 +33,7 @@ export function configure(command: Command): void {
     .option('--stage <name>', `a startup's stage: ${Object.keys(STAGES).join(', ')}`)
     .option('--training-projects <count>', 'training projects a month, for the budget')
     .option('--buffer <share>', 'added for what nobody thought of (default 20%)');
+  addUsageOption(command);
   addScenarioFile(command);
   addScenarioOptions(command);
   command.addHelpText('after', HELP);
@@ -41,12 +43,13 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const asked = planLine(line.options);
   const scenario = await scenarioOf(line, line.positionals, io);
   const trace = textOption(line.options, 'trace');
-  if (trace !== undefined) {
-    const usage = await usageOf({ from: trace }, scenario.layers);
-    if (usage !== null) {
-      const answer = locating(scenario.scenario, () => planTrace({ ...scenario, usage }));
-      return { answer, document: () => traceDocument(answer) };
-    }
+  const usage = await usageOf(
+    { from: [...listOption(line.options, 'from'), ...(trace === undefined ? [] : [trace])] },
+    scenario.layers,
+  );
+  if (usage !== null) {
+    const answer = locating(scenario.scenario, () => planTrace({ ...scenario, usage }));
+    return { answer, document: () => traceDocument(answer) };
   }
   if (isSet(line.options, 'budget') || asked.stage !== null) {
     const stage = asked.stage === null ? undefined : STAGES[asked.stage];
