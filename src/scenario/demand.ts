@@ -16,6 +16,9 @@ import {
 import type { DemandAssumptions, ServiceLevel } from '../core/types.ts';
 import type { Resolution } from './context.ts';
 
+/** Fewer than this are nobody: a division by them would have no meaning. */
+const FEWEST_USERS = 1e-6;
+
 /** The kind of work asked for, or the coding assistant of the built-in example. */
 export function useCaseShape(resolution: Resolution): UseCaseShape {
   const text = resolution.text('useCase');
@@ -54,7 +57,7 @@ function requestsPerUser(resolution: Resolution, shape: UseCaseShape, users: Ass
       hint: 'give one of them',
     });
   }
-  const each = (value: number): number => (users.value > 0 ? value / users.value : 0);
+  const each = (value: number): number => (users.value >= FEWEST_USERS ? value / users.value : 0);
   return { ...all, id: 'requestsPerUserPerDay', value: each(all.value), low: each(all.low), high: each(all.high) };
 }
 

@@ -86,12 +86,12 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   count('outputTokens', 'tokens', 0, 1e6, 'mean output length, reasoning included'),
   shareOf('cachedShare', 'share of prompt tokens found in a prefix cache', 'Work'),
   {
-    ...count('activeHoursPerDay', 'h/day', 0, 24, 'hours a day in which work arrives'),
+    ...count('activeHoursPerDay', 'h/day', 0.01, 24, 'hours a day in which work arrives'),
     hint: 'a day has 24 hours',
     flags: ['--active-hours-per-day', '--hours-per-day'],
   },
   {
-    ...count('activeDaysPerMonth', 'days/month', 0, 31, 'days a month in which work arrives'),
+    ...count('activeDaysPerMonth', 'days/month', 0.01, 31, 'days a month in which work arrives'),
     hint: 'a month has at most 31 days',
   },
   count('peakToMean', '×', 1, 100, 'peak ÷ mean load within active hours'),
