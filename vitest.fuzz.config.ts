@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['test/fuzz/**/*.test.ts'],
     testTimeout: 600_000,
     maxWorkers: 2,
-    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/fuzz.json' }]] : ['default'],
+    reporters: ['default'],
     env: { TZ: 'UTC' },
   },
 });
