@@ -1,5 +1,6 @@
 import type { Assumption } from '../core/assumption.ts';
 import { PUE, siteFor } from '../core/defaults/money.ts';
+import { GRID_KG_CO2_PER_KILOWATT_HOUR } from '../core/defaults/power.ts';
 import { medianWithRange } from '../core/quantile.ts';
 import type { CarbonIntensity, ElectricityPrice, Sector, SiteKind } from '../core/types.ts';
 import type { Resolution } from './context.ts';
@@ -68,21 +69,19 @@ export function electricityRow(
   return newest(here.filter((row) => row.sector === sector)) ?? newest(here);
 }
 
-const GENERIC = 0.4;
-
 /** Carbon of the grid on one basis; the basis is named in the source. */
 export function carbonOf(resolution: Resolution): Assumption {
   const region = resolution.text('region') ?? US;
   const rows = resolution.request.tables.carbon();
   const row = carbonRow(rows, region);
-  const value = row?.kgCo2PerKilowattHour ?? GENERIC;
+  const value = row?.kgCo2PerKilowattHour ?? GRID_KG_CO2_PER_KILOWATT_HOUR.value;
   return {
     id: 'gridKgCo2PerKilowattHour',
     value,
     unit: 'kg/kWh',
     origin: row === undefined ? 'default' : 'catalog',
-    low: value * 0.8,
-    high: value * 1.2,
+    low: row === undefined ? GRID_KG_CO2_PER_KILOWATT_HOUR.low : value * 0.8,
+    high: row === undefined ? GRID_KG_CO2_PER_KILOWATT_HOUR.high : value * 1.2,
     source: row === undefined ? null : `${row.source ?? ''} (${row.basis})`,
     asOf: row?.asOf ?? null,
   };

@@ -124,3 +124,15 @@ export function powerClassOf(kind: HardwareKind): PowerClass {
       return kind satisfies never;
   }
 }
+
+/** Carbon of electricity where the catalog has no row for the region. */
+export const GRID_KG_CO2_PER_KILOWATT_HOUR: Judgment = {
+  id: 'grid-carbon',
+  value: 0.4,
+  low: 0.05,
+  high: 0.8,
+  unit: 'kg/kWh',
+  source: null,
+  asOf: '2026-11-22',
+  why: 'grids run from about 0.05 (hydro, nuclear) to 0.8 (coal); the middle of them',
+};
