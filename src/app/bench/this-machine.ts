@@ -2,10 +2,11 @@ import { homedir } from 'node:os';
 import { findHardware } from '../../catalog/index.ts';
 import { THIS_CPU } from '../../core/defaults/bench.ts';
 import type { Device, Hardware } from '../../core/types.ts';
-import { BYTES_PER_GIB, bytes, bytesPerSecond, flopsPerSecond } from '../../core/units.ts';
+import { BYTES_PER_GIB, bytes, flopsPerSecond } from '../../core/units.ts';
 import type { Accelerator, MachineFacts } from '../../detect/facts.ts';
 import { machineFacts } from '../../detect/machine.ts';
 import { storeFolder } from '../../store/location.ts';
+import { customHardware } from '../speed/custom.ts';
 
 /** This machine in catalog terms. */
 export interface ThisMachine {
@@ -62,34 +63,21 @@ function fromProcessor(facts: MachineFacts): ThisMachine | null {
 
 /** A processor the catalog does not have: its bandwidth and arithmetic are assumptions with wide ranges. */
 function unknownProcessor(facts: MachineFacts): ThisMachine {
+  const flops = flopsPerSecond(THIS_CPU.flopsPerCore.value * 1e9 * facts.cpuCores);
+  const figures = {
+    memoryGiB: facts.memoryBytes / BYTES_PER_GIB,
+    bandwidth: THIS_CPU.bandwidth.value,
+    fp16: undefined,
+    unified: true,
+  };
   const hardware: Hardware = {
+    ...customHardware(figures),
     id: 'this-cpu',
     name: facts.cpuName,
-    aliases: [],
     vendor: /amd/i.test(facts.cpuName) ? 'AMD' : /intel/i.test(facts.cpuName) ? 'Intel' : 'other',
     kind: 'cpu',
-    memoryArchitecture: 'unified',
-    memoryOptionsBytes: [bytes(facts.memoryBytes)],
-    memoryType: null,
-    memoryBandwidth: bytesPerSecond(THIS_CPU.bandwidth.value * 1e9),
-    fp32: flopsPerSecond(THIS_CPU.flopsPerCore.value * 1e9 * facts.cpuCores),
-    fp16: flopsPerSecond(THIS_CPU.flopsPerCore.value * 1e9 * facts.cpuCores),
-    int8: null,
-    fp8: null,
-    fp4: null,
-    tdpWatts: null,
-    typicalInferenceWatts: null,
-    idleWatts: null,
-    pcieGeneration: null,
-    pcieLanes: null,
-    interconnect: null,
-    launchDate: null,
-    launchPrice: null,
-    prices: [],
-    gpuCores: null,
-    notes: null,
-    source: null,
-    asOf: null,
+    fp32: flops,
+    fp16: flops,
     quality: 'low',
   };
   return {
