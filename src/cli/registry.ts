@@ -106,4 +106,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'short, true, with the numbers: break-even, memory, speed, power, logs, track-record',
     load: () => import('./commands/explain.ts'),
   },
+  {
+    name: 'completion',
+    group: 'look up',
+    summary: 'completion of commands, flags and catalog names for bash, zsh, fish or powershell',
+    load: () => import('./commands/completion.ts'),
+  },
 ];

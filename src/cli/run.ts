@@ -37,6 +37,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     await io.out.write(`${VERSION}\n`);
     return EXIT.answered;
   }
+  // What the scripts of `hwroi completion` ask at every press of the tab key.
+  if (first === 'complete') return (await import('./complete.ts')).complete(argv.slice(1), io);
   const rest = first === 'help' ? [...argv.slice(1), '--help'] : argv;
   const entry = COMMANDS.find((command) => command.name === rest[0]);
   if (entry === undefined) throw await unknownCommand(rest[0] ?? '');
