@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [catalogIdentityForVite(), scenariosForVite()],
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/engines/**', 'test/browser/**', 'test/fuzz/**', 'node_modules/**'],
+    exclude: ['test/engines/**', 'test/browser/**', 'test/fuzz/**', 'test/package/**', 'node_modules/**'],
     testTimeout: 30_000,
     reporters: process.env.CI ? ['dot', ['json', { outputFile: 'reports/vitest.json' }]] : ['default'],
     env: { TZ: 'UTC' },
