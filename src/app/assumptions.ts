@@ -18,7 +18,13 @@ function within(record: object): Assumption[] {
 
 function ofOption(option: ScenarioOption): Assumption[] {
   if (option.kind === 'mix') return [...within(option), ...ofOption(option.first), ...ofOption(option.second)];
-  return within(option);
+  return option.kind === 'rent' ? [...within(option), ...termsOf(option)] : within(option);
+}
+
+/** Terms that are none of the offer's say nothing. */
+function termsOf({ terms }: Extract<ScenarioOption, { kind: 'rent' }>): Assumption[] {
+  const told = within(terms).filter((term) => term.origin !== 'default' || term.value !== 0);
+  return terms.scalesToZero ? told : told.filter((term) => term !== terms.coldStartsPerDay);
 }
 
 /** Every figure of a scenario someone may argue with, once. */

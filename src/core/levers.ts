@@ -69,11 +69,19 @@ function optionLevers(option: ScenarioOption): UncertainInput[] {
         lever(option.electricityUsdPerKilowattHour, 'electricity price', { min: 0 }),
         lever(option.pue, 'PUE', { min: 1 }),
         lever(option.maintenanceSharePerYear, 'maintenance a year', { min: 0 }),
+        lever(option.installationShare, 'installation', { min: 0 }),
+        lever(option.deliveryMonths, 'months until delivery', { min: 0 }),
+        lever(option.hostingUsdPerKilowattMonth, 'colocation', { min: 0 }),
         lever(option.staffHoursPerMonth, 'your hours a month', { min: 0 }),
         lever(option.staffUsdPerHour, 'what your hour costs', { min: 0 }),
       ];
     case 'rent':
-      return [lever(option.usdPerGpuHour, `hourly price of ${option.label.replace(/^rent /, '')}`, { min: 0 })];
+      return [
+        lever(option.usdPerGpuHour, `hourly price of ${option.label.replace(/^rent /, '')}`, { min: 0 }),
+        lever(option.startUpMinutesPerDay, 'minutes to start a rented machine', { min: 0 }),
+        lever(option.interruptionShare, 'work lost to interruptions', { min: 0, max: 0.9 }),
+        ...(option.terms.scalesToZero ? [lever(option.terms.coldStartsPerDay, 'starts a day', { min: 0 })] : []),
+      ];
     case 'api':
     case 'flat':
     case 'mix':

@@ -42,7 +42,21 @@ export function resolveDemand(resolution: Resolution, shape: UseCaseShape): Dema
     promptTokens: resolution.number('promptTokens', shape.promptTokens),
     promptTokensP95: longPrompt(resolution, shape),
     cachedShare: resolution.number('cachedShare', shape.cachedShare),
-    outputTokens: resolution.number('outputTokens', shape.outputTokens),
+    outputTokens: outputTokens(resolution, shape),
+  };
+}
+
+/** Output as made: thinking is output too, whoever makes it. */
+function outputTokens(resolution: Resolution, shape: UseCaseShape): Assumption {
+  const shown = resolution.number('outputTokens', shape.outputTokens);
+  const multiple = resolution.typedNumber('reasoningMultiple');
+  if (multiple === null) return shown;
+  return {
+    ...shown,
+    value: shown.value * multiple.value,
+    low: shown.low * multiple.low,
+    high: shown.high * multiple.high,
+    source: `${shown.value} shown × ${multiple.value} with reasoning`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { QuantityKind } from './number.ts';
 
-export type KeyGroup = 'Work' | 'Service level' | 'Money' | 'Machine' | 'Plain calculator' | 'Choice';
+export type KeyGroup = 'Work' | 'Service level' | 'Money' | 'Rent' | 'API' | 'Machine' | 'Plain calculator' | 'Choice';
 
 /** One input of a scenario: the batch key, its flag, its unit and the range in which it makes sense. */
 export interface NumberKey {
@@ -95,6 +95,7 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
     hint: 'a month has at most 31 days',
   },
   count('peakToMean', '×', 1, 100, 'peak ÷ mean load within active hours'),
+  count('reasoningMultiple', '×', 1, 1000, 'output made ÷ output shown: thinking counts as output on every side'),
   count('maxTimeToFirstTokenSeconds', 's', 0.01, 1e5, 'TTFT that 95 % of requests must meet', 'Service level'),
   count('minTokensPerSecond', 'tok/s', 0.01, 1e5, 'decode speed each stream must keep', 'Service level'),
   { ...shareOf('utilizationCap', 'largest share of a machine used at peak', 'Service level', 0.01, 1) },
@@ -126,6 +127,24 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   { ...shareOf('apiDrift', 'change of API prices a year', 'Money', -0.95, 5) },
   shareOf('availability', 'share of the time the own machine works', 'Money'),
   count('deliveryMonths', 'months', 0, 60, 'months until the own machine works', 'Money'),
+  shareOf('purchaseTax', 'sales tax or VAT on the purchase that you cannot reclaim, share of the price'),
+  count('startUpMinutesPerDay', 'min/day', 0, 1440, 'minutes billed for boot and weight load, each start', 'Rent'),
+  shareOf('interruptionShare', 'share of the work that spot or community machines lose and do again', 'Rent', 0, 0.95),
+  count('minimumHoursPerMonth', 'h/month', 0, 744, 'least hours billed, each machine', 'Rent'),
+  count('coldStartsPerDay', 'starts/day', 0, 1440, 'starts a day of a `:scale-to-zero` machine', 'Rent'),
+  shareOf('rentDiscount', 'commitment or volume discount off the hourly price', 'Rent', 0, 1),
+  count('termMonths', 'months', 0, 120, 'months a reserved price is fixed for and owed', 'Rent'),
+  dollars('storageUsdPerMonth', 'USD/month', 1e7, 'storage kept while the machine is off', 'Rent'),
+  dollars('egressUsdPerMonth', 'USD/month', 1e7, 'data transfer out', 'Rent'),
+  dollars('inputUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'price of prompt tokens, instead of the catalog’s', 'API'),
+  dollars('outputUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'price of output tokens, instead of the catalog’s', 'API'),
+  dollars('cachedUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'price of prompt tokens read from the cache', 'API'),
+  dollars('cacheWriteUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'price of prompt tokens written to the cache', 'API'),
+  shareOf('batchShare', 'share of the requests that can wait for the batch price', 'API'),
+  shareOf('batchDiscount', 'share taken off by the batch endpoint', 'API'),
+  count('longContextAboveTokens', 'tokens', 1, 1e8, 'prompts longer than this pay the two multiples below', 'API'),
+  count('longContextInputMultiple', '×', 0.01, 100, 'prompt price of long prompts ÷ the usual price', 'API'),
+  count('longContextOutputMultiple', '×', 0.01, 100, 'output price of long prompts ÷ the usual price', 'API'),
   dollars('insteadOfUsd', 'USD', 1e9, 'what would be bought anyway: only the difference counts'),
   shareOf('substitutionShare', 'share of requests another model could take', 'Work'),
 ];
@@ -174,9 +193,7 @@ export const TEXT_KEYS: readonly TextKey[] = [
 
 /** Numbers only an option of a scenario file can type in: a quote's own figures. */
 export const OPTION_KEYS: readonly NumberKey[] = [
-  dollars('inputUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'API price of prompt tokens'),
-  dollars('outputUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'API price of output tokens'),
-  dollars('cachedUsdPerMillionTokens', 'USD/1M tokens', 1e5, 'API price of cached prompt tokens'),
+  count('outputMultiple', '×', 0.01, 1000, 'output this API bills ÷ output of the workload: it may think more', 'API'),
   count('throughput', 'tok/s', 0.001, 1e9, 'output tokens a second of one machine, all streams', 'Machine'),
 ];
 

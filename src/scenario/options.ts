@@ -19,6 +19,7 @@ export type RawOption =
       readonly provider: string | null;
       readonly pricing: RentalPricing;
       readonly alwaysOn: boolean;
+      readonly scalesToZero: boolean;
     }
   | { readonly kind: 'api'; readonly text: string; readonly name: string; readonly batch: boolean }
   | {
@@ -26,6 +27,7 @@ export type RawOption =
       readonly text: string;
       readonly usdPerMonth: number;
       readonly capTokensPerMonth: number | null;
+      readonly perUser: boolean;
     }
   | {
       readonly kind: 'mix';
@@ -37,7 +39,7 @@ export type RawOption =
   | { readonly kind: 'bare'; readonly text: string; readonly name: string };
 
 export const OPTION_GRAMMAR =
-  'own:[Nx]<machine or card>[@<memory>g][=<usd>], rent:[Nx]<gpu>[@provider][:spot], api:[provider/]<model>[:batch], flat:<usd>/month, mix:<option>+<option>[@share]';
+  'own:[Nx]<machine or card>[@<memory>g][=<usd>], rent:[Nx]<gpu>[@provider][:spot], api:[provider/]<model>[:batch], flat:<usd>[/user]/month[:<tokens>], mix:<option>+<option>[@share]';
 
 const PRICINGS: readonly RentalPricing[] = [
   'on-demand',
@@ -48,6 +50,7 @@ const PRICINGS: readonly RentalPricing[] = [
   'reserved-3y',
   'reserved-5y',
 ];
+const BILLING = ['always-on', 'scale-to-zero'];
 const isPricing = (text: string): text is RentalPricing => PRICINGS.some((pricing) => pricing === text);
 
 function wrong(text: string, reason: string): Problem {
@@ -110,11 +113,13 @@ function parseRent(text: string, rest: string): RawOption | Problem {
   const [gpu = '', provider, ...extra] = head.split('@');
   const { count, name } = countAndName(gpu);
   const words = suffixes.map((word) => word.trim().toLowerCase());
-  const unknown = words.find((word) => !isPricing(word) && word !== 'always-on');
+  const unknown = words.find((word) => !isPricing(word) && !BILLING.includes(word));
   if (name === '' || extra.length > 0) return wrong(text, 'is not a rent option');
   if (count === 0) return wrong(text, 'asks for 0 GPUs');
   if (unknown !== undefined)
-    return wrong(text, `has an unknown billing word \`${unknown}\`; known: ${PRICINGS.join(', ')}, always-on`);
+    return wrong(text, `has an unknown billing word \`${unknown}\`; known: ${[...PRICINGS, ...BILLING].join(', ')}`);
+  if (BILLING.every((word) => words.includes(word)))
+    return wrong(text, 'is billed day and night and only when used, at once');
   const pricing = words.find(isPricing) ?? 'on-demand';
   return {
     kind: 'rent',
@@ -124,6 +129,7 @@ function parseRent(text: string, rest: string): RawOption | Problem {
     provider: provider?.trim() ?? null,
     pricing,
     alwaysOn: words.includes('always-on'),
+    scalesToZero: words.includes('scale-to-zero'),
   };
 }
 
@@ -134,14 +140,15 @@ function parseApi(text: string, rest: string): RawOption | Problem {
 }
 
 function parseFlat(text: string, rest: string): RawOption | Problem {
-  const match = /^([^/]+)\/\s*(month|mo|year|yr)(?::(.+))?$/i.exec(rest.trim());
+  const match = /^([^/]+)(\/\s*(?:user|seat|person))?\/\s*(month|mo|year|yr)(?::(.+))?$/i.exec(rest.trim());
   if (match === null) return wrong(text, 'is not a flat fee');
   const amount = parseQuantity(match[1] ?? '', 'usd');
-  const cap = match[3] === undefined ? null : parseQuantity(match[3], 'count');
+  const cap = match[4] === undefined ? null : parseQuantity(match[4], 'count');
   if (!(amount >= 0)) return wrong(text, `has a fee that is not a number of dollars: \`${match[1]}\``);
-  if (Number.isNaN(cap)) return wrong(text, `has a cap that is not a number of tokens: \`${match[3]}\``);
-  const yearly = /^y/i.test(match[2] ?? '');
-  return { kind: 'flat', text, usdPerMonth: yearly ? amount / 12 : amount, capTokensPerMonth: cap };
+  if (cap !== null && !(cap > 0)) return wrong(text, `has a cap that is not a number of tokens: \`${match[4]}\``);
+  const yearly = /^y/i.test(match[3] ?? '');
+  const usdPerMonth = yearly ? amount / 12 : amount;
+  return { kind: 'flat', text, usdPerMonth, capTokensPerMonth: cap, perUser: match[2] !== undefined };
 }
 
 function parseMix(text: string, rest: string): RawOption | Problem {

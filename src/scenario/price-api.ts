@@ -1,6 +1,6 @@
 import type { Assumption } from '../core/assumption.ts';
 import { medianWithRange } from '../core/quantile.ts';
-import type { ApiPrice } from '../core/types.ts';
+import type { ApiPrice, LongContextTier } from '../core/types.ts';
 import { newest } from './dates.ts';
 import { isProvider } from './price-rent.ts';
 
@@ -10,6 +10,8 @@ export interface ApiPriceSet {
   /** Null: none of the providers sells a cache price. */
   readonly cached: Assumption | null;
   readonly batchDiscount: Assumption;
+  /** Of one provider's price; null for a median of several. */
+  readonly longContext: LongContextTier | null;
   readonly provider: string | null;
   readonly rows: readonly ApiPrice[];
 }
@@ -49,6 +51,7 @@ export function apiPrice(rows: readonly ApiPrice[], provider: string | null): Ap
     ),
     cached: cached.length * 2 > wanted.length ? price('cachedUsdPerMillionTokens', cached) : null,
     batchDiscount: { ...price('batchDiscount', discounts.length > 0 ? discounts : [0]), unit: 'share' },
+    longContext: wanted.length === 1 ? first.longContext : null,
     provider: wanted.length === 1 ? first.provider : null,
     rows: wanted,
   };

@@ -2,8 +2,16 @@ import { findModel } from '../catalog/index.ts';
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { assumed } from '../core/defaults/judgment.ts';
 import { MONEY } from '../core/defaults/money.ts';
-import type { ApiOption, ApiPrice, FlatOption, Model, RentalOffer, RentOption } from '../core/types.ts';
-import { bytes } from '../core/units.ts';
+import type {
+  ApiOption,
+  ApiPrice,
+  FlatOption,
+  LongContextTier,
+  Model,
+  RentalOffer,
+  RentOption,
+} from '../core/types.ts';
+import { bytes, MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { engineChoices, type TypedChoice } from './engines.ts';
 import { counted, resolveHardware } from './machine.ts';
@@ -70,11 +78,7 @@ export function resolveRent(
       ...(typed ?? price?.usdPerGpuHour ?? zero('usdPerGpuHour', 'USD/h')),
       id: `${raw.text}.usdPerGpuHour`,
     },
-    startUpMinutesPerDay: { ...assumed(MONEY.startUpMinutesPerDay), id: 'startUpMinutesPerDay' },
-    interruptionShare:
-      raw.pricing === 'spot'
-        ? { ...assumed(MONEY.spotInterruptionLossShare), id: 'interruptionShare' }
-        : zero('interruptionShare', 'share'),
+    ...termsOf(resolution, raw),
     staffHoursPerMonth:
       gpus >= GPUS_OF_A_SERVER
         ? fteHours(`rent.staffHoursPerMonth.${gpus}`, MONEY.staffFteRent, gpus / GPUS_OF_A_SERVER)
@@ -83,6 +87,42 @@ export function resolveRent(
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
     ...typedThroughput(resolution),
   };
+}
+
+/** What it bills beside its hours; only machines that can be taken away lose work. */
+function termsOf(resolution: Resolution, raw: Raw<'rent'>) {
+  const typedOr0 = (key: string, unit: string): Assumption => resolution.typedNumber(key) ?? zero(key, unit);
+  const interruptible = raw.pricing === 'spot' || raw.pricing === 'community';
+  const spot = raw.pricing === 'spot' ? assumed(MONEY.spotInterruptionLossShare) : null;
+  return {
+    startUpMinutesPerDay: resolution.number('startUpMinutesPerDay', MONEY.startUpMinutesPerDay),
+    interruptionShare: {
+      ...((interruptible ? resolution.typedNumber('interruptionShare') : null) ?? spot ?? zero('', 'share')),
+      id: interruptible ? 'interruptionShare' : 'interruptionShare.none',
+    },
+    terms: {
+      scalesToZero: raw.scalesToZero,
+      coldStartsPerDay: resolution.number('coldStartsPerDay', MONEY.coldStartsPerDay),
+      minimumHoursPerMonth: typedOr0('minimumHoursPerMonth', 'h/month'),
+      discountShare: typedOr0('rentDiscount', 'share'),
+      termMonths: resolution.typedNumber('termMonths') ?? termOf(raw),
+      storageUsdPerMonth: typedOr0('storageUsdPerMonth', 'USD/month'),
+      egressUsdPerMonth: typedOr0('egressUsdPerMonth', 'USD/month'),
+    },
+  };
+}
+
+/** `reserved-3y` says how long the price holds. */
+function termOf(raw: Raw<'rent'>): Assumption {
+  const years = Number(/-(\d)y$/.exec(raw.pricing)?.[1] ?? 0);
+  return exactly({
+    id: `${raw.text}.termMonths`,
+    value: years * MONTHS_PER_YEAR,
+    unit: 'months',
+    origin: 'default',
+    source: years > 0 ? 'the name of the price' : null,
+    asOf: null,
+  });
 }
 
 /** A model behind an API: of the same weights, or another model, said so. */
@@ -117,7 +157,10 @@ export function resolveApi(
     inputUsdPerMillionTokens: named(price.input),
     outputUsdPerMillionTokens: named(price.output),
     cachedUsdPerMillionTokens: price.cached === null ? null : named(price.cached),
-    batchDiscount: raw.batch ? named(price.batchDiscount) : zero('batchDiscount', 'share'),
+    ...batchOf(resolution, raw, price.batchDiscount),
+    cacheWriteUsdPerMillionTokens: resolution.typedNumber('cacheWriteUsdPerMillionTokens'),
+    longContext: longContextOf(resolution, price.longContext),
+    outputMultiple: resolution.typedNumber('outputMultiple') ?? one('outputMultiple'),
     staffHoursPerMonth: serverScale
       ? fteHours('api.staffHoursPerMonth', MONEY.staffFteApi)
       : zero('api.staffHoursPerMonth', 'h/month'),
@@ -125,7 +168,47 @@ export function resolveApi(
   };
 }
 
-type QuotedPrices = Pick<ApiPriceSet, 'input' | 'output' | 'cached' | 'batchDiscount' | 'provider'>;
+const one = (id: string): Assumption =>
+  exactly({ id, value: 1, unit: '×', origin: 'default', source: null, asOf: null });
+
+/** `:batch` sends everything to the batch endpoint, a typed share that much of it. */
+function batchOf(resolution: Resolution, raw: Raw<'api'>, found: Assumption) {
+  const share = resolution.typedNumber('batchShare');
+  const asked = raw.batch || (share !== null && share.value > 0);
+  const discount = resolution.typedNumber('batchDiscount') ?? { ...found, id: `${raw.text}.batchDiscount` };
+  if (asked && discount.value === 0)
+    resolution.warnings.push({
+      kind: 'note',
+      text: `no batch price is known for ${raw.text}: it is counted at full price; \`--batch-discount 50%\` gives one`,
+    });
+  return {
+    batchDiscount: asked ? discount : zero('batchDiscount', 'share'),
+    batchShare: raw.batch || share === null ? one('batchShare') : share,
+  };
+}
+
+/** A typed tier, each multiple 1 where it is left out; else the catalog's. */
+function longContextOf(resolution: Resolution, found: LongContextTier | null): LongContextTier | null {
+  const above = resolution.typedNumber('longContextAboveTokens');
+  const input = resolution.typedNumber('longContextInputMultiple')?.value;
+  const output = resolution.typedNumber('longContextOutputMultiple')?.value;
+  if (above === null && (input !== undefined || output !== undefined) && found === null) {
+    resolution.problems.push({
+      kind: 'usage',
+      message: 'a long-context multiple says nothing without its threshold',
+      hint: 'add `--long-context-above-tokens 200k`',
+    });
+  }
+  const aboveTokens = above?.value ?? found?.aboveTokens;
+  if (aboveTokens === undefined) return null;
+  return {
+    aboveTokens,
+    inputMultiple: input ?? found?.inputMultiple ?? 1,
+    outputMultiple: output ?? found?.outputMultiple ?? 1,
+  };
+}
+
+type QuotedPrices = Pick<ApiPriceSet, 'input' | 'output' | 'cached' | 'batchDiscount' | 'longContext' | 'provider'>;
 
 /** The prices a file types in for the option stand before the catalog's. */
 function withTypedPrices(resolution: Resolution, found: ApiPriceSet | null): QuotedPrices | null {
@@ -139,6 +222,7 @@ function withTypedPrices(resolution: Resolution, found: ApiPriceSet | null): Quo
     output,
     cached: cached ?? (quoted ? null : (found?.cached ?? null)),
     batchDiscount: found?.batchDiscount ?? zero('batchDiscount', 'share'),
+    longContext: quoted ? null : (found?.longContext ?? null),
     provider: found?.provider ?? null,
   };
 }
@@ -178,7 +262,7 @@ export function resolveFlat(raw: Raw<'flat'>): FlatOption {
   return {
     kind: 'flat',
     id: raw.text,
-    label: `subscription $${raw.usdPerMonth}/month`,
+    label: `subscription $${raw.usdPerMonth}${raw.perUser ? '/user' : ''}/month`,
     usdPerMonth: exactly({
       id: `${raw.text}.usdPerMonth`,
       value: raw.usdPerMonth,
@@ -188,5 +272,6 @@ export function resolveFlat(raw: Raw<'flat'>): FlatOption {
       asOf: null,
     }),
     capTokensPerMonth: raw.capTokensPerMonth,
+    perUser: raw.perUser,
   };
 }

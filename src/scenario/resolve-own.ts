@@ -197,6 +197,7 @@ function runningOf(resolution: Resolution, machine: Machine, site: SiteKind) {
       kind,
       server ? MONEY.installationShareServer : MONEY.installationShareConsumer,
     ),
+    purchaseTaxShare: resolution.typedNumber('purchaseTax') ?? zero('purchaseTax', 'share'),
     deliveryMonths: resolution.numberOf(
       'deliveryMonths',
       kind,

@@ -38,17 +38,29 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const options = standIn === null ? [] : resolveOptions(resolution, parsed, { model: standIn, asked });
   if (resolution.problems.length > 0 || model === null)
     return { kind: 'problems', problems: unique(resolution.problems) };
+  const finance = resolveFinance(resolution, options);
+  warnOfTerms(resolution.warnings, options, finance.horizonMonths.value);
   return {
     kind: 'scenario',
     scenario: {
       name: request.name,
       workloads: [{ id: 'work', model, demand, serviceLevel }],
       options,
-      finance: resolveFinance(resolution, options),
+      finance,
       seed: request.seed,
       warnings: unique<Warning>(resolution.warnings),
     },
   };
+}
+
+/** A commitment is owed to its end, whatever the horizon. */
+export function warnOfTerms(warnings: Warning[], options: readonly ScenarioOption[], horizonMonths: number): void {
+  for (const option of options) {
+    const term = option.kind === 'rent' ? option.terms.termMonths.value : 0;
+    if (term <= horizonMonths) continue;
+    const text = `${option.id} is owed for ${term} months; the total covers ${horizonMonths} of them`;
+    warnings.push({ kind: 'note', text });
+  }
 }
 
 /** Only one workload is sized so far: never drop the others in silence. */

@@ -1,4 +1,4 @@
-import type { ApiPrice, RentalOffer, RentalPricing } from '../../core/types.ts';
+import type { ApiPrice, LongContextTier, RentalOffer, RentalPricing } from '../../core/types.ts';
 import { gib, usdPerHour, usdPerMillionTokens } from '../../core/units.ts';
 import { maybe, type Optional, type SourceRow, sourceOf } from '../table.ts';
 
@@ -49,6 +49,9 @@ export interface ApiPriceRow extends SourceRow {
   readonly outputPerMillionTokens: number;
   readonly cachedInputPerMillionTokens?: Optional<number>;
   readonly batchDiscount?: Optional<number>;
+  readonly longContextAboveTokens?: Optional<number>;
+  readonly longContextInputPerMillionTokens?: Optional<number>;
+  readonly longContextOutputPerMillionTokens?: Optional<number>;
   readonly contextTokens?: Optional<number>;
   readonly notes?: Optional<string>;
 }
@@ -64,8 +67,21 @@ export function toApiPrice(row: ApiPriceRow): ApiPrice {
     outputPerMillionTokens: usdPerMillionTokens(row.outputPerMillionTokens),
     cachedInputPerMillionTokens: maybe(row.cachedInputPerMillionTokens, usdPerMillionTokens),
     batchDiscount: row.batchDiscount ?? null,
+    longContext: longContextOf(row),
     contextTokens: row.contextTokens ?? null,
     notes: row.notes ?? null,
     ...sourceOf(row),
+  };
+}
+
+/** Prices above the threshold as multiples of those below; a price left out, or nothing to multiply, stays as it is. */
+function longContextOf(row: ApiPriceRow): LongContextTier | null {
+  const { longContextAboveTokens: aboveTokens } = row;
+  if (aboveTokens == null) return null;
+  const multiple = (long: Optional<number>, usual: number): number => (long == null || usual <= 0 ? 1 : long / usual);
+  return {
+    aboveTokens,
+    inputMultiple: multiple(row.longContextInputPerMillionTokens, row.inputPerMillionTokens),
+    outputMultiple: multiple(row.longContextOutputPerMillionTokens, row.outputPerMillionTokens),
   };
 }

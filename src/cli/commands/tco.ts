@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ALL_KEYS, TCO_KEYS } from '../../app/input-keys.ts';
+import { ALL_KEYS, type InputKey, TCO_KEYS } from '../../app/input-keys.ts';
 import { tco } from '../../app/tco.ts';
 import { tcoRecord } from '../../app/tco-record.ts';
 import { tcoDocument } from '../../report/views/tco.ts';
@@ -10,20 +10,20 @@ import { collect, listOption, textOption } from '../options.ts';
 import { addKeyOptions, typedLayer } from '../scenario-options.ts';
 
 /** Answered by `--years 3,5`, or by the plain break-even alone. */
-const ELSEWHERE = [
-  'years',
-  'rentalPrice',
-  'hoursPerYear',
-  'hoursPerMonth',
-  'alternativeUsdPerMonth',
-  'activeHoursPerDay',
-];
+const ELSEWHERE = ['years', 'hoursPerYear', 'hoursPerMonth', 'alternativeUsdPerMonth', 'activeHoursPerDay'];
 const PLAIN_FLAGS = new Set(TCO_KEYS.map(({ key }) => key));
-const KEYS = [...TCO_KEYS, ...ALL_KEYS.filter(({ key }) => !PLAIN_FLAGS.has(key) && !ELSEWHERE.includes(key))];
+const isActiveHours = ({ key }: InputKey): boolean => key === 'activeHoursPerDay';
+/** `--hours-per-day` is taken by the hours of work of typed watts. */
+const ACTIVE_HOURS = ALL_KEYS.filter(isActiveHours).map((key) => ({ ...key, flags: ['--active-hours-per-day'] }));
+const KEYS = [
+  ...TCO_KEYS,
+  ...ALL_KEYS.filter(({ key }) => !PLAIN_FLAGS.has(key) && !ELSEWHERE.includes(key)),
+  ...ACTIVE_HOURS,
+];
 /** Beside an option, hours a day are those in which work arrives. */
 const OPTION_KEYS = [
-  ...KEYS.filter(({ key }) => key !== 'hoursPerDay'),
-  ...ALL_KEYS.filter(({ key }) => key === 'activeHoursPerDay'),
+  ...KEYS.filter((key) => key.key !== 'hoursPerDay' && !isActiveHours(key)),
+  ...ALL_KEYS.filter(isActiveHours),
 ];
 
 export function configure(command: Command): void {

@@ -1,3 +1,4 @@
+import type { LongContextTier } from '../types.ts';
 import { TOKENS_PER_MILLION } from '../units.ts';
 import { line, linesWorthPrinting } from './line.ts';
 import type { CashFlow } from './types.ts';
@@ -7,14 +8,10 @@ export interface ApiRates {
   readonly outputPerMillionTokens: number;
   /** Null: the provider has no cache price, so cached prompt tokens pay in full. */
   readonly cachedInputPerMillionTokens: number | null;
-  /** What writing the cache costs beyond the input price; 0 where it is free. */
+  /** What writing the cache costs beyond the input price; 0 where it is free, negative where writing is cheaper. */
   readonly cacheWritePerMillionTokens?: number;
   /** Prompts longer than the threshold pay these multiples for all their tokens. */
-  readonly longContext?: {
-    readonly aboveTokens: number;
-    readonly inputMultiple: number;
-    readonly outputMultiple: number;
-  };
+  readonly longContext?: LongContextTier | null;
 }
 
 export interface ApiUse {
@@ -27,6 +24,8 @@ export interface ApiUse {
   readonly reasoningMultiple?: number;
   /** Share taken off by the batch endpoint, 0–1. */
   readonly batchDiscount?: number;
+  /** Share of the requests that can wait for the batch endpoint, 0–1; all where left out. */
+  readonly batchShare?: number;
 }
 
 export interface ApiRequestCost {
@@ -39,7 +38,7 @@ export interface ApiRequestCost {
 /**
  * Price of one request: each kind of token at its own price.
  *
- *   prompt × (1 − cached) × (input + cache write) + prompt × cached × cached price + output × reasoning × output price, × (1 − batch discount)
+ *   prompt × (1 − cached) × (input + cache write) + prompt × cached × cached price + output × reasoning × output price, × (1 − batch discount × batch share)
  *
  * Wrong for providers that round tokens up per request, and for images, audio and tools.
  *
@@ -47,10 +46,10 @@ export interface ApiRequestCost {
  * @example apiRequestUsd({ inputPerMillionTokens: 3, outputPerMillionTokens: 15, … }, { promptTokens: 200, outputTokens: 500, … }).totalUsd // 0.0081
  */
 export function apiRequestUsd(rates: ApiRates, use: Omit<ApiUse, 'requestsPerMonth'>): ApiRequestCost {
-  const long = rates.longContext !== undefined && use.promptTokens > rates.longContext.aboveTokens;
-  const inputMultiple = long ? (rates.longContext?.inputMultiple ?? 1) : 1;
-  const outputMultiple = long ? (rates.longContext?.outputMultiple ?? 1) : 1;
-  const kept = (1 - (use.batchDiscount ?? 0)) / TOKENS_PER_MILLION;
+  const tier = rates.longContext ?? null;
+  const isLong = tier !== null && use.promptTokens > tier.aboveTokens;
+  const { inputMultiple, outputMultiple } = isLong ? tier : { inputMultiple: 1, outputMultiple: 1 };
+  const kept = (1 - (use.batchDiscount ?? 0) * (use.batchShare ?? 1)) / TOKENS_PER_MILLION;
   const read = use.promptTokens * use.cachedShare;
   const fresh = use.promptTokens - read;
   const inputPrice = rates.inputPerMillionTokens + (rates.cacheWritePerMillionTokens ?? 0);

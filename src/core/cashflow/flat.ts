@@ -9,6 +9,9 @@ export interface FlatInput {
   readonly driftPerYear?: number;
 }
 
+/** Five users may be 5.0000000001 of them. */
+const ROUNDING = 1e-9;
+
 /** A subscription as a cash flow: its fee, times how many are bought. @example flatFlow({ label: 'plan', usdPerMonth: 200, subscriptions: 1 }) */
 export function flatFlow(input: FlatInput): CashFlow {
   const usdPerMonth = input.usdPerMonth * input.subscriptions;
@@ -17,16 +20,19 @@ export function flatFlow(input: FlatInput): CashFlow {
 }
 
 /**
- * Subscriptions needed when each serves at most `capPerMonth` (requests or tokens): whole ones. Null cap: one does it all.
+ * Subscriptions needed when each serves at most `capPerMonth` (requests or tokens): whole ones, at least one for each of `users` where the
+ * fee is of one person. Null cap: no more than that.
  *
  * @example subscriptionsNeeded({ workPerMonth: 25_000, capPerMonth: 10_000 }) // 3
  */
 export function subscriptionsNeeded(input: {
   readonly workPerMonth: number;
   readonly capPerMonth: number | null;
+  readonly users?: number;
 }): number {
   const { workPerMonth, capPerMonth } = input;
-  if (capPerMonth === null) return 1;
+  const seats = Math.max(1, Math.ceil((input.users ?? 1) - ROUNDING));
+  if (capPerMonth === null) return seats;
   if (!(capPerMonth > 0)) throw new RangeError(`a cap must be above 0, got ${capPerMonth}`);
-  return Math.max(1, Math.ceil(workPerMonth / capPerMonth));
+  return Math.max(seats, Math.ceil(workPerMonth / capPerMonth));
 }

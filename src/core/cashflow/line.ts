@@ -16,9 +16,11 @@ export function line(category: FlowCategory, label: string, fields: LineFields):
     fromMonth: fields.fromMonth ?? 1,
     toMonth: fields.toMonth ?? null,
   };
-  if (fields.everyMonths === undefined && fields.scalesWithPrice === undefined) return item;
+  if (fields.everyMonths === undefined && fields.scalesWithPrice === undefined && fields.financedUsd === undefined)
+    return item;
   return {
     ...item,
+    ...(fields.financedUsd === undefined ? {} : { financedUsd: fields.financedUsd }),
     ...(fields.everyMonths === undefined ? {} : { everyMonths: fields.everyMonths }),
     ...(fields.scalesWithPrice === undefined ? {} : { scalesWithPrice: fields.scalesWithPrice }),
   };

@@ -16,6 +16,8 @@ export interface OwnInput {
   readonly installationShare: number;
   /** Power distribution, as a share of the price. */
   readonly powerDistributionShare?: number;
+  /** Sales tax or VAT that cannot be reclaimed, as a share of the price. */
+  readonly purchaseTaxShare?: number;
   /** Cooling bought with the machine, as a share of the price. Use either this or a PUE above 1, never both. */
   readonly coolingShare?: number;
   /** A year, as a share of the price: contracts, failures, spares. */
@@ -84,6 +86,7 @@ function purchase(input: OwnInput, priceUsd: number): readonly FlowItem[] {
   return [
     ...purchaseLines({ label: input.label, priceUsd, financing: input.financing ?? { kind: 'cash' }, ...cycle }),
     line('other', 'would be bought anyway', { upfrontUsd: -(input.insteadOfUsd ?? 0) }),
+    share('other', 'tax on the purchase', input.purchaseTaxShare),
     share('installation', 'installation', input.installationShare),
     share('installation', 'power distribution', input.powerDistributionShare),
     share('installation', 'cooling', input.coolingShare),

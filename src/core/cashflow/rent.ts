@@ -1,6 +1,6 @@
 import { HOURS_PER_MONTH } from '../units.ts';
 import { line, linesWorthPrinting } from './line.ts';
-import type { CashFlow } from './types.ts';
+import type { CashFlow, FlowItem } from './types.ts';
 
 const MINUTES_PER_HOUR = 60;
 
@@ -13,6 +13,32 @@ export interface BilledHoursInput {
   readonly minimumHoursPerMonth: number;
   /** On day and night: 730 h a month. Reserved capacity is billed so too. */
   readonly alwaysOn: boolean;
+}
+
+export interface ScaledToZeroInput {
+  /** Hours a month in which one unit really works. */
+  readonly busyHoursPerMonth: number;
+  /** Times a day it starts from nothing, each billed for its start-up. */
+  readonly coldStartsPerDay: number;
+  readonly startUpMinutes: number;
+  readonly activeDaysPerMonth: number;
+  /** What it would bill kept on through the active hours: never more than that. */
+  readonly keptOnHoursPerMonth: number;
+}
+
+/**
+ * Hours billed where the instance goes away when nothing is asked: the hours of work and each cold start.
+ *
+ *   min(kept on, busy hours + starts a day × start-up × days)
+ *
+ * Wrong where requests trickle in so evenly that it never goes away: then it bills as if kept on.
+ *
+ * @see docs/formulas/money.md#renting
+ * @example scaledToZeroHours({ busyHoursPerMonth: 20, coldStartsPerDay: 6, startUpMinutes: 10, activeDaysPerMonth: 22, keptOnHoursPerMonth: 180 }) // 42
+ */
+export function scaledToZeroHours(input: ScaledToZeroInput): number {
+  const starts = (input.coldStartsPerDay * input.startUpMinutes * input.activeDaysPerMonth) / MINUTES_PER_HOUR;
+  return Math.min(input.keptOnHoursPerMonth, input.busyHoursPerMonth + starts);
 }
 
 /**
@@ -43,7 +69,8 @@ export interface RentInput {
   readonly interruptionLossShare?: number;
   /** Change of the rent a year; may be negative, zero or positive. */
   readonly driftPerYear: number;
-  /** A reserved price is fixed for its term; the drift starts afterwards only where it is renewed each month. */
+  /** Months the price is fixed for; afterwards the market's price of the day. 0 for none. */
+  readonly fixedMonths?: number;
   readonly storageUsdPerMonth?: number;
   readonly egressUsdPerMonth?: number;
   readonly staffUsdPerMonth?: number;
@@ -54,7 +81,7 @@ export interface RentInput {
  *
  *   max(minimum, units × price/h × hours ÷ (1 − interruption loss) × (1 − discount)) + storage + egress + staff
  *
- * Wrong for prices that change within a term: one drift per year applies to all hours.
+ * A reserved price holds for its term; afterwards the price of the day, by the same drift, is paid.
  *
  * @throws RangeError if all work is lost to interruptions.
  * @see docs/formulas/money.md#renting
@@ -70,10 +97,20 @@ export function rentFlow(input: RentInput): CashFlow {
     kind: 'rent',
     label: input.label,
     items: linesWorthPrinting([
-      line('rent', 'rent', { usdPerMonth, driftPerYear: input.driftPerYear }),
+      ...rentLines(usdPerMonth, input),
       line('fee', 'storage kept while off', { usdPerMonth: input.storageUsdPerMonth ?? 0 }),
       line('fee', 'data transfer', { usdPerMonth: input.egressUsdPerMonth ?? 0 }),
       line('staff', 'staff', { usdPerMonth: input.staffUsdPerMonth ?? 0 }),
     ]),
   };
+}
+
+/** One line at the market's price; with a term, its fixed months first. */
+function rentLines(usdPerMonth: number, { fixedMonths, driftPerYear }: RentInput): readonly FlowItem[] {
+  if (fixedMonths === undefined || fixedMonths < 1 || driftPerYear === 0)
+    return [line('rent', 'rent', { usdPerMonth, driftPerYear })];
+  return [
+    line('rent', 'rent, fixed for its term', { usdPerMonth, toMonth: fixedMonths }),
+    line('rent', 'rent after the term', { usdPerMonth, fromMonth: fixedMonths + 1, driftPerYear }),
+  ];
 }

@@ -81,6 +81,10 @@ export const MONEY = {
     source: 'https://www.thundercompute.com/blog/cloud-gpu-spot-instance-availability',
     asOf: '2026-02-24',
   }),
+  coldStartsPerDay: judge('rent.cold-starts', [2, 6, 24], {
+    unit: 'starts/day',
+    why: 'an instance that goes away after some idle minutes comes back after each meeting, meal and morning; no source',
+  }),
   /** Own minus rent, for a small team's box. */
   staffHoursPerMonthTeam: judge('staff.team-hours', [0, 2, 8], {
     unit: 'hour/month',

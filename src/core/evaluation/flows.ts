@@ -2,11 +2,11 @@ import type { Sized } from '../capacity/types.ts';
 import { apiFlow, apiRequestUsd } from '../cashflow/api.ts';
 import { flatFlow, subscriptionsNeeded } from '../cashflow/flat.ts';
 import { ownFlow } from '../cashflow/own.ts';
-import { billedHoursPerMonth, rentFlow } from '../cashflow/rent.ts';
+import { billedHoursPerMonth, rentFlow, scaledToZeroHours } from '../cashflow/rent.ts';
 import type { CashFlow } from '../cashflow/types.ts';
 import { type EnergyUse, energyUse } from '../power.ts';
 import type { ApiOption, FinanceAssumptions, FlatOption, OwnOption, RentOption } from '../types.ts';
-import { DAYS_PER_MONTH, HOURS_PER_MONTH, WATTS_PER_KILOWATT } from '../units.ts';
+import { DAYS_PER_MONTH, WATTS_PER_KILOWATT } from '../units.ts';
 import { at, positioned, type Values } from './values.ts';
 import type { MonthlyWork } from './work.ts';
 
@@ -57,6 +57,7 @@ export function ownCashFlow(
     unitPriceUsd: at(option.priceUsd, values),
     ...(option.insteadOfUsd === undefined ? {} : { insteadOfUsd: at(option.insteadOfUsd, values) }),
     installationShare: at(option.installationShare, values),
+    purchaseTaxShare: at(option.purchaseTaxShare, values),
     maintenanceSharePerYear: at(option.maintenanceSharePerYear, values),
     electricityUsdPerMonth: energy.kilowattHoursPerMonth * at(option.electricityUsdPerKilowattHour, values),
     hostingUsdPerMonth: kilowatts * at(option.hostingUsdPerKilowattMonth, values),
@@ -80,27 +81,39 @@ const staffUsd = (option: OwnOption | RentOption | ApiOption, values: Values): n
 
 /** Renting: whole offers, billed for active hours and start-up, or day and night. */
 export function rentCashFlow(option: RentOption, sized: Sized, context: FlowContext): CashFlow {
-  const { work, finance, values } = context;
+  const { finance, values } = context;
   return rentFlow({
     label: option.label,
     units: sized.units,
     usdPerUnitHour: at(option.usdPerGpuHour, values) * option.device.count,
-    billedHoursPerMonth: rentHours(option, work, values),
+    billedHoursPerMonth: rentHours(option, sized, context),
+    discountShare: at(option.terms.discountShare, values),
     interruptionLossShare: at(option.interruptionShare, values),
     driftPerYear: at(finance.rentDriftPerYear, values),
+    fixedMonths: Math.round(at(option.terms.termMonths, values)),
+    storageUsdPerMonth: at(option.terms.storageUsdPerMonth, values),
+    egressUsdPerMonth: at(option.terms.egressUsdPerMonth, values),
     staffUsdPerMonth: staffUsd(option, values) * (option.staffPerUnit ? sized.units : 1),
   });
 }
 
-export function rentHours(option: RentOption, work: MonthlyWork, values: Values): number {
-  if (option.alwaysOn) return HOURS_PER_MONTH;
-  return billedHoursPerMonth({
-    activeHoursPerDay: work.activeHoursPerDay,
-    activeDaysPerMonth: work.activeDaysPerMonth,
-    startUpMinutesPerDay: at(option.startUpMinutesPerDay, values),
-    minimumHoursPerMonth: 0,
-    alwaysOn: false,
+/** Hours one unit bills a month, before interruptions. */
+export function rentHours(option: RentOption, sized: Sized, { work, values }: FlowContext): number {
+  const { terms, alwaysOn } = option;
+  const startUpMinutes = at(option.startUpMinutesPerDay, values);
+  const minimumHoursPerMonth = at(terms.minimumHoursPerMonth, values);
+  const { activeHoursPerDay, activeDaysPerMonth } = work;
+  const days = { activeHoursPerDay, activeDaysPerMonth, startUpMinutesPerDay: startUpMinutes };
+  const keptOnHoursPerMonth = billedHoursPerMonth({ ...days, minimumHoursPerMonth, alwaysOn });
+  if (alwaysOn || !terms.scalesToZero) return keptOnHoursPerMonth;
+  const hours = scaledToZeroHours({
+    busyHoursPerMonth: sized.busyHoursPerMonthPerUnit,
+    coldStartsPerDay: at(terms.coldStartsPerDay, values),
+    startUpMinutes,
+    activeDaysPerMonth,
+    keptOnHoursPerMonth,
   });
+  return Math.max(minimumHoursPerMonth, hours);
 }
 
 /** Calling an API: each kind of token at its own price; without a cache price all prompt tokens pay in full. */
@@ -120,17 +133,26 @@ const apiUse = (option: ApiOption, work: MonthlyWork, values: Values) => ({
   promptTokens: work.promptTokens,
   cachedShare: work.cachedShare,
   outputTokens: work.outputTokens,
+  reasoningMultiple: at(option.outputMultiple, values),
   batchDiscount: at(option.batchDiscount, values),
+  batchShare: at(option.batchShare, values),
 });
 
 /** `api-price` is a multiple of all of them. */
 function apiRates(option: ApiOption, values: Values) {
   const cached = option.cachedUsdPerMillionTokens;
+  const written = option.cacheWriteUsdPerMillionTokens;
   const factor = values.get('api-price') ?? 1;
   return {
     inputPerMillionTokens: at(option.inputUsdPerMillionTokens, values) * factor,
     outputPerMillionTokens: at(option.outputUsdPerMillionTokens, values) * factor,
     cachedInputPerMillionTokens: cached === null ? null : at(cached, values) * factor,
+    ...(written === null
+      ? {}
+      : {
+          cacheWritePerMillionTokens: (at(written, values) - at(option.inputUsdPerMillionTokens, values)) * factor,
+        }),
+    longContext: option.longContext,
   };
 }
 
@@ -146,6 +168,10 @@ export function flatCashFlow(option: FlatOption, context: FlowContext): CashFlow
   return flatFlow({
     label: option.label,
     usdPerMonth: at(option.usdPerMonth, values),
-    subscriptions: subscriptionsNeeded({ workPerMonth, capPerMonth: option.capTokensPerMonth }),
+    subscriptions: subscriptionsNeeded({
+      workPerMonth,
+      capPerMonth: option.capTokensPerMonth,
+      users: option.perUser ? work.users : 1,
+    }),
   });
 }

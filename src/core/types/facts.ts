@@ -200,6 +200,13 @@ export interface RentalOffer extends Source {
   readonly notes: string | null;
 }
 
+/** A dearer price for long prompts. */
+export interface LongContextTier {
+  readonly aboveTokens: number;
+  readonly inputMultiple: number;
+  readonly outputMultiple: number;
+}
+
 export interface ApiPrice extends Source {
   readonly id: string;
   readonly provider: string;
@@ -213,6 +220,8 @@ export interface ApiPrice extends Source {
   readonly cachedInputPerMillionTokens: UsdPerMillionTokens | null;
   /** Share taken off by the batch endpoint, 0–1. */
   readonly batchDiscount: number | null;
+  /** What prompts above a length pay for all their tokens; null: one price whatever the length. */
+  readonly longContext: LongContextTier | null;
   readonly contextTokens: number | null;
   readonly notes: string | null;
 }

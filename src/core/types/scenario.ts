@@ -1,6 +1,6 @@
 import type { Assumption } from '../assumption.ts';
 import type { ServiceLevel, SiteKind } from './demand.ts';
-import type { Backend, Device, EngineId, Model, Quantization, RentalPricing } from './facts.ts';
+import type { Backend, Device, EngineId, LongContextTier, Model, Quantization, RentalPricing } from './facts.ts';
 import type { Warning } from './messages.ts';
 
 /**
@@ -78,6 +78,8 @@ export interface OwnOption extends OptionBase {
   readonly gridKgCo2PerKilowattHour: Assumption;
   readonly maintenanceSharePerYear: Assumption;
   readonly installationShare: Assumption;
+  /** Sales tax or VAT that cannot be reclaimed. */
+  readonly purchaseTaxShare: Assumption;
   readonly deliveryMonths: Assumption;
   /** Of all machines, or of each where `staffPerUnit` is set. */
   readonly staffHoursPerMonth: Assumption;
@@ -109,10 +111,26 @@ export interface RentOption extends OptionBase {
   readonly startUpMinutesPerDay: Assumption;
   /** Share of work lost to interruptions (spot), 0–1. */
   readonly interruptionShare: Assumption;
+  readonly terms: RentTerms;
   readonly staffHoursPerMonth: Assumption;
   readonly staffPerUnit: boolean;
   readonly staffUsdPerHour: Assumption;
   readonly throughput?: TypedThroughput;
+}
+
+/** What an offer bills beside its hours. */
+export interface RentTerms {
+  /** Goes away when nothing is asked, and bills the hours of work and each cold start. */
+  readonly scalesToZero: boolean;
+  readonly coldStartsPerDay: Assumption;
+  /** The offer's least billable time. */
+  readonly minimumHoursPerMonth: Assumption;
+  /** Commitment or volume discount off the price, 0–1. */
+  readonly discountShare: Assumption;
+  /** Months the price is fixed for and owed; 0 for none. */
+  readonly termMonths: Assumption;
+  readonly storageUsdPerMonth: Assumption;
+  readonly egressUsdPerMonth: Assumption;
 }
 
 export interface ApiOption extends OptionBase {
@@ -127,6 +145,14 @@ export interface ApiOption extends OptionBase {
   /** Null: the provider sells no cache price, every prompt token pays full. */
   readonly cachedUsdPerMillionTokens: Assumption | null;
   readonly batchDiscount: Assumption;
+  /** Share of the requests that can wait for the batch endpoint. */
+  readonly batchShare: Assumption;
+  /** Price of a prompt token written to the cache; null: as any prompt token. */
+  readonly cacheWriteUsdPerMillionTokens: Assumption | null;
+  /** Prompts above the threshold pay these multiples; null: one price whatever the length. */
+  readonly longContext: LongContextTier | null;
+  /** Output this model bills for one token of the workload's: it may think more. */
+  readonly outputMultiple: Assumption;
   readonly staffHoursPerMonth: Assumption;
   readonly staffUsdPerHour: Assumption;
 }
@@ -136,6 +162,8 @@ export interface FlatOption extends OptionBase {
   readonly usdPerMonth: Assumption;
   /** Tokens a month the fee covers; null: no cap stated. */
   readonly capTokensPerMonth: number | null;
+  /** The fee is of one person. */
+  readonly perUser: boolean;
 }
 
 export interface MixOption extends OptionBase {

@@ -36,14 +36,15 @@ function costOf(evaluation: Evaluation): ReplayCost {
     case 'rent':
       return rentCost(evaluation, option);
     case 'api': {
-      const kept = 1 - option.batchDiscount.value;
+      const kept = 1 - option.batchDiscount.value * option.batchShare.value;
       const input = option.inputUsdPerMillionTokens.value;
+      const written = option.cacheWriteUsdPerMillionTokens?.value ?? input;
       return {
         ...FREE,
         usdPerHour: (option.staffHoursPerMonth.value * option.staffUsdPerHour.value) / HOURS_PER_MONTH,
-        usdPerMillionFreshTokens: input * kept,
+        usdPerMillionFreshTokens: written * kept,
         usdPerMillionCachedTokens: (option.cachedUsdPerMillionTokens?.value ?? input) * kept,
-        usdPerMillionOutputTokens: option.outputUsdPerMillionTokens.value * kept,
+        usdPerMillionOutputTokens: option.outputUsdPerMillionTokens.value * option.outputMultiple.value * kept,
       };
     }
     case 'flat':
@@ -73,15 +74,19 @@ function ownCost(evaluation: Evaluation, option: OwnOption): ReplayCost {
 
 function rentCost(evaluation: Evaluation, option: RentOption): ReplayCost {
   const units = evaluation.sized?.units ?? 1;
-  const perHour = (option.usdPerGpuHour.value * option.device.count * units) / (1 - option.interruptionShare.value);
+  const kept = (1 - option.terms.discountShare.value) / (1 - option.interruptionShare.value);
+  const perHour = option.usdPerGpuHour.value * option.device.count * units * kept;
   const staff = (option.staffHoursPerMonth.value * option.staffUsdPerHour.value) / HOURS_PER_MONTH;
   if (option.alwaysOn) return { ...FREE, usdPerHour: perHour + staff };
-  return {
-    ...FREE,
-    usdPerHour: staff,
-    usdPerActiveHour: perHour,
-    usdPerActiveDay: (perHour * option.startUpMinutesPerDay.value) / MINUTES_PER_HOUR,
-  };
+  const start = (perHour * option.startUpMinutesPerDay.value) / MINUTES_PER_HOUR;
+  if (option.terms.scalesToZero)
+    return {
+      ...FREE,
+      usdPerHour: staff,
+      usdPerBusyHour: perHour / units,
+      usdPerActiveDay: start * option.terms.coldStartsPerDay.value,
+    };
+  return { ...FREE, usdPerHour: staff, usdPerActiveHour: perHour, usdPerActiveDay: start };
 }
 
 /** The speeds the option was sized with: alone, and with every slot of a machine taken. */

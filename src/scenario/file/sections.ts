@@ -12,6 +12,21 @@ export const OPTION_VALUES: Readonly<Record<string, string>> = {
   inputUsdPerMillionTokens: 'inputUsdPerMillionTokens',
   outputUsdPerMillionTokens: 'outputUsdPerMillionTokens',
   cachedUsdPerMillionTokens: 'cachedUsdPerMillionTokens',
+  cacheWriteUsdPerMillionTokens: 'cacheWriteUsdPerMillionTokens',
+  batchShare: 'batchShare',
+  batchDiscount: 'batchDiscount',
+  longContextAboveTokens: 'longContextAboveTokens',
+  longContextInputMultiple: 'longContextInputMultiple',
+  longContextOutputMultiple: 'longContextOutputMultiple',
+  outputMultiple: 'outputMultiple',
+  startUpMinutesPerDay: 'startUpMinutesPerDay',
+  interruptionShare: 'interruptionShare',
+  minimumHoursPerMonth: 'minimumHoursPerMonth',
+  coldStartsPerDay: 'coldStartsPerDay',
+  rentDiscount: 'rentDiscount',
+  termMonths: 'termMonths',
+  storageUsdPerMonth: 'storageUsdPerMonth',
+  egressUsdPerMonth: 'egressUsdPerMonth',
   throughput: 'throughput',
   watts: 'loadWatts',
   idleWatts: 'idleWatts',
@@ -32,6 +47,9 @@ export function sectionOf(key: InputKey): SectionName {
       return MACHINE_OF_OPTION.includes(key.key) ? 'option' : 'site';
     case 'Plain calculator':
       return 'calculator';
+    case 'Rent':
+    case 'API':
+      return 'finance';
     case 'Money':
       return key.key === 'electricityPrice' ? 'site' : 'finance';
     case 'Choice':

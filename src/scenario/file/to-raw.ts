@@ -67,6 +67,7 @@ const PRICE_KEYS = [
   'inputUsdPerMillionTokens',
   'outputUsdPerMillionTokens',
   'cachedUsdPerMillionTokens',
+  'cacheWriteUsdPerMillionTokens',
   'electricityPrice',
 ];
 

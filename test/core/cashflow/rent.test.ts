@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cumulativeUsd } from '../../../src/core/cashflow/cumulative.ts';
+import { flatFlow, subscriptionsNeeded } from '../../../src/core/cashflow/flat.ts';
+import { billedHoursPerMonth, rentFlow, scaledToZeroHours } from '../../../src/core/cashflow/rent.ts';
+
+const DAYS = {
+  activeHoursPerDay: 8,
+  activeDaysPerMonth: 22,
+  startUpMinutesPerDay: 10,
+  minimumHoursPerMonth: 0,
+  alwaysOn: false,
+};
+const RENT = { label: 'card', units: 1, usdPerUnitHour: 1, billedHoursPerMonth: 180, driftPerYear: 0 };
+const monthly = (input: Parameters<typeof rentFlow>[0]): number => cumulativeUsd(rentFlow(input), 1);
+
+describe('hours billed', () => {
+  test.for([
+    // (8 + 1/6) × 22
+    { what: 'working days and a start each', input: DAYS, hours: 179.6666667 },
+    { what: 'the least an offer bills', input: { ...DAYS, minimumHoursPerMonth: 400 }, hours: 400 },
+    { what: 'day and night', input: { ...DAYS, alwaysOn: true }, hours: 730 },
+    { what: 'a day has 24 hours', input: { ...DAYS, activeHoursPerDay: 24 }, hours: 528 },
+    { what: 'no work, no start', input: { ...DAYS, activeHoursPerDay: 0 }, hours: 0 },
+  ])('$what: $hours', ({ input, hours }) => expect(billedHoursPerMonth(input)).toBeCloseTo(hours, 6));
+
+  test('an instance that goes away bills its work and its starts, never more than kept on', () => {
+    const zero = { coldStartsPerDay: 6, startUpMinutes: 10, activeDaysPerMonth: 22, keptOnHoursPerMonth: 179.67 };
+    expect(scaledToZeroHours({ ...zero, busyHoursPerMonth: 20 })).toBeCloseTo(42, 9);
+    expect(scaledToZeroHours({ ...zero, busyHoursPerMonth: 170 })).toBe(179.67);
+  });
+});
+
+describe('a rented month', () => {
+  test.for([
+    { what: 'hours × price', input: RENT, usd: 180 },
+    { what: 'a fifth lost to interruptions and done again', input: { ...RENT, interruptionLossShare: 0.2 }, usd: 225 },
+    { what: 'a commitment discount', input: { ...RENT, discountShare: 0.2 }, usd: 144 },
+    { what: 'a least bill', input: { ...RENT, minimumUsdPerMonth: 250 }, usd: 250 },
+    { what: 'storage and transfer', input: { ...RENT, storageUsdPerMonth: 7, egressUsdPerMonth: 3 }, usd: 190 },
+    {
+      what: 'interruptions never pass the hours of a month',
+      input: { ...RENT, billedHoursPerMonth: 700, interruptionLossShare: 0.5 },
+      usd: 730,
+    },
+  ])('$what: $usd', ({ input, usd }) => expect(monthly(input)).toBeCloseTo(usd, 9));
+
+  test('a price fixed for a year holds, then the day’s price is paid: 730 h at 8 USD, −30 % a year', () => {
+    const flow = rentFlow({
+      ...RENT,
+      usdPerUnitHour: 8,
+      billedHoursPerMonth: 730,
+      driftPerYear: -0.3,
+      fixedMonths: 12,
+    });
+    expect(cumulativeUsd(flow, 12)).toBeCloseTo(70_080, 6);
+    // Month 13 costs 5,840 × 0.7, and each later one 0.7^(1/12) of the month before.
+    expect(cumulativeUsd(flow, 13) - 70_080).toBeCloseTo(5840 * 0.7, 6);
+    expect(cumulativeUsd(flow, 36) - cumulativeUsd(flow, 24)).toBeCloseTo((cumulativeUsd(flow, 24) - 70_080) * 0.7, 6);
+  });
+
+  test('when prices fall, a longer term never costs less', () => {
+    const term = fc.integer({ min: 0, max: 60 });
+    fc.assert(
+      fc.property(term, term, fc.double({ min: -0.9, max: -0.01, noNaN: true }), (a, b, driftPerYear) => {
+        const total = (fixedMonths: number) => cumulativeUsd(rentFlow({ ...RENT, driftPerYear, fixedMonths }), 60);
+        expect(total(Math.max(a, b))).toBeGreaterThanOrEqual(total(Math.min(a, b)) - 1e-6);
+      }),
+    );
+  });
+
+  test('losing all work is refused', () =>
+    expect(() => monthly({ ...RENT, interruptionLossShare: 1 })).toThrow(RangeError));
+});
+
+describe('subscriptions', () => {
+  test.for([
+    { what: 'no cap: one', workPerMonth: 1e9, capPerMonth: null, users: 1, needed: 1 },
+    { what: 'whole ones under a cap', workPerMonth: 25_000, capPerMonth: 10_000, users: 1, needed: 3 },
+    { what: 'one a person', workPerMonth: 1, capPerMonth: null, users: 5, needed: 5 },
+    { what: 'more where the cap binds', workPerMonth: 94.6e6, capPerMonth: 5e6, users: 5, needed: 19 },
+  ])('$what', ({ needed, ...input }) => expect(subscriptionsNeeded(input)).toBe(needed));
+
+  test('19 of 200 USD are 3,800 USD a month', () =>
+    expect(cumulativeUsd(flatFlow({ label: 'plan', usdPerMonth: 200, subscriptions: 19 }), 1)).toBe(3800));
+});
