@@ -6,7 +6,7 @@ import type { Scenario } from '../core/types.ts';
 import { type BreakEvenAnswer, type BreakEvenJson, type BreakEvenRequest, breakEven } from './breakeven.ts';
 
 /** What an option needs when the users grow: more units, or nothing that would do. */
-export interface GrowthRow {
+export interface ScaledRow {
   readonly factor: number;
   readonly users: number;
   readonly option: string;
@@ -17,7 +17,7 @@ export interface GrowthRow {
 }
 
 export interface ReportJson extends BreakEvenJson {
-  readonly growth: readonly GrowthRow[];
+  readonly growth: readonly ScaledRow[];
 }
 
 export interface ReportAnswer extends Omit<BreakEvenAnswer, 'result'> {
@@ -44,7 +44,7 @@ export function report(request: BreakEvenRequest, reproduce: string): ReportAnsw
   return { ...answer, command: 'report', result, scenario, decision, prepared, reproduce };
 }
 
-function growthRows(scenario: Scenario, prepared: readonly PreparedOption[]): readonly GrowthRow[] {
+function growthRows(scenario: Scenario, prepared: readonly PreparedOption[]): readonly ScaledRow[] {
   const users = scenario.workloads[0]?.demand.users;
   if (users === undefined) return [];
   return FACTORS.flatMap((factor) =>
