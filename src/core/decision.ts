@@ -33,6 +33,8 @@ export interface Decision {
   readonly result: BreakEvenResult | null;
   readonly tornado: readonly TornadoBar[];
   readonly uncertainty: Uncertainty | null;
+  /** The options as they were prepared: what a second look at the same scenario starts from. */
+  readonly prepared: readonly PreparedOption[];
 }
 
 export interface DecisionInput {
@@ -47,8 +49,12 @@ export interface DecisionInput {
 
 /** Evaluates a scenario and compares its options at equal work. @see docs/formulas/money.md#break-even */
 export function decide(input: DecisionInput): Decision {
+  return decidePrepared(input, prepare(input.scenario, input.source));
+}
+
+/** The same for options prepared before: what the sliders of a report move changes amounts, not engines. */
+export function decidePrepared(input: Omit<DecisionInput, 'source'>, prepared: readonly PreparedOption[]): Decision {
   const { scenario } = input;
-  const prepared = prepare(scenario, input.source);
   const evaluations = evaluateAll(scenario, prepared);
   const ranked = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
   const own = ranked.find((e) => e.option.kind === 'own');
@@ -56,10 +62,10 @@ export function decide(input: DecisionInput): Decision {
   const pairings = own === undefined ? [] : others.map((other) => pair(own, other, scenario));
   const [pairing] = pairings;
   if (pairing === undefined)
-    return { evaluations, ranked, pairing: null, pairings, result: null, tornado: [], uncertainty: null };
+    return { evaluations, ranked, pairing: null, pairings, result: null, tornado: [], uncertainty: null, prepared };
   const firmness = firmnessOf(input, prepared);
   const result = resultOf(input, prepared, { pairing, odds: firmness.uncertainty.oddsOwnWins });
-  return { evaluations, ranked, pairing, pairings, result, ...firmness };
+  return { evaluations, ranked, pairing, pairings, result, ...firmness, prepared };
 }
 
 export function pair(own: Evaluation, other: Evaluation, scenario: Scenario): Pairing {
@@ -89,7 +95,7 @@ function savingsAt(scenario: Scenario, prepared: readonly PreparedOption[], valu
   return { savingsUsd: other.totalUsd - own.totalUsd, own, other };
 }
 
-function firmnessOf(input: DecisionInput, prepared: readonly PreparedOption[]) {
+function firmnessOf(input: Omit<DecisionInput, 'source'>, prepared: readonly PreparedOption[]) {
   const { scenario, draws } = input;
   const inputs = leversOf(scenario, prepared);
   const moved = (values: Float64Array): Values =>
@@ -113,7 +119,11 @@ interface Found {
   readonly odds: number;
 }
 
-function resultOf(input: DecisionInput, prepared: readonly PreparedOption[], found: Found): BreakEvenResult {
+function resultOf(
+  input: Omit<DecisionInput, 'source'>,
+  prepared: readonly PreparedOption[],
+  found: Found,
+): BreakEvenResult {
   const { pairing, odds } = found;
   const { comparison, own, other } = pairing;
   const { neverReason: _never, turnsBackMonth: _turns, ...keys } = comparison;

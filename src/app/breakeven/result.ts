@@ -1,0 +1,141 @@
+import type { Decision } from '../../core/decision.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import type { BreakEvenResult, NullReason } from '../../core/plain.ts';
+
+/** One option's figures, as the contract names them. */
+export interface OptionResult {
+  readonly option: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly feasible: boolean;
+  readonly reason: string | null;
+  readonly sameWeights: boolean;
+  readonly engine: string | null;
+  readonly quantization: string | null;
+  readonly units: number | null;
+  readonly upfrontUsd: number | null;
+  readonly usdPerMonth: number | null;
+  readonly totalUsd: number | null;
+  readonly usdPerMillionTokens: number | null;
+  readonly usdPerRequest: number | null;
+  readonly usdPerUserMonth: number | null;
+  readonly timeToFirstTokenSeconds: number | null;
+  readonly decodeTokensPerSecond: { readonly expected: number; readonly low: number; readonly high: number } | null;
+  readonly utilizationAtPeak: number | null;
+  readonly kilowattHoursPerMonth: number | null;
+  readonly kgCo2PerMonth: number | null;
+}
+
+type NullableKeys = { readonly [K in keyof BreakEvenResult]: BreakEvenResult[K] | null };
+export interface BreakEvenJson extends Omit<NullableKeys, 'verdict' | 'reasonCode' | 'reasons'> {
+  readonly verdict: BreakEvenResult['verdict'];
+  readonly reasonCode: string;
+  readonly reasons: Readonly<Record<string, string>>;
+  readonly alternatives?: readonly AlternativeJson[];
+  readonly options?: readonly OptionResult[];
+  readonly uncertainty?: Readonly<Record<string, { readonly low: number | null; readonly high: number | null }>>;
+}
+export interface AlternativeJson {
+  readonly option: string;
+  readonly breakEvenMonth: number | null;
+  readonly breakEvenMonthExact: number | null;
+  readonly staysBroken: boolean | null;
+  readonly alternativeTotalUsd: number;
+  readonly savingsUsd: number;
+  readonly reason: string | null;
+}
+
+/** A decision as the contract names its figures; with `thorough`, months of every draw too. */
+export function breakEvenJson(decision: Decision, thorough: boolean): BreakEvenJson {
+  const base = decision.result ?? oneSided(decision);
+  const { uncertainty } = decision;
+  return {
+    ...base,
+    alternatives: decision.pairings.map(({ other, comparison }) => ({
+      option: other.option.id,
+      breakEvenMonth: comparison.breakEvenMonth,
+      breakEvenMonthExact: comparison.breakEvenMonthExact,
+      staysBroken: comparison.staysBroken,
+      alternativeTotalUsd: comparison.alternativeTotalUsd,
+      savingsUsd: comparison.savingsUsd,
+      reason: comparison.neverReason,
+    })),
+    options: decision.evaluations.map(optionResult),
+    ...(uncertainty === null
+      ? {}
+      : {
+          uncertainty: {
+            savingsUsd: { low: uncertainty.savingsUsd.p10, high: uncertainty.savingsUsd.p90 },
+            ...(thorough
+              ? { breakEvenMonth: { low: uncertainty.breakEvenMonth.p10, high: uncertainty.breakEvenMonth.p90 } }
+              : {}),
+          },
+        }),
+  };
+}
+
+/** Nothing to own, or nothing to compare with: the cheapest that does the work wins, the rest is null with its reason. */
+function oneSided(decision: Decision): BreakEvenJson {
+  const [best] = decision.ranked;
+  const reason: NullReason =
+    best === undefined ? 'nothing-fits' : best.option.kind === 'own' ? 'no-alternative' : 'nothing-to-own';
+  const isOwn = best?.option.kind === 'own';
+  const empty = {
+    breakEvenMonth: null,
+    breakEvenMonthExact: null,
+    withinHorizon: null,
+    staysBroken: null,
+    savingsUsd: null,
+    returnOnInvestment: null,
+    npvUsd: null,
+    discountedPaybackMonth: null,
+    breakEvenMonthWithResale: null,
+    equalHoursPerYear: null,
+    equalTokensPerMonth: null,
+    walkAwayPriceUsd: null,
+    ceilingUsdPerMonth: null,
+    oddsOwnWins: null,
+  };
+  const totals = {
+    ownTotalUsd: isOwn ? best.totalUsd : null,
+    alternativeTotalUsd: best === undefined || isOwn ? null : best.totalUsd,
+  };
+  const nulls = Object.entries({ ...empty, ...totals }).flatMap(([key, value]) =>
+    value === null ? [[key, reason] as const] : [],
+  );
+  return {
+    ...empty,
+    ...totals,
+    verdict: best === undefined ? 'none-fits' : best.option.kind,
+    reasonCode: reason,
+    reasons: Object.fromEntries(nulls),
+  };
+}
+
+/** One option's evaluation as the contract names its figures. */
+export function optionResult(e: Evaluation): OptionResult {
+  const some = <T>(value: T): T | null => (e.feasible ? value : null);
+  const prediction = e.prepared?.prediction;
+  return {
+    option: e.option.id,
+    kind: e.option.kind,
+    label: e.option.label,
+    feasible: e.feasible,
+    reason: e.failure?.reason ?? null,
+    sameWeights: e.sameWeights,
+    engine: e.prepared?.choice.engine ?? null,
+    quantization: e.prepared?.choice.quantization.id ?? null,
+    units: e.sized?.units ?? null,
+    upfrontUsd: some(e.upfrontUsd),
+    usdPerMonth: some(e.usdPerMonth),
+    totalUsd: some(e.totalUsd),
+    usdPerMillionTokens: some(e.usdPerMillionTokens),
+    usdPerRequest: some(e.usdPerRequest),
+    usdPerUserMonth: some(e.usdPerUserMonth),
+    timeToFirstTokenSeconds: e.sized?.timeToFirstTokenSecondsP95 ?? null,
+    decodeTokensPerSecond: prediction?.decodeTokensPerSecond ?? null,
+    utilizationAtPeak: e.sized?.utilizationAtPeak ?? null,
+    kilowattHoursPerMonth: e.energy?.kilowattHoursPerMonth ?? null,
+    kgCo2PerMonth: e.energy?.kgCo2PerMonth ?? null,
+  };
+}
