@@ -26,9 +26,13 @@ export function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** How often a second of one core runs it, after a warm-up. */
-export function perSecond(run: () => void, seconds = 1): number {
-  for (let i = 0; i < 200; i += 1) run();
+/** How often a second of one core runs it, warm: a second goes by before counting starts. */
+export function perSecond(run: () => void): number {
+  runFor(run, 1);
+  return runFor(run, 1);
+}
+
+function runFor(run: () => void, seconds: number): number {
   const begun = cpuSeconds();
   let count = 0;
   while (cpuSeconds() - begun < seconds) {

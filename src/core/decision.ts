@@ -98,8 +98,15 @@ function savingsAt(scenario: Scenario, prepared: readonly PreparedOption[], valu
 function firmnessOf(input: Omit<DecisionInput, 'source'>, prepared: readonly PreparedOption[]) {
   const { scenario, draws } = input;
   const inputs = leversOf(scenario, prepared);
-  const moved = (values: Float64Array): Values =>
-    new Map(inputs.map((lever, index) => [lever.id, values[index] ?? lever.expected]));
+  // One map, written anew for each row: evaluateAll reads it and keeps nothing of it.
+  const row = new Map(inputs.map((lever) => [lever.id, lever.expected]));
+  const moved = (values: Float64Array): Values => {
+    for (let i = 0; i < inputs.length; i++) {
+      const lever = inputs[i];
+      if (lever !== undefined) row.set(lever.id, values[i] ?? lever.expected);
+    }
+    return row;
+  };
   const savings = (values: Float64Array): number => savingsAt(scenario, prepared, moved(values))?.savingsUsd ?? 0;
   const bars =
     input.sensitivity === false

@@ -1,7 +1,6 @@
 import { CONTINUOUS_LOAD_SHARE } from './defaults/power.ts';
-import { DAYS_PER_YEAR, HOURS_PER_YEAR, MONTHS_PER_YEAR, WATTS_PER_KILOWATT } from './units.ts';
+import { DAYS_PER_YEAR, HOURS_PER_DAY, HOURS_PER_YEAR, MONTHS_PER_YEAR, WATTS_PER_KILOWATT } from './units.ts';
 
-const HOURS_PER_DAY = 24;
 /** 1 W = 3.412142 BTU/h. */
 export const BTU_PER_HOUR_PER_WATT = 3.412142;
 /** 1 lb = 0.45359237 kg, exactly. */

@@ -33,6 +33,7 @@ export const BYTES_PER_GB = 1e9;
 export const FLOPS_PER_TFLOP = 1e12;
 /** A month is one twelfth of a 365-day year: 730 hours. */
 export const HOURS_PER_MONTH = 730;
+export const HOURS_PER_DAY = 24;
 export const HOURS_PER_YEAR = 8760;
 export const MONTHS_PER_YEAR = 12;
 export const DAYS_PER_YEAR = 365;

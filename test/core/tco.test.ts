@@ -121,6 +121,18 @@ describe('owning', () => {
     expect(presentValueUsd(pay(loan(0.1)), 36, 0.1)).toBeCloseTo(presentValueUsd(cash, 36, 0.1), 4);
   });
 
+  test('of a loan the books charge the interest alone: all payments less what they repay', () => {
+    const financing: Financing = { kind: 'loan', ratePerYear: 0.1, months: 24, downShare: 0.4 };
+    const flow = ownFlow({ ...own, financing });
+    const payment = flow.items.find((item) => item.category === 'financing');
+    const borrowed = 0.6 * own.unitPriceUsd * own.units;
+    const books = monthlyView({ flow, horizonMonths: 24, view: 'pnl', bookLifeMonths: 24 });
+    const column = books.labels.indexOf('loan interest');
+    const charged = books.months.reduce((sum, month) => sum + (month.amountsUsd[column] ?? 0), 0);
+    expect(charged).toBeCloseTo(24 * (payment?.usdPerMonth ?? 0) - borrowed, 6);
+    expect(bestMonthToSell({ flow, other: null, lastMonth: 120 })).toBeNull();
+  });
+
   test('a lease is its rate and the buy-out', () => {
     const lease = ownFlow({
       ...own,

@@ -1,6 +1,6 @@
 import type { LongContextTier } from '../types.ts';
 import { TOKENS_PER_MILLION } from '../units.ts';
-import { line, linesWorthPrinting } from './line.ts';
+import { FlowLines } from './line.ts';
 import type { CashFlow } from './types.ts';
 
 export interface ApiRates {
@@ -77,16 +77,11 @@ export interface ApiInput extends ApiUse {
  */
 export function apiFlow(input: ApiInput): CashFlow {
   const one = apiRequestUsd(input.rates, input);
-  const tokens = (label: string, usdPerRequest: number) =>
-    line('api', label, { usdPerMonth: usdPerRequest * input.requestsPerMonth, driftPerYear: input.driftPerYear });
-  return {
-    kind: 'api',
-    label: input.label,
-    items: linesWorthPrinting([
-      tokens('input tokens', one.inputUsd),
-      tokens('cached input tokens', one.cachedInputUsd),
-      tokens('output tokens', one.outputUsd),
-      line('staff', 'staff', { usdPerMonth: input.staffUsdPerMonth ?? 0 }),
-    ]),
-  };
+  const { requestsPerMonth, driftPerYear } = input;
+  const lines = new FlowLines();
+  lines.add('api', 'input tokens', { usdPerMonth: one.inputUsd * requestsPerMonth, driftPerYear });
+  lines.add('api', 'cached input tokens', { usdPerMonth: one.cachedInputUsd * requestsPerMonth, driftPerYear });
+  lines.add('api', 'output tokens', { usdPerMonth: one.outputUsd * requestsPerMonth, driftPerYear });
+  lines.add('staff', 'staff', { usdPerMonth: input.staffUsdPerMonth ?? 0 });
+  return { kind: 'api', label: input.label, items: lines.items };
 }

@@ -1,4 +1,4 @@
-import { line, linesWorthPrinting } from './line.ts';
+import { FlowLines } from './line.ts';
 import type { CashFlow } from './types.ts';
 
 export interface FlatInput {
@@ -15,8 +15,9 @@ const ROUNDING = 1e-9;
 /** A subscription as a cash flow: its fee, times how many are bought. @example flatFlow({ label: 'plan', usdPerMonth: 200, subscriptions: 1 }) */
 export function flatFlow(input: FlatInput): CashFlow {
   const usdPerMonth = input.usdPerMonth * input.subscriptions;
-  const fee = line('fee', 'subscription', { usdPerMonth, driftPerYear: input.driftPerYear ?? 0 });
-  return { kind: 'flat', label: input.label, items: linesWorthPrinting([fee]) };
+  const lines = new FlowLines();
+  lines.add('fee', 'subscription', { usdPerMonth, driftPerYear: input.driftPerYear ?? 0 });
+  return { kind: 'flat', label: input.label, items: lines.items };
 }
 
 /**

@@ -3,11 +3,27 @@ import type { FlowCategory, FlowItem } from './types.ts';
 /** What a line of cost says beyond the usual: free at purchase, constant, from the first month, without end. */
 export type LineFields = Partial<Omit<FlowItem, 'id' | 'label' | 'category'>>;
 
+/** Lines that grow with the price of the machine are told from others of their category by their id. */
+const SHARE_IDS: Readonly<Record<FlowCategory, string>> = {
+  hardware: 'hardware',
+  electricity: 'electricity-share',
+  maintenance: 'maintenance-share',
+  staff: 'staff-share',
+  hosting: 'hosting-share',
+  rent: 'rent-share',
+  api: 'api-share',
+  fee: 'fee-share',
+  financing: 'financing-share',
+  installation: 'installation-share',
+  resale: 'resale-share',
+  other: 'other-share',
+};
+
 /** One line of a cash flow. @example line('electricity', 'electricity', { usdPerMonth: 12 }) */
 export function line(category: FlowCategory, label: string, fields: LineFields): FlowItem {
   // Spelled out rather than spread: this runs for every line of every draw.
-  const item: FlowItem = {
-    id: fields.scalesWithPrice === true && category !== 'hardware' ? `${category}-share` : category,
+  const item: Writable<FlowItem> = {
+    id: fields.scalesWithPrice === true ? SHARE_IDS[category] : category,
     label,
     category,
     upfrontUsd: fields.upfrontUsd ?? 0,
@@ -16,24 +32,40 @@ export function line(category: FlowCategory, label: string, fields: LineFields):
     fromMonth: fields.fromMonth ?? 1,
     toMonth: fields.toMonth ?? null,
   };
-  if (fields.everyMonths === undefined && fields.scalesWithPrice === undefined && fields.financedUsd === undefined)
-    return item;
-  return {
-    ...item,
-    ...(fields.financedUsd === undefined ? {} : { financedUsd: fields.financedUsd }),
-    ...(fields.everyMonths === undefined ? {} : { everyMonths: fields.everyMonths }),
-    ...(fields.scalesWithPrice === undefined ? {} : { scalesWithPrice: fields.scalesWithPrice }),
-  };
+  if (fields.everyMonths !== undefined) item.everyMonths = fields.everyMonths;
+  if (fields.scalesWithPrice !== undefined) item.scalesWithPrice = fields.scalesWithPrice;
+  if (fields.financedUsd !== undefined) item.financedUsd = fields.financedUsd;
+  return item;
 }
 
-/** Lines that cost nothing at any time say nothing: dropped. Ids are made unique by counting. */
-export function linesWorthPrinting(lines: readonly FlowItem[]): readonly FlowItem[] {
-  const kept: FlowItem[] = [];
-  for (const item of lines) {
-    if (item.upfrontUsd === 0 && item.usdPerMonth === 0) continue;
-    const count = kept.filter((other) => other.id === item.id || other.id.startsWith(`${item.id}-`)).length;
-    const clash = kept.some((other) => other.id === item.id);
-    kept.push(clash ? { ...item, id: `${item.id}-${count + 1}` } : item);
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * The lines of one flow in order: one that costs nothing at any time says nothing and is left out, before it is made, and
+ * ids are made unique by counting.
+ */
+export class FlowLines {
+  readonly items: FlowItem[] = [];
+
+  add(category: FlowCategory, label: string, fields: LineFields): void {
+    const { upfrontUsd = 0, usdPerMonth = 0 } = fields;
+    if (upfrontUsd === 0 && usdPerMonth === 0) return;
+    this.push(line(category, label, fields));
   }
-  return kept;
+
+  /** Lines made elsewhere, under the same two rules. */
+  addAll(lines: readonly FlowItem[]): void {
+    for (const item of lines) if (item.upfrontUsd !== 0 || item.usdPerMonth !== 0) this.push(item);
+  }
+
+  private push(item: FlowItem): void {
+    const { items } = this;
+    let clash = false;
+    for (const other of items) clash ||= other.id === item.id;
+    items.push(clash ? { ...item, id: `${item.id}-${1 + this.countAlike(item.id)}` } : item);
+  }
+
+  private countAlike(id: string): number {
+    return this.items.filter((other) => other.id === id || other.id.startsWith(`${id}-`)).length;
+  }
 }

@@ -1,8 +1,8 @@
 import { MONTHS_PER_YEAR } from '../units.ts';
 import { type Financing, purchaseLines } from './financing.ts';
-import { line, linesWorthPrinting } from './line.ts';
+import { FlowLines } from './line.ts';
 import { resaleCurve } from './resale.ts';
-import type { CashFlow, FlowItem } from './types.ts';
+import type { CashFlow, FlowCategory } from './types.ts';
 
 export interface OwnInput {
   readonly label: string;
@@ -61,65 +61,61 @@ export interface OwnInput {
  */
 export function ownFlow(input: OwnInput): CashFlow {
   const priceUsd = input.units * input.unitPriceUsd;
-  const resale =
-    priceUsd > 0 && input.resaleSharesByYear.length > 0
-      ? {
-          resale: resaleCurve({
-            pricePaidUsd: priceUsd,
-            sharesByYear: input.resaleSharesByYear,
-            sellingCostShare: input.sellingCostShare,
-          }),
-        }
-      : {};
-  return {
-    kind: 'own',
-    label: input.label,
-    items: linesWorthPrinting([...purchase(input, priceUsd), ...running(input, priceUsd)]),
-    ...resale,
-  };
+  const lines = new FlowLines();
+  addPurchase(lines, input, priceUsd);
+  addRunning(lines, input, priceUsd);
+  const { label, resaleSharesByYear: sharesByYear, sellingCostShare } = input;
+  if (!(priceUsd > 0) || sharesByYear.length === 0) return { kind: 'own', label, items: lines.items };
+  const resale = resaleCurve({ pricePaidUsd: priceUsd, sharesByYear, sellingCostShare });
+  return { kind: 'own', label, items: lines.items, resale };
 }
 
-function purchase(input: OwnInput, priceUsd: number): readonly FlowItem[] {
-  const cycle = input.replacementMonths === undefined ? {} : { replacementMonths: input.replacementMonths };
-  const share = (category: 'installation' | 'other', label: string, part: number | undefined): FlowItem =>
-    line(category, label, { upfrontUsd: priceUsd * (part ?? 0), scalesWithPrice: true });
-  return [
-    ...purchaseLines({ label: input.label, priceUsd, financing: input.financing ?? { kind: 'cash' }, ...cycle }),
-    line('other', 'would be bought anyway', { upfrontUsd: -(input.insteadOfUsd ?? 0) }),
-    share('other', 'tax on the purchase', input.purchaseTaxShare),
-    share('installation', 'installation', input.installationShare),
-    share('installation', 'power distribution', input.powerDistributionShare),
-    share('installation', 'cooling', input.coolingShare),
-    line('rent', 'bridge rent until delivery', {
-      usdPerMonth: input.bridgeUsdPerMonth ?? 0,
-      toMonth: input.deliveryMonths,
-      ...(input.deliveryMonths > 0 ? {} : { usdPerMonth: 0 }),
-    }),
-  ];
+const CASH: Financing = { kind: 'cash' };
+
+function addPurchase(lines: FlowLines, input: OwnInput, priceUsd: number): void {
+  const { label, financing = CASH, replacementMonths, deliveryMonths } = input;
+  const purchase = { label, priceUsd, financing };
+  lines.addAll(purchaseLines(replacementMonths === undefined ? purchase : { ...purchase, replacementMonths }));
+  const share = (what: string, part = 0): void =>
+    lines.add('installation', what, { upfrontUsd: priceUsd * part, scalesWithPrice: true });
+  lines.add('other', 'would be bought anyway', { upfrontUsd: -(input.insteadOfUsd ?? 0) });
+  lines.add('other', 'tax on the purchase', {
+    upfrontUsd: priceUsd * (input.purchaseTaxShare ?? 0),
+    scalesWithPrice: true,
+  });
+  share('installation', input.installationShare);
+  share('power distribution', input.powerDistributionShare);
+  share('cooling', input.coolingShare);
+  const bridgeUsdPerMonth = deliveryMonths > 0 ? (input.bridgeUsdPerMonth ?? 0) : 0;
+  lines.add('rent', 'bridge rent until delivery', { usdPerMonth: bridgeUsdPerMonth, toMonth: deliveryMonths });
 }
 
-function running(input: OwnInput, priceUsd: number): readonly FlowItem[] {
+function addRunning(lines: FlowLines, input: OwnInput, priceUsd: number): void {
   const fromMonth = input.deliveryMonths + 1;
-  const ofPrice = (sharePerYear: number | undefined): number => (priceUsd * (sharePerYear ?? 0)) / MONTHS_PER_YEAR;
-  const fixed = (usdPerMonth: number | undefined) => ({ usdPerMonth: usdPerMonth ?? 0, fromMonth });
-  return [
-    line('electricity', 'electricity', {
-      ...fixed(input.electricityUsdPerMonth),
-      driftPerYear: input.electricityDriftPerYear ?? 0,
-    }),
-    line('maintenance', 'maintenance and spares', {
-      ...fixed(ofPrice(input.maintenanceSharePerYear)),
+  const fixed = (category: FlowCategory, label: string, usdPerMonth = 0): void =>
+    lines.add(category, label, { usdPerMonth, fromMonth });
+  const ofPrice = (category: FlowCategory, label: string, sharePerYear = 0): void =>
+    lines.add(category, label, {
+      usdPerMonth: (priceUsd * sharePerYear) / MONTHS_PER_YEAR,
+      fromMonth,
       scalesWithPrice: true,
-    }),
-    line('maintenance', 'maintenance contract', fixed(input.maintenanceUsdPerMonth)),
-    line('other', 'insurance', { ...fixed(ofPrice(input.insuranceSharePerYear)), scalesWithPrice: true }),
-    line('staff', 'staff', fixed(input.staffUsdPerMonth)),
-    line('hosting', 'rack or colocation', fixed(input.hostingUsdPerMonth)),
-    line('other', 'network', fixed(input.networkUsdPerMonth)),
-    line('api', 'downtime served elsewhere', {
-      ...fixed(input.downtimeUsdPerMonth),
-      driftPerYear: input.downtimeDriftPerYear ?? 0,
-    }),
-    line('other', 'other running cost', fixed(input.otherUsdPerMonth)),
-  ];
+    });
+  const { electricityDriftPerYear = 0, downtimeDriftPerYear = 0, downtimeUsdPerMonth = 0 } = input;
+  lines.add('electricity', 'electricity', {
+    usdPerMonth: input.electricityUsdPerMonth,
+    fromMonth,
+    driftPerYear: electricityDriftPerYear,
+  });
+  ofPrice('maintenance', 'maintenance and spares', input.maintenanceSharePerYear);
+  fixed('maintenance', 'maintenance contract', input.maintenanceUsdPerMonth);
+  ofPrice('other', 'insurance', input.insuranceSharePerYear);
+  fixed('staff', 'staff', input.staffUsdPerMonth);
+  fixed('hosting', 'rack or colocation', input.hostingUsdPerMonth);
+  fixed('other', 'network', input.networkUsdPerMonth);
+  lines.add('api', 'downtime served elsewhere', {
+    usdPerMonth: downtimeUsdPerMonth,
+    fromMonth,
+    driftPerYear: downtimeDriftPerYear,
+  });
+  fixed('other', 'other running cost', input.otherUsdPerMonth);
 }

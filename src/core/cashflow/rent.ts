@@ -1,6 +1,6 @@
 import { HOURS_PER_MONTH } from '../units.ts';
-import { line, linesWorthPrinting } from './line.ts';
-import type { CashFlow, FlowItem } from './types.ts';
+import { FlowLines } from './line.ts';
+import type { CashFlow } from './types.ts';
 
 const MINUTES_PER_HOUR = 60;
 
@@ -93,24 +93,20 @@ export function rentFlow(input: RentInput): CashFlow {
   const hours = Math.min(HOURS_PER_MONTH * input.units, (input.units * input.billedHoursPerMonth) / (1 - lost));
   const kept = 1 - (input.discountShare ?? 0);
   const usdPerMonth = Math.max(input.minimumUsdPerMonth ?? 0, hours * input.usdPerUnitHour * kept);
-  return {
-    kind: 'rent',
-    label: input.label,
-    items: linesWorthPrinting([
-      ...rentLines(usdPerMonth, input),
-      line('fee', 'storage kept while off', { usdPerMonth: input.storageUsdPerMonth ?? 0 }),
-      line('fee', 'data transfer', { usdPerMonth: input.egressUsdPerMonth ?? 0 }),
-      line('staff', 'staff', { usdPerMonth: input.staffUsdPerMonth ?? 0 }),
-    ]),
-  };
+  const lines = new FlowLines();
+  addRent(lines, usdPerMonth, input);
+  lines.add('fee', 'storage kept while off', { usdPerMonth: input.storageUsdPerMonth ?? 0 });
+  lines.add('fee', 'data transfer', { usdPerMonth: input.egressUsdPerMonth ?? 0 });
+  lines.add('staff', 'staff', { usdPerMonth: input.staffUsdPerMonth ?? 0 });
+  return { kind: 'rent', label: input.label, items: lines.items };
 }
 
 /** One line at the market's price; with a term, its fixed months first. */
-function rentLines(usdPerMonth: number, { fixedMonths, driftPerYear }: RentInput): readonly FlowItem[] {
-  if (fixedMonths === undefined || fixedMonths < 1 || driftPerYear === 0)
-    return [line('rent', 'rent', { usdPerMonth, driftPerYear })];
-  return [
-    line('rent', 'rent, fixed for its term', { usdPerMonth, toMonth: fixedMonths }),
-    line('rent', 'rent after the term', { usdPerMonth, fromMonth: fixedMonths + 1, driftPerYear }),
-  ];
+function addRent(lines: FlowLines, usdPerMonth: number, { fixedMonths, driftPerYear }: RentInput): void {
+  if (fixedMonths === undefined || fixedMonths < 1 || driftPerYear === 0) {
+    lines.add('rent', 'rent', { usdPerMonth, driftPerYear });
+    return;
+  }
+  lines.add('rent', 'rent, fixed for its term', { usdPerMonth, toMonth: fixedMonths });
+  lines.add('rent', 'rent after the term', { usdPerMonth, fromMonth: fixedMonths + 1, driftPerYear });
 }

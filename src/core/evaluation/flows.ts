@@ -6,7 +6,7 @@ import { billedHoursPerMonth, rentFlow, scaledToZeroHours } from '../cashflow/re
 import type { CashFlow } from '../cashflow/types.ts';
 import { type EnergyUse, energyUse } from '../power.ts';
 import type { ApiOption, FinanceAssumptions, FlatOption, OwnOption, RentOption } from '../types.ts';
-import { DAYS_PER_MONTH, WATTS_PER_KILOWATT } from '../units.ts';
+import { DAYS_PER_MONTH, HOURS_PER_DAY, WATTS_PER_KILOWATT } from '../units.ts';
 import { at, positioned, type Values } from './values.ts';
 import type { MonthlyWork } from './work.ts';
 
@@ -27,14 +27,14 @@ export const NOWHERE: Elsewhere = { usdPerMonth: 0, driftPerYear: 0 };
 /** Energy of all machines in a month: load watts while they work, idle the rest of the time they are on. */
 export function ownEnergy(option: OwnOption, sized: Sized, context: FlowContext): EnergyUse {
   const { work, values } = context;
-  const dailyBusy = Math.min(24, sized.busyHoursPerMonthPerUnit / DAYS_PER_MONTH);
+  const dailyBusy = Math.min(HOURS_PER_DAY, sized.busyHoursPerMonthPerUnit / DAYS_PER_MONTH);
   const activeHours = (work.activeHoursPerDay * work.activeDaysPerMonth) / DAYS_PER_MONTH;
   const loadWatts = at(option.loadWatts, values);
   return energyUse({
     loadWatts: loadWatts * sized.units,
     idleWatts: Math.min(loadWatts, at(option.idleWatts, values)) * sized.units,
     loadHoursPerDay: dailyBusy,
-    ...(option.sleepsWhenIdle ? { onHoursPerDay: Math.max(dailyBusy, Math.min(24, activeHours)) } : {}),
+    onHoursPerDay: option.sleepsWhenIdle ? Math.max(dailyBusy, Math.min(HOURS_PER_DAY, activeHours)) : HOURS_PER_DAY,
     pue: at(option.pue, values),
   });
 }
@@ -55,7 +55,7 @@ export function ownCashFlow(
     label: option.label,
     units: sized.units,
     unitPriceUsd: at(option.priceUsd, values),
-    ...(option.insteadOfUsd === undefined ? {} : { insteadOfUsd: at(option.insteadOfUsd, values) }),
+    insteadOfUsd: option.insteadOfUsd === undefined ? 0 : at(option.insteadOfUsd, values),
     installationShare: at(option.installationShare, values),
     purchaseTaxShare: at(option.purchaseTaxShare, values),
     maintenanceSharePerYear: at(option.maintenanceSharePerYear, values),
@@ -120,8 +120,8 @@ export function rentHours(option: RentOption, sized: Sized, { work, values }: Fl
 export function apiCashFlow(option: ApiOption, context: FlowContext): CashFlow {
   const { work, finance, values } = context;
   return apiFlow({
-    label: option.label,
     ...apiUse(option, work, values),
+    label: option.label,
     requestsPerMonth: work.requestsPerMonth,
     rates: apiRates(option, values),
     driftPerYear: at(finance.apiDriftPerYear, values),
@@ -147,11 +147,8 @@ function apiRates(option: ApiOption, values: Values) {
     inputPerMillionTokens: at(option.inputUsdPerMillionTokens, values) * factor,
     outputPerMillionTokens: at(option.outputUsdPerMillionTokens, values) * factor,
     cachedInputPerMillionTokens: cached === null ? null : at(cached, values) * factor,
-    ...(written === null
-      ? {}
-      : {
-          cacheWritePerMillionTokens: (at(written, values) - at(option.inputUsdPerMillionTokens, values)) * factor,
-        }),
+    cacheWritePerMillionTokens:
+      written === null ? 0 : (at(written, values) - at(option.inputUsdPerMillionTokens, values)) * factor,
     longContext: option.longContext,
   };
 }
