@@ -70,8 +70,13 @@ export async function scenarioTemplate(name: string): Promise<string> {
     const hint = '`hwroi scenario list` shows them';
     throw new RequestError([{ kind: 'usage', message: `no built-in scenario named \`${name}\``, hint }]);
   }
-  const { stringify } = await import('yaml');
-  return stringify({ $schema: SCHEMA_ID, ...file }, { lineWidth: 100 });
+  return scenarioText({ $schema: SCHEMA_ID, ...file });
+}
+
+/** A scenario as the YAML of a file. */
+export async function scenarioText(file: object): Promise<string> {
+  const { yamlText } = await import('../scenario/file/yaml-text.ts');
+  return yamlText(file);
 }
 
 export const SCHEMA_ID = 'https://hwroi.dev/schema/scenario.schema.json';

@@ -3,6 +3,13 @@ import { run } from './run.ts';
 
 const DEFAULT_WIDTH = 80;
 
+/** A full disk behind a redirection is the surroundings' failure; a reader that went away is not a failure at all. */
+async function cannotWrite(error: Error): Promise<Error> {
+  if ('code' in error && error.code === 'EPIPE') return error;
+  const { fileErrorOf } = await import('../system/file-error.ts');
+  return fileErrorOf(error, 'standard output');
+}
+
 function outStream(stream: NodeJS.WriteStream, noColorFlag: boolean): OutStream {
   const isTty = stream.isTTY === true;
   return {
@@ -11,7 +18,7 @@ function outStream(stream: NodeJS.WriteStream, noColorFlag: boolean): OutStream 
     color: paint(colorLevel({ noColorFlag, env: process.env, isTty })),
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(error) : resolve()));
+        stream.write(text, (error) => (error ? cannotWrite(error).then(reject) : resolve()));
       }),
   };
 }

@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { outputSchemas } from '../../scripts/output-schemas.ts';
+import { ANSWERED_LINES } from '../helpers/command-lines.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
@@ -21,46 +22,10 @@ function validatorOf(command: string): ValidateFunction {
   );
 }
 
-const TEAM = 'own:2xrtx-3090 rent:rtx-4090 api:qwen3.6-27b';
-const LINES = [
-  'breakeven',
-  `breakeven ${TEAM} --model qwen3.6-27b --users 5 --sensitivity --uncertainty --sweep utilization=0.05..1`,
-  'breakeven --hardware-cost 6000 --annual-opex 1382 --rental-price 3.5 --hours-per-year 2000 --years 5',
-  'breakeven own:rtx-4090 api:qwen3.6-27b --currency EUR=0.92@2026-11-20',
-  'breakeven own:rtx-4060 api:qwen3.6-27b --model llama-3.1-405b',
-  `compare ${TEAM}`,
-  'compare own:rtx-5090 api:qwen3.6-27b --harness --local-share 0.6',
-  'recommend --model llama-3.1-8b --top 3',
-  'recommend --on-premises --budget 500 --top 2',
-  'report coding-team',
-  `plan ${TEAM} --growth 10%`,
-  'plan --stage seed',
-  'check coding-team',
-  'detect',
-  'speed --hardware rtx-4090 --model llama-3.1-8b',
-  'speed --hardware rtx-4090 --hardware m3-max-40c --model llama-2-7b --quantization F16 --curve',
-  'speed --hardware rtx-4060 --model llama-3.1-405b',
-  'power rtx-4090',
-  'memory --model llama-3.1-70b --quantization Q4_K_M --hardware m3-max-40c',
-  'memory --hardware rtx-4090',
-  'memory --matrix',
-  'memory --model llama-3.1-8b --model qwen3.6-27b --hardware rtx-4090',
-  `tco ${TEAM} --years 3,5`,
-  'tco own:rtx-4090 --view cash',
-  'scenario list',
-  'catalog list hardware --limit 3',
-  'catalog show hardware rtx-4090',
-  'catalog show model llama-3.1-8b',
-  'catalog find 4090',
-  'explain',
-  'explain kv-cache',
-  'explain breakEvenMonth',
-];
-
 describe('the JSON of every command', () => {
   const seen = new Set<string>();
 
-  test.each(LINES)('hwroi %s', async (line) => {
+  test.each(ANSWERED_LINES)('hwroi %s', async (line) => {
     const { stdout, stderr, exitCode } = await runInMemory([...line.split(' '), '--json']);
     expect(exitCode, stderr).toBe(0);
     const document: unknown = JSON.parse(stdout);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listScenarios, scenarioSchema, scenarioTemplate, showScenario } from '../../app/scenario.ts';
+import { listScenarios, scenarioSchema, scenarioTemplate, scenarioText, showScenario } from '../../app/scenario.ts';
 import { EXAMPLE_SCENARIO } from '../../app/scenarios.ts';
 import { RequestError } from '../../core/failure.ts';
 import { scenarioListDocument, textDocument } from '../../report/views/scenario.ts';
@@ -32,7 +32,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
     }
     case 'show': {
       const answer = await showScenario(name ?? EXAMPLE_SCENARIO, io.stdin);
-      return textOutcome(answer, await yamlOf(answer.result));
+      return textOutcome(answer, await scenarioText(answer.result));
     }
     case 'init': {
       const answer = await showScenario(name ?? EXAMPLE_SCENARIO, io.stdin);
@@ -53,8 +53,3 @@ const textOutcome = (answer: Outcome['answer'], text: string): Outcome => ({
   answer,
   document: () => textDocument(text),
 });
-
-async function yamlOf(file: object): Promise<string> {
-  const { stringify } = await import('yaml');
-  return stringify(file, { lineWidth: 100 });
-}
