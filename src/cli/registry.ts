@@ -53,7 +53,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'bench',
     group: 'measure',
-    summary: 'run llama.cpp or MLX here and store what was measured',
+    summary: 'measure this machine with llama.cpp or MLX, or load an endpoint; store the figures',
     load: () => import('./commands/bench.ts'),
   },
   {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
 
 export interface HttpRequest {
@@ -14,7 +15,16 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
-export type HttpErrorKind = 'refused' | 'reset' | 'timeout' | 'stalled' | 'too-large' | 'aborted' | 'unreachable';
+export type HttpErrorKind =
+  | 'refused'
+  | 'reset'
+  | 'timeout'
+  | 'stalled'
+  | 'too-large'
+  | 'aborted'
+  | 'redirected'
+  | 'not-http'
+  | 'unreachable';
 
 /** A request without an answer, told by its cause. An answer with a bad status is not an error here. */
 export class HttpError extends Error {
@@ -56,6 +66,8 @@ class Deadline {
     this.#request = request;
     this.#timer = setTimeout(() => this.#stop('timeout'), request.timeoutSeconds * 1e3);
     if (request.signal?.aborted) this.#stop('aborted');
+    // Hundreds of requests may share one signal: that is no leak.
+    if (request.signal !== undefined) setMaxListeners(0, request.signal);
     request.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -82,7 +94,7 @@ class Deadline {
     if (cause instanceof HttpError) return cause;
     if (this.controller.signal.aborted) return new HttpError(this.kind, this.#sentence(), beforeBody);
     const code = codeOf(cause);
-    const kind = KIND_BY_CODE[code] ?? (beforeBody ? 'unreachable' : 'reset');
+    const kind = KIND_BY_CODE[code] ?? (code.startsWith('HPE_') ? 'not-http' : beforeBody ? 'unreachable' : 'reset');
     return new HttpError(kind, code === '' ? messageOf(cause) : `${messageOf(cause)} (${code})`, beforeBody);
   }
 
@@ -98,7 +110,8 @@ const KIND_BY_CODE: Readonly<Record<string, HttpErrorKind>> = {
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
-  HPE_INVALID_CONSTANT: 'reset',
+  HPE_HEADER_OVERFLOW: 'too-large',
+  UND_ERR_HEADERS_OVERFLOW: 'too-large',
   UND_ERR_CONNECT_TIMEOUT: 'timeout',
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'stalled',
@@ -139,14 +152,21 @@ export async function openStream(request: HttpRequest): Promise<HttpStream> {
       },
       ...(json === undefined ? {} : { body: json }),
       signal: deadline.controller.signal,
-      redirect: 'error',
+      redirect: 'manual',
     });
     const { status, headers, body } = response;
+    if (status >= 300 && status < 400 && status !== 304) throw redirected(status, headers.get('location'));
     return { status, headers: Object.fromEntries(headers), chunks: boundedChunks(body, request, deadline) };
   } catch (error) {
     deadline.clear();
     throw deadline.error(error, true);
   }
+}
+
+/** Redirects are never followed: a key or a prompt must not go where nobody asked it to go. */
+function redirected(status: number, location: string | null): HttpError {
+  const where = location === null ? 'elsewhere' : `to ${location.slice(0, 200)}`;
+  return new HttpError('redirected', `status ${status}: it redirects ${where}, which is not followed`, true);
 }
 
 async function* boundedChunks(

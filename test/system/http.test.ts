@@ -65,6 +65,8 @@ describe('a request', () => {
       },
       more: { maxBytes: 10_000 },
     },
+    { kind: 'too-large', handler: (_, response) => void response.writeHead(200, { big: 'x'.repeat(64_000) }).end() },
+    { kind: 'not-http', handler: (request) => void request.socket.end('220 mail server ready\r\n') },
     { kind: 'aborted', handler: () => {}, more: { signal: AbortSignal.timeout(100) } },
   ])('that goes wrong is told by its cause: $kind', async ({ kind, handler, more }) => {
     expect(await failureOf(handler, more)).toBe(kind);
@@ -72,6 +74,6 @@ describe('a request', () => {
 
   test('a redirect is not followed', async () => {
     const kind = await failureOf((_, response) => void response.writeHead(302, { location: '/x' }).end());
-    expect(kind).toBe('unreachable');
+    expect(kind).toBe('redirected');
   });
 });

@@ -9,6 +9,7 @@ import { reportFailure } from '../failures.ts';
 import { finish } from '../finish.ts';
 import type { Io } from '../io.ts';
 import { isSet, textOption } from '../options.ts';
+import { addEndpointOptions, runEndpoint } from './bench-endpoint.ts';
 
 export function configure(command: Command): void {
   command
@@ -25,6 +26,7 @@ export function configure(command: Command): void {
     .option('--timeout <seconds>', 'longest time for the engine', '3600')
     .option('--store <folder>', 'where measurements are kept (also HWROI_STORE)')
     .addHelpText('after', HELP);
+  addEndpointOptions(command);
 }
 
 const HELP = `
@@ -33,6 +35,8 @@ Runs the engine's own benchmark and stores the medians. Ctrl-C keeps what is fin
 Examples:
   hwroi bench --model model.gguf --depth 0,4096
   hwroi bench --model ./mlx-model --python .venv/bin/python
+  hwroi bench --endpoint http://localhost:8080/v1 --concurrency 1,4,16
+  hwroi bench --endpoint http://gpu-box:8000/v1 --ttft 2000 --tpot 50
   hwroi bench list
 
 Exit codes: 0 answered, 2 wrong request, 3 the engine or the disk failed, 130 interrupted.
@@ -56,6 +60,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const store = storeOf(textOption(line.options, 'store'), io.env);
   const [action, id] = line.positionals;
   if (action !== undefined) return outcomeOf(await storedRows(store, { action, id }));
+  if (textOption(line.options, 'endpoint') !== undefined) return runEndpoint(line, io, store);
   const model = textOption(line.options, 'model');
   if (model === undefined) {
     const hint = '`--model model.gguf` for llama.cpp, `--model <folder>` for MLX';

@@ -63,3 +63,44 @@ export const CORRECTION: Readonly<Record<'machine' | 'workload' | 'run' | 'typed
     ...rest,
   },
 };
+
+/** How an endpoint is loaded where nothing else is said. */
+export const LOAD: Readonly<Record<'requestsPerStream' | 'requestsAtLeast' | 'openSeconds' | 'failedShare', Judgment>> =
+  {
+    requestsPerStream: {
+      id: 'load.requests-per-stream',
+      value: 4,
+      low: 2,
+      high: 20,
+      unit: 'requests',
+      why: 'a level is full for three quarters of its time, and a CPU server is done in minutes',
+      ...rest,
+    },
+    requestsAtLeast: {
+      id: 'load.requests-at-least',
+      value: 10,
+      low: 5,
+      high: 100,
+      unit: 'requests',
+      why: 'a median of ten is within a few percent on a quiet machine; a p99 needs hundreds',
+      ...rest,
+    },
+    openSeconds: {
+      id: 'load.open-loop-duration',
+      value: 60,
+      low: 10,
+      high: 600,
+      unit: 's',
+      why: 'long enough for a queue to show at the rates one machine serves',
+      ...rest,
+    },
+    failedShare: {
+      id: 'load.failed-share',
+      value: 0.01,
+      low: 0,
+      high: 0.05,
+      unit: 'ratio',
+      why: 'a level at which more than one request in a hundred fails is not held, whatever the rest took',
+      ...rest,
+    },
+  };

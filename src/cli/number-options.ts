@@ -1,0 +1,63 @@
+import { RequestError } from '../core/failure.ts';
+import type { Problem } from '../core/types.ts';
+import type { CommandLine } from './command.ts';
+import { textOption } from './options.ts';
+
+export interface NumberRule {
+  /** As commander names it. */
+  readonly key: string;
+  readonly flag: string;
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole?: boolean;
+  readonly example: string;
+}
+
+/** Reads numbers of a command line; what is wrong with any of them is reported together. */
+export class NumberOptions {
+  readonly problems: Problem[] = [];
+  readonly #options: CommandLine['options'];
+
+  constructor(line: CommandLine) {
+    this.#options = line.options;
+  }
+
+  /** Undefined where it was not given; `otherwise` stands in for one that is wrong, until `check` throws. */
+  optional(rule: NumberRule): number | undefined {
+    const text = textOption(this.#options, rule.key);
+    return text === undefined ? undefined : (this.#judged(text, rule) ?? rule.least);
+  }
+
+  value(rule: NumberRule): number {
+    return this.optional(rule) ?? rule.least;
+  }
+
+  /** A list with commas, each once, smallest first. */
+  list(rule: NumberRule): readonly number[] | undefined {
+    const text = textOption(this.#options, rule.key);
+    if (text === undefined) return undefined;
+    const values = text.split(',').map((part) => this.#judged(part.trim(), rule) ?? rule.least);
+    return [...new Set(values)].sort((a, b) => a - b);
+  }
+
+  #judged(text: string, rule: NumberRule): number | null {
+    const { flag, least, most, isWhole = true, example } = rule;
+    const value = Number(text);
+    const isNumber = isWhole ? /^\d+$/.test(text) : /^\d*\.?\d+(?:e-?\d+)?$/i.test(text);
+    if (isNumber && value >= least && value <= most) return value;
+    const reason = `is not a ${isWhole ? 'whole number' : 'number'} from ${least} to ${most}`;
+    this.problems.push({
+      kind: 'invalid-value',
+      key: flag,
+      value: text,
+      reason,
+      hint: `write for example \`${flag} ${example}\``,
+    });
+    return null;
+  }
+
+  /** @throws RequestError with every problem found */
+  check(): void {
+    if (this.problems.length > 0) throw new RequestError(this.problems);
+  }
+}
