@@ -4,6 +4,7 @@ import { evaluateAll, prepare } from '../core/evaluate.ts';
 import type { Evaluation, PreparedOption } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
 import type { Scenario } from '../core/types.ts';
+import { SECONDS_PER_HOUR } from '../core/units.ts';
 import type { ResolveRequest, Tables } from '../scenario/context.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import { BUILTIN_TABLES } from './tables.ts';
@@ -18,6 +19,7 @@ export interface DecideRequest {
   readonly thisMachine?: ResolveRequest['thisMachine'];
   /** A batch line takes the widest of an ambiguous name; a person is asked. */
   readonly mode?: ResolveRequest['mode'];
+  readonly minimumBitsPerWeight?: number | undefined;
 }
 
 export interface Evaluated {
@@ -37,6 +39,7 @@ export function scenarioFrom(request: DecideRequest): Scenario {
     mode: request.mode ?? 'interactive',
     tables: request.tables ?? BUILTIN_TABLES,
     seed: SEED,
+    ...(request.minimumBitsPerWeight === undefined ? {} : { minimumBitsPerWeight: request.minimumBitsPerWeight }),
     ...(request.thisMachine === undefined ? {} : { thisMachine: request.thisMachine }),
   });
   if (resolved.kind === 'problems') throw new RequestError(resolved.problems);
@@ -63,11 +66,16 @@ export function inputsOf(request: DecideRequest): Readonly<Record<string, unknow
   return { ...values, ...(options.length > 0 ? { options } : {}) };
 }
 
-/** Users the sized machines carry at the service level; null where nothing is sized. */
+/** Users the sized machines carry at the service level, of a mix both sides; null where an API takes any number. */
 export function usersServed(e: Evaluation): number | null {
-  const { sized, work } = e;
-  if (sized === null || work.users <= 0 || work.requestsPerMonth <= 0) return null;
-  const seconds = work.activeHoursPerMonth * 3600;
-  const peakPerUser = (work.requestsPerMonth / work.users / seconds) * work.peakToMean;
-  return (sized.requestsPerSecondPerUnit * sized.units) / peakPerUser;
+  const { work } = e;
+  const sides = e.parts.length > 0 ? e.parts : [e];
+  if (work.users <= 0 || work.requestsPerMonth <= 0) return null;
+  const peakPerUser = (work.requestsPerMonth / work.users / (work.activeHoursPerMonth * SECONDS_PER_HOUR)) * work.peakToMean;
+  let carried = 0;
+  for (const { sized } of sides) {
+    if (sized === null) return null;
+    carried += (sized.requestsPerSecondPerUnit * sized.units) / peakPerUser;
+  }
+  return carried;
 }

@@ -1,25 +1,5 @@
+import { type Constraints, type Violation, violationsOf } from './constraints.ts';
 import type { Evaluation } from './evaluation/types.ts';
-
-/** What an answer must respect. Null: not limited. */
-export interface Constraints {
-  readonly budgetUsd: number | null;
-  readonly budgetUsdPerMonth: number | null;
-  readonly maxWatts: number | null;
-  /** Nothing leaves the house: no API, no rent. */
-  readonly onPremises: boolean;
-  readonly noCapital: boolean;
-  readonly minimumBitsPerWeight: number | null;
-}
-
-export type ConstraintName = keyof Constraints;
-
-export interface Violation {
-  readonly constraint: ConstraintName;
-  /** What the option would need; null where the constraint is a yes or no. */
-  readonly needs: number | null;
-  /** How far beyond the limit, as a share of it; a yes or no gives way last. */
-  readonly excess: number;
-}
 
 export interface Scored {
   readonly evaluation: Evaluation;
@@ -36,34 +16,6 @@ export interface Recommendation {
   readonly relax: readonly Violation[];
   /** Not beaten on both cost and latency by another allowed option. */
   readonly front: readonly Scored[];
-}
-
-/** Money gives way before a principle does. */
-const YES_OR_NO = 1000;
-
-/** What an option exceeds. @example violationsOf(a $4,000 machine, { budgetUsd: 3000, … }) // budgetUsd, needs 4000 */
-export function violationsOf(e: Evaluation, limits: Constraints): readonly Violation[] {
-  const bits = e.prepared?.choice.quantization.coreBitsPerWeight ?? null;
-  const watts = e.energy?.loadWatts ?? 0;
-  const remote = e.option.kind !== 'own';
-  return [
-    ...above('budgetUsd', e.upfrontUsd, limits.budgetUsd),
-    ...above('budgetUsdPerMonth', e.usdPerMonth, limits.budgetUsdPerMonth),
-    ...above('maxWatts', watts, limits.maxWatts),
-    ...(limits.onPremises && remote ? [{ constraint: 'onPremises' as const, needs: null, excess: YES_OR_NO }] : []),
-    ...(limits.noCapital && !remote ? [{ constraint: 'noCapital' as const, needs: null, excess: YES_OR_NO }] : []),
-    ...below(bits, limits.minimumBitsPerWeight),
-  ];
-}
-
-function above(constraint: ConstraintName, value: number, limit: number | null): readonly Violation[] {
-  if (limit === null || value <= limit * (1 + 1e-9)) return [];
-  return [{ constraint, needs: value, excess: limit > 0 ? value / limit - 1 : value }];
-}
-
-function below(bits: number | null, limit: number | null): readonly Violation[] {
-  if (limit === null || bits === null || bits >= limit - 0.01) return [];
-  return [{ constraint: 'minimumBitsPerWeight', needs: bits, excess: 1 - bits / limit }];
 }
 
 /**

@@ -56,6 +56,8 @@ export interface ResolveRequest {
   readonly mode: 'interactive' | 'batch';
   readonly tables: Tables;
   readonly seed: number;
+  /** No coarser format than this, where none is named. */
+  readonly minimumBitsPerWeight?: number;
   /** This machine, where the command detected it: `own:this`. */
   readonly thisMachine?: { readonly device: Device; readonly label: string };
 }

@@ -2,15 +2,18 @@ import { findEngine, findQuantization, quantizationById } from '../catalog/index
 import type { EngineChoice, EngineId, Hardware, Model, Problem, Quantization } from '../core/types.ts';
 import type { Resolution } from './context.ts';
 
-/** The 4-bit format each engine runs, where the user names none. */
-const DEFAULT_FORMAT: Readonly<Record<EngineId, string>> = {
-  'llama.cpp': 'q4-k-m',
-  ollama: 'q4-k-m',
-  mlx: 'mlx-4bit-g64',
-  vllm: 'awq-int4-g128',
-  sglang: 'awq-int4-g128',
-  'tensorrt-llm': 'awq-int4-g128',
+/** Formats each engine runs, coarsest first: what a search may choose from. */
+const LADDER: Readonly<Record<EngineId, readonly string[]>> = {
+  'llama.cpp': ['q2-k', 'q3-k-m', 'q4-k-m', 'q5-k-m', 'q6-k', 'q8-0', 'f16'],
+  ollama: ['q2-k', 'q3-k-m', 'q4-k-m', 'q5-k-m', 'q6-k', 'q8-0', 'f16'],
+  mlx: ['mlx-2bit-g64', 'mlx-3bit-g64', 'mlx-4bit-g64', 'mlx-5bit-g64', 'mlx-6bit-g64', 'mlx-8bit-g64', 'bf16'],
+  vllm: ['awq-int4-g128', 'fp8', 'bf16'],
+  sglang: ['awq-int4-g128', 'fp8', 'bf16'],
+  'tensorrt-llm': ['awq-int4-g128', 'fp8', 'bf16'],
 };
+/** Bits per weight where the user names neither a format nor a floor. */
+const DEFAULT_BITS = 4;
+const BITS_SLACK = 0.01;
 
 /** The same for models published at four bits. */
 const NATIVE_FOUR_BIT: Readonly<Record<EngineId, string>> = {
@@ -60,11 +63,14 @@ export const engineRunsOn = (engine: EngineId, hardware: Hardware): boolean => {
 export interface TypedChoice {
   readonly engine: EngineId | null;
   readonly quantization: Quantization | null;
+  /** No coarser format than this; null: about 4 bits. */
+  readonly minimumBits: number | null;
 }
 
 /** Engine and format as typed, or the problem with them. */
 export function typedChoice(resolution: Resolution): TypedChoice {
-  return { engine: typedEngine(resolution), quantization: typedQuantization(resolution) };
+  const minimumBits = resolution.request.minimumBitsPerWeight ?? null;
+  return { engine: typedEngine(resolution), quantization: typedQuantization(resolution), minimumBits };
 }
 
 function typedEngine(resolution: Resolution): EngineId | null {
@@ -98,7 +104,7 @@ export function engineChoices(hardware: Hardware, model: Model, asked: TypedChoi
   const engines = asked.engine === null ? enginesFor(hardware) : [asked.engine];
   const running = engines.filter((engine) => engineRunsOn(engine, hardware));
   const choices = running.flatMap((engine) => {
-    const quantization = asked.quantization ?? defaultFormat(engine, model);
+    const quantization = asked.quantization ?? formatFor(engine, model, asked.minimumBits);
     return quantization !== undefined && readsFormat(engine, quantization)
       ? [{ engine, backend: null, quantization }]
       : [];
@@ -117,20 +123,30 @@ export function engineChoices(hardware: Hardware, model: Model, asked: TypedChoi
 
 function unsupported(hardware: Hardware, asked: TypedChoice): Problem {
   const format = asked.quantization === null ? '' : ` with ${asked.quantization.name}`;
+  const formats = enginesFor(hardware).flatMap((engine) => ladderFrom(engine, DEFAULT_BITS).slice(0, 1));
   return {
     kind: 'unsupported-combination',
     reason:
       asked.engine === null
         ? `no known engine runs on ${hardware.name}${format}`
         : `${asked.engine} does not run on ${hardware.name}${format}`,
-    hint: `engines for it: ${enginesFor(hardware).join(', ')}; their 4-bit formats: ${enginesFor(hardware)
-      .map((e) => DEFAULT_FORMAT[e])
-      .join(', ')}`,
+    hint: `engines for it: ${enginesFor(hardware).join(', ')}; their 4-bit formats: ${formats.map((f) => f.id).join(', ')}`,
   };
 }
 
 /** Weights published at 4 bits already (gpt-oss) run as they are. */
-function defaultFormat(engine: EngineId, model: Model): Quantization | undefined {
+function formatFor(engine: EngineId, model: Model, minimumBits: number | null): Quantization | undefined {
   if (model.nativeDtype === 'mxfp4') return quantizationById(NATIVE_FOUR_BIT[engine]);
-  return quantizationById(DEFAULT_FORMAT[engine]);
+  return ladderFrom(engine, minimumBits ?? DEFAULT_BITS)[0];
+}
+
+function ladderFrom(engine: EngineId, minimumBits: number): readonly Quantization[] {
+  const formats = LADDER[engine].flatMap((id) => quantizationById(id) ?? []);
+  return formats.filter((format) => format.coreBitsPerWeight >= minimumBits - BITS_SLACK);
+}
+
+/** Every format that some engine would run the model in. */
+export function formatsFor(model: Model, minimumBits: number | null): readonly Quantization[] {
+  const engines = ['llama.cpp', 'mlx', 'vllm'] as const;
+  return engines.flatMap((engine) => formatFor(engine, model, minimumBits) ?? []);
 }

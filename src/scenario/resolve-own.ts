@@ -1,7 +1,7 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
 import { machineWatts } from '../core/machine-watts.ts';
-import type { Model, OwnOption, SiteKind, TypedThroughput } from '../core/types.ts';
+import type { MachineForm, Model, OwnOption, SiteKind, TypedThroughput } from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { monthsBetween } from './dates.ts';
@@ -41,6 +41,7 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
     priceUsd,
     resaleShareByYear: resaleShares(machine, resolution).map((share) => ({ ...share, id: `${raw.text}.${share.id}` })),
     site,
+    form: formOf(machine),
     ...powerOf(resolution, machine, { option: raw.text, site }),
     ...runningOf(resolution, machine, site),
     ...(resolution.has('insteadOfUsd') ? insteadOf(resolution) : {}),
@@ -64,6 +65,14 @@ const isServer = (machine: Machine): boolean =>
   machine.system?.formFactor === 'rack-server' ||
   machine.device.hardware.kind === 'datacenter-gpu' ||
   machine.device.count > WORKSTATION_CARDS;
+
+/** As catalogued; cards without a machine of their own stand in a desktop, more of them in a workstation. */
+function formOf({ system, device }: Machine): MachineForm | null {
+  if (system !== null && system.formFactor !== null) return system.formFactor;
+  if (device.hardware.kind === 'datacenter-gpu') return 'rack-server';
+  if (device.hardware.kind !== 'discrete-gpu') return null;
+  return device.count > 1 ? 'workstation' : 'desktop';
+}
 
 function thisMachine(resolution: Resolution, raw: RawOwn): Machine | null {
   const found = resolution.request.thisMachine;

@@ -1,19 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { usersServed } from '../../src/app/evaluated.ts';
-import { answerSecondsOf, recommend } from '../../src/app/recommend/recommend.ts';
+import { recommend } from '../../src/app/recommend/recommend.ts';
+import { answerSecondsOf } from '../../src/app/recommend/rows.ts';
 import { searchCatalog } from '../../src/app/recommend/search.ts';
 import { performanceConstants } from '../../src/catalog/performance.ts';
+import { type Constraints, FREE } from '../../src/core/constraints.ts';
 import { evaluateAll, prepare } from '../../src/core/evaluate.ts';
-import { type Constraints, choose } from '../../src/core/recommend.ts';
+import { choose } from '../../src/core/recommend.ts';
 
-const FREE: Constraints = {
-  budgetUsd: null,
-  budgetUsdPerMonth: null,
-  maxWatts: null,
-  onPremises: false,
-  noCapital: false,
-  minimumBitsPerWeight: null,
-};
 const layer = (values: Record<string, string>) => [{ origin: 'flag' as const, style: 'flag' as const, values }];
 /** 1 … 10,000 in 25 steps, and budgets 0, then $100 … $1M. */
 const USERS = Array.from({ length: 25 }, (_, i) => Math.round(10 ** (i / 6)));
@@ -78,6 +72,64 @@ describe('bounds first', () => {
     const full = recommend({ ...request, everything: true }).result;
     expect(quick.rows.map((row) => row.option)).toEqual(full.rows.map((row) => row.option));
     expect(quick.evaluated).toBeLessThanOrEqual(full.evaluated);
+  });
+});
+
+describe('what is searched', () => {
+  const top = (values: Record<string, string>, limits: Partial<Constraints> = {}, more: object = {}) =>
+    recommend({ layers: layer(values), options: [], constraints: { ...FREE, ...limits }, top: 30, ...more }).result;
+
+  test('a floor on the format is searched for, not only judged', () => {
+    const { rows, kind } = top({ model: 'qwen3.6-27b' }, { minimumBitsPerWeight: 8, onPremises: true });
+    expect(kind).toBe('found');
+    expect(new Set(rows.map((row) => row.quantization))).toEqual(new Set(['fp8', 'q8-0', 'mlx-8bit-g64']));
+  });
+
+  test('a mix of own base and rented peaks is among the answers where several machines are needed', () => {
+    const { rows } = top({ model: 'qwen3.6-27b', users: '80' });
+    const mixes = rows.filter((row) => row.kind === 'mix');
+    expect(mixes.length).toBeGreaterThan(0);
+    for (const mix of mixes) expect(mix.usersServed ?? 80).toBeGreaterThanOrEqual(80 * (1 - 1e-6));
+  });
+
+  test('what nobody can serve in time is answered by the least slower service', () => {
+    const values = { model: 'llama-3.3-70b', maxTimeToFirstTokenSeconds: '0.02', minTokensPerSecond: '500' };
+    const { kind, relax, pick } = top(values, { onPremises: true });
+    expect(kind).toBe('relaxed');
+    expect(pick).not.toBeNull();
+    expect(relax.map((r) => r.constraint)).toContain('maxTimeToFirstTokenSeconds');
+  });
+
+  test('training asks for more memory than answering', () => {
+    const free = top({ model: 'llama-3.1-8b' }, { onPremises: true });
+    const full = top({ model: 'llama-3.1-8b' }, { onPremises: true }, { training: 'full' as const });
+    expect(full.kind).toBe('found');
+    expect(full.rows[0]?.upfrontUsd ?? 0).toBeGreaterThan(4 * (free.rows[0]?.upfrontUsd ?? 0));
+  });
+
+  test('the path only ever narrows after what was evaluated, and ends at the ranked', () => {
+    const { path, kind } = top({ model: 'qwen3.6-27b' }, { budgetUsd: 3000, quiet: true, onPremises: true });
+    const left = path.slice(2).map((step) => step.left);
+    expect(left).toEqual(left.toSorted((a, b) => b - a));
+    expect(path.slice(4).map((step) => step.step)).toEqual(['budgetUsd', 'onPremises', 'quiet']);
+    expect(kind).toBe((left.at(-1) ?? 0) > 0 ? 'found' : 'relaxed');
+  });
+
+  test('lifting the limit named saves what it says', () => {
+    const { change, rows } = top({ model: 'qwen3.6-27b' }, { onPremises: true, maxWatts: 400 });
+    const lifted = change.limits.find((limit) => limit.constraint === 'maxWatts');
+    const without = top({ model: 'qwen3.6-27b' }, { onPremises: true });
+    expect(without.pick).toBe(lifted?.option);
+    expect((rows[0]?.usdPerMonth ?? 0) - (without.rows[0]?.usdPerMonth ?? 0)).toBeCloseTo(
+      lifted?.savesUsdPerMonth ?? 0,
+      6,
+    );
+  });
+
+  test('a user count that turns the pick is one at which another is picked', () => {
+    const { change, pick } = top({ model: 'qwen3.6-27b', users: '20' });
+    expect(change.users.length).toBeGreaterThan(0);
+    for (const turn of change.users) expect(turn.option).not.toBe(pick);
   });
 });
 

@@ -1,5 +1,5 @@
 import { BUDGET_BUFFER, TRAINING_HOURS } from '../../core/defaults/decide.ts';
-import type { Constraints } from '../../core/recommend.ts';
+import { FREE } from '../../core/constraints.ts';
 import type { Answer } from '../answer.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { recommend } from '../recommend/recommend.ts';
@@ -35,14 +35,6 @@ export const STAGES: Readonly<
   'series-b': { members: 60, training: 10, budgetUsd: null },
 };
 
-const FREE: Constraints = {
-  budgetUsd: null,
-  budgetUsdPerMonth: null,
-  maxWatts: null,
-  onPremises: false,
-  noCapital: false,
-  minimumBitsPerWeight: null,
-};
 /** What a month costs may be off by this much: prices of the day, use of the day. */
 const SPREAD = 0.25;
 const TRAINING_GPU = 'rent:h100-sxm';

@@ -1,4 +1,4 @@
-import { allApiPrices, allHardware, allRentalOffers, allSystems } from '../../catalog/index.ts';
+import { allApiPrices, allHardware, allRentalOffers, allSystems, hardwareById } from '../../catalog/index.ts';
 import { weightsBytes } from '../../core/memory/weights.ts';
 import type { Hardware, Model, Quantization } from '../../core/types.ts';
 
@@ -11,8 +11,8 @@ export interface Candidate {
 
 export interface CandidateQuery {
   readonly model: Model;
-  /** The smallest format that may be used. */
-  readonly smallest: Quantization;
+  /** The formats that may be used, one an engine. */
+  readonly formats: readonly Quantization[];
   readonly horizonMonths: number;
   readonly activeHoursPerMonth: number;
 }
@@ -26,8 +26,8 @@ const FIT_SLACK = 0.97;
 
 /** Everything priced that could hold the weights, least cost first. Bounds only: nothing is evaluated. */
 export function candidatesFor(query: CandidateQuery): readonly Candidate[] {
-  const needed = weightsBytes(query.model, query.smallest) * FIT_SLACK;
-  return [...ownSystems(query, needed), ...ownCards(query, needed), ...rentals(query), ...apis(query)].toSorted(
+  const needed = Math.min(...query.formats.map((format) => weightsBytes(query.model, format))) * FIT_SLACK;
+  return [...ownSystems(query, needed), ...ownCards(query, needed), ...rentals(query, needed), ...apis(query)].toSorted(
     (a, b) => a.leastUsdPerMonth - b.leastUsdPerMonth || (a.text < b.text ? -1 : 1),
   );
 }
@@ -72,17 +72,27 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
 
 const cardPrice = (hardware: Hardware): number | null => (hardware.prices.at(-1) ?? hardware.launchPrice)?.usd ?? null;
 
-function rentals(query: CandidateQuery): readonly Candidate[] {
-  const least = new Map<string, number>();
+/** GPUs of one rented machine. */
+const RENT_COUNTS = [1, 2, 4, 8] as const;
+
+function rentals(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
+  const least = new Map<string, { usdPerHour: number; memoryBytes: number }>();
   for (const offer of allRentalOffers()) {
     if (offer.hardwareId === null || offer.pricing !== 'on-demand') continue;
-    least.set(offer.hardwareId, Math.min(least.get(offer.hardwareId) ?? Number.MAX_VALUE, offer.usdPerGpuHour));
+    const known = least.get(offer.hardwareId) ?? { usdPerHour: Number.MAX_VALUE, memoryBytes: 0 };
+    const hardware = hardwareById(offer.hardwareId);
+    least.set(offer.hardwareId, {
+      usdPerHour: Math.min(known.usdPerHour, offer.usdPerGpuHour),
+      memoryBytes: Math.max(known.memoryBytes, offer.gpuMemoryBytes ?? 0, ...(hardware?.memoryOptionsBytes ?? [])),
+    });
   }
-  return [...least].map(([id, usdPerHour]) => ({
-    text: `rent:${id}`,
-    kind: 'rent' as const,
-    leastUsdPerMonth: usdPerHour * query.activeHoursPerMonth * 0.9,
-  }));
+  return [...least].flatMap(([id, { usdPerHour, memoryBytes }]) =>
+    RENT_COUNTS.filter((count) => count * memoryBytes >= neededBytes).map((count) => ({
+      text: `rent:${count === 1 ? '' : `${count}x`}${id}`,
+      kind: 'rent' as const,
+      leastUsdPerMonth: usdPerHour * count * query.activeHoursPerMonth * 0.9,
+    })),
+  );
 }
 
 function apis({ model }: CandidateQuery): readonly Candidate[] {

@@ -1,13 +1,15 @@
+import type { Constraints } from '../../core/constraints.ts';
 import { RequestError } from '../../core/failure.ts';
-import type { Constraints } from '../../core/recommend.ts';
-import type { Problem } from '../../core/types.ts';
+import type { FineTuneMethod } from '../../core/memory/fine-tune.ts';
+import type { MachineForm, Problem } from '../../core/types.ts';
 import { parseQuantity } from '../../scenario/number.ts';
-import { type PresetKind, presetOf } from './presets.ts';
+import { type AskedPreset, presetOf } from './presets.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 export interface RecommendLine {
   readonly constraints: Constraints;
-  readonly preset?: { readonly kind: PresetKind; readonly name: string };
+  readonly training?: FineTuneMethod;
+  readonly preset?: AskedPreset;
   readonly top: number;
 }
 
@@ -27,17 +29,23 @@ export function recommendLine(options: Options): RecommendLine {
     budgetUsd: number('budget', '--budget', 1e9),
     budgetUsdPerMonth: number('budgetPerMonth', '--budget-per-month', 1e9),
     maxWatts: number('maxWatts', '--max-watts', 1e7),
-    onPremises: options.onPremises === true,
+    onPremises: options.onPremises === true || options.offline === true,
+    noApi: options.private === true,
+    quiet: options.quietMachine === true,
+    forms: formsOf(options, problems),
+    training: null,
+    serviceLevel: null,
     noCapital: options.noCapital === true,
     minimumBitsPerWeight: number('minBits', '--min-bits', 32),
   };
+  const training = trainingOf(options, problems);
   const top = number('top', '--top', 100) ?? 5;
   if (problems.length > 0) throw new RequestError(problems);
   const preset = presetNamed(options);
-  return { constraints, top, ...(preset === null ? {} : { preset }) };
+  return { constraints, top, ...(training === null ? {} : { training }), ...(preset === null ? {} : { preset }) };
 }
 
-function presetNamed(options: Options): { kind: PresetKind; name: string } | null {
+function presetNamed(options: Options): AskedPreset | null {
   for (const kind of ['profile', 'role', 'goal'] as const) {
     const name = options[kind];
     if (typeof name === 'string') return { kind, name };
@@ -46,4 +54,43 @@ function presetNamed(options: Options): { kind: PresetKind; name: string } | nul
   return typeof useCase === 'string' && presetOf('useCase', useCase) !== undefined
     ? { kind: 'useCase', name: useCase }
     : null;
+}
+
+const FORMS: readonly MachineForm[] = ['laptop', 'mini', 'desktop', 'workstation', 'rack-server'];
+const isForm = (text: string): text is MachineForm => FORMS.some((form) => form === text);
+
+/** `--form desktop,mini`; `rack` is a rack server. */
+function formsOf(options: Options, problems: Problem[]): readonly MachineForm[] | null {
+  const text = options.form;
+  if (typeof text !== 'string') return null;
+  const words = text.split(',').map((word) =>
+    word
+      .trim()
+      .toLowerCase()
+      .replace(/^rack$/, 'rack-server'),
+  );
+  const unknown = words.filter((word) => !isForm(word));
+  for (const value of unknown)
+    problems.push({
+      kind: 'invalid-value',
+      key: '--form',
+      value,
+      reason: 'is not a form',
+      hint: `one of ${FORMS.join(', ')}`,
+    });
+  return words.filter(isForm);
+}
+
+const METHODS: readonly FineTuneMethod[] = ['lora', 'qlora', 'full'];
+
+/** `--train` alone is LoRA. */
+function trainingOf(options: Options, problems: Problem[]): FineTuneMethod | null {
+  const asked = options.train;
+  if (asked === undefined) return null;
+  if (asked === true) return 'lora';
+  const found = METHODS.find((method) => method === String(asked).toLowerCase());
+  const hint = `one of ${METHODS.join(', ')}`;
+  if (found === undefined)
+    problems.push({ kind: 'invalid-value', key: '--train', value: String(asked), reason: 'is no way to train', hint });
+  return found ?? null;
 }

@@ -1,7 +1,7 @@
 import { performanceConstants } from '../../catalog/performance.ts';
+import type { Constraints } from '../../core/constraints.ts';
 import { decide } from '../../core/decision.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
-import type { Constraints } from '../../core/recommend.ts';
 import type { SearchResult } from './search.ts';
 
 export interface OwnOrRentQuestion {

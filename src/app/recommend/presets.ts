@@ -1,4 +1,7 @@
-import type { RawValue } from '../../scenario/judge.ts';
+import type { Constraints } from '../../core/constraints.ts';
+import { RequestError } from '../../core/failure.ts';
+import type { Problem } from '../../core/types.ts';
+import type { Layer, RawValue } from '../../scenario/judge.ts';
 
 /** A kind of user or goal as figures: what the guide answered by a fixed table is computed from them. */
 export interface Preset {
@@ -7,6 +10,10 @@ export interface Preset {
   readonly budgetUsd?: number;
   readonly budgetUsdPerMonth?: number;
   readonly onPremises?: boolean;
+}
+export interface AskedPreset {
+  readonly kind: PresetKind;
+  readonly name: string;
 }
 export type PresetKind = 'useCase' | 'profile' | 'role' | 'goal';
 
@@ -60,3 +67,45 @@ export const PRESETS: Readonly<Record<PresetKind, Readonly<Record<string, Preset
 
 export const presetOf = (kind: PresetKind, name: string): Preset | undefined =>
   Object.hasOwn(PRESETS[kind], name) ? PRESETS[kind][name] : undefined;
+
+/** The preset asked for. @throws RequestError naming those there are. */
+export function presetFor(asked: AskedPreset | undefined): Preset | null {
+  if (asked === undefined) return null;
+  const found = presetOf(asked.kind, asked.name);
+  if (found !== undefined) return found;
+  const problem: Problem = {
+    kind: 'invalid-value',
+    key: asked.kind === 'useCase' ? '--use-case' : `--${asked.kind}`,
+    value: asked.name,
+    reason: 'is not known',
+    hint: `one of ${Object.keys(PRESETS[asked.kind]).join(', ')}`,
+  };
+  throw new RequestError([problem]);
+}
+
+/** A preset stands behind the flags and before everything else. */
+export function presetLayers(layers: readonly Layer[], preset: Preset | null): readonly Layer[] {
+  if (preset === null) return layers;
+  const behind: Layer = { origin: 'scenario', style: 'key', values: preset.values };
+  const flags = layers
+    .filter((layer) => layer.origin === 'flag')
+    .map((layer) => ({ ...layer, values: withoutPresetName(layer.values, preset) }));
+  return [...flags, behind, ...layers.filter((layer) => layer.origin !== 'flag')];
+}
+
+/** `--use-case production-100` names a preset, not a shape of work. */
+function withoutPresetName(values: Layer['values'], preset: Preset): Layer['values'] {
+  const { useCase, ...rest } = values;
+  const named = typeof useCase === 'string' ? presetOf('useCase', useCase) : undefined;
+  return named === preset ? rest : values;
+}
+
+export function withPreset(constraints: Constraints, preset: Preset | null): Constraints {
+  if (preset === null) return constraints;
+  return {
+    ...constraints,
+    budgetUsd: constraints.budgetUsd ?? preset.budgetUsd ?? null,
+    budgetUsdPerMonth: constraints.budgetUsdPerMonth ?? preset.budgetUsdPerMonth ?? null,
+    onPremises: constraints.onPremises || preset.onPremises === true,
+  };
+}

@@ -1,32 +1,28 @@
-import { API_FIRST_TOKEN_SECONDS, API_TOKENS_PER_SECOND } from '../../core/defaults/decide.ts';
+import type { Constraints, Violation } from '../../core/constraints.ts';
+import { TRAINING_TOKENS } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
-import { RequestError } from '../../core/failure.ts';
-import { type Constraints, choose, type Recommendation, type Scored, type Violation } from '../../core/recommend.ts';
-import type { Problem, Warning } from '../../core/types.ts';
-import type { Layer } from '../../scenario/judge.ts';
+import { type FineTuneMethod, fineTuneMemory } from '../../core/memory/fine-tune.ts';
+import { choose, type Recommendation, type Scored } from '../../core/recommend.ts';
+import type { Warning } from '../../core/types.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
-import { type OptionResult, optionResult } from '../breakeven.ts';
-import { type DecideRequest, inputsOf, usersServed } from '../evaluated.ts';
-import { largestModelFor } from './largest-model.ts';
+import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
+import { type Change, changeOf } from './change.ts';
 import { type OwnOrRent, ownOrRent } from './own-or-rent.ts';
-import { PRESETS, type Preset, type PresetKind, presetOf } from './presets.ts';
+import { limitsOf, limitText, type PathStep, pathOf } from './path.ts';
+import { type AskedPreset, type Preset, presetFor, presetLayers, withPreset } from './presets.ts';
+import { type RelaxedSearch, relaxedSearch } from './relax.ts';
+import { answerSecondsOf, type RecommendedRow, rowOf } from './rows.ts';
 import { type SearchResult, searchCatalog } from './search.ts';
 
 export interface RecommendRequest extends DecideRequest {
   readonly constraints: Constraints;
-  readonly preset?: { readonly kind: PresetKind; readonly name: string };
+  /** The model must also be trained on it. */
+  readonly training?: FineTuneMethod;
+  readonly preset?: AskedPreset;
   readonly top?: number;
   readonly ownOrRent?: boolean;
   readonly everything?: boolean;
-}
-
-export interface RecommendedRow extends OptionResult {
-  readonly answerSeconds: number;
-  readonly usersServed: number | null;
-  readonly relax: readonly Violation[];
-  /** The largest model of the catalog that fits at this context; of own rows. */
-  readonly largestModel: string | null;
 }
 
 export interface RecommendResult {
@@ -37,9 +33,19 @@ export interface RecommendResult {
   readonly relax: readonly Violation[];
   readonly rows: readonly RecommendedRow[];
   readonly front: readonly { readonly option: string; readonly usdPerMonth: number; readonly answerSeconds: number }[];
+  readonly path: readonly PathStep[];
+  readonly change: Change;
+  /** The cheapest way without buying, and why it is no pick where it exceeds a limit; null where nobody sells it. */
+  readonly buyNothing: BuyNothing;
   readonly considered: number;
   readonly evaluated: number;
   readonly ownOrRent?: OwnOrRent;
+}
+
+export interface BuyNothing {
+  readonly option: string | null;
+  readonly usdPerMonth: number | null;
+  readonly reason: string | null;
 }
 
 export interface RecommendAnswer extends Answer<RecommendResult> {
@@ -55,34 +61,17 @@ const FLEET_GPUS = 32;
 
 /** The best of the catalog for a workload under constraints, and what each alternative gives up. */
 export function recommend(request: RecommendRequest): RecommendAnswer {
-  const preset = presetFor(request);
-  const constraints = withPreset(request.constraints, preset);
-  const layered = { ...request, layers: presetLayers(request.layers, preset) };
-  const top = request.top ?? DEFAULT_TOP;
-  const allowed = (e: Evaluation): boolean => choose([e], constraints, answerSecondsOf).kind === 'found';
-  const search = searchCatalog(layered, { allowed, wanted: top, everything: request.everything === true });
-  const recommendation = choose(search.evaluations, constraints, answerSecondsOf);
+  const preset = presetFor(request.preset);
+  const limits = withPreset(request.constraints, preset);
+  const layered = withFloor({ ...request, layers: presetLayers(request.layers, preset) }, limits);
+  const constraints = withWorkload(layered, limits);
+  const { search, recommendation } = searched(layered, constraints);
   const [best] = recommendation.ranked;
-  const result: RecommendResult = {
-    kind: recommendation.kind,
-    pick: best?.evaluation.option.id ?? null,
-    reason: best === undefined ? 'nothing-does-the-work' : null,
-    relax: recommendation.relax,
-    rows: recommendation.ranked.slice(0, top).map((scored) => rowOf(scored)),
-    front: recommendation.front.map(({ evaluation, answerSeconds }) => ({
-      option: evaluation.option.id,
-      usdPerMonth: evaluation.usdPerMonth,
-      answerSeconds,
-    })),
-    considered: search.considered,
-    evaluated: search.evaluatedCount,
-    ...(request.ownOrRent === true ? { ownOrRent: ownOrRent(search, constraints) } : {}),
-  };
   return {
     command: 'recommend',
     inputs: { ...inputsOf(layered), ...limitsTyped(constraints) },
     assumptions: assumptionsOf({ ...search.scenario, options: best === undefined ? [] : [best.evaluation.option] }),
-    result,
+    result: resultOf(layered, { search, recommendation, constraints }),
     warnings: [...search.scenario.warnings, ...fleetWarning(best)],
     seed: search.scenario.seed,
     recommendation,
@@ -92,69 +81,100 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
   };
 }
 
-function presetFor({ preset }: RecommendRequest): Preset | null {
-  if (preset === undefined) return null;
-  const found = presetOf(preset.kind, preset.name);
-  if (found !== undefined) return found;
-  const known = Object.keys(PRESETS[preset.kind]).join(', ');
-  const flag = preset.kind === 'useCase' ? '--use-case' : `--${preset.kind}`;
-  const problem: Problem = {
-    kind: 'invalid-value',
-    key: flag,
-    value: preset.name,
-    reason: 'is not known',
-    hint: `one of ${known}`,
-  };
-  throw new RequestError([problem]);
+/** A floor on the format is not judged afterwards only: the search tries the coarsest format above it. */
+const withFloor = (request: RecommendRequest, { minimumBitsPerWeight: bits }: Constraints): RecommendRequest =>
+  bits === null ? request : { ...request, minimumBitsPerWeight: bits };
+
+/** What the limits need to know of the workload: the service level, and the memory that training it takes. */
+function withWorkload(request: RecommendRequest, constraints: Constraints): Constraints {
+  const { training: method } = request;
+  const [workload] = scenarioFrom({ ...request, options: ['flat:0/month'] }).workloads;
+  if (workload === undefined) return constraints;
+  const known = { ...constraints, serviceLevel: workload.serviceLevel };
+  if (method === undefined) return known;
+  const input = { model: workload.model, method, sequenceTokens: TRAINING_TOKENS.value, batchSize: 1 };
+  return { ...known, training: { method, bytes: fineTuneMemory(input).totalBytes } };
 }
 
-/** A preset stands behind the flags and before everything else. */
-function presetLayers(layers: readonly Layer[], preset: Preset | null): readonly Layer[] {
-  if (preset === null) return layers;
-  const behind: Layer = { origin: 'scenario', style: 'key', values: preset.values };
-  const flags = layers
-    .filter((layer) => layer.origin === 'flag')
-    .map((layer) => ({ ...layer, values: withoutPresetName(layer.values, preset) }));
-  return [...flags, behind, ...layers.filter((layer) => layer.origin !== 'flag')];
+interface Searched {
+  readonly search: SearchResult;
+  readonly recommendation: Recommendation;
 }
 
-/** `--use-case production-100` names a preset, not a shape of work. */
-function withoutPresetName(values: Layer['values'], preset: Preset): Layer['values'] {
-  const { useCase, ...rest } = values;
-  const named = typeof useCase === 'string' ? presetOf('useCase', useCase) : undefined;
-  return named === preset ? rest : values;
+/** Where nothing allowed does the work, what does it after the least relaxation of service level or format, if that is less. */
+function searched(request: RecommendRequest, constraints: Constraints): Searched {
+  const allowed = (e: Evaluation): boolean => choose([e], constraints, answerSecondsOf).kind === 'found';
+  const options = { allowed, wanted: request.top ?? DEFAULT_TOP, everything: request.everything === true };
+  const search = searchCatalog(request, options);
+  const recommendation = choose(search.evaluations, constraints, answerSecondsOf);
+  const moneyOnly = recommendation.relax.every(({ needs }) => needs !== null);
+  if (recommendation.kind === 'found' || (recommendation.kind === 'relaxed' && moneyOnly))
+    return { search, recommendation };
+  const relaxed = relaxedSearch(request, search, options);
+  if (relaxed === null) return { search, recommendation };
+  const again = choose(relaxed.search.evaluations, { ...constraints, serviceLevel: null }, answerSecondsOf);
+  const relax = [...missed(relaxed, again.ranked[0], constraints), ...again.relax];
+  if (recommendation.kind === 'relaxed' && !isLess(relax, recommendation.relax)) return { search, recommendation };
+  return { search: relaxed.search, recommendation: { ...again, kind: 'relaxed', relax, front: [] } };
 }
 
-function withPreset(constraints: Constraints, preset: Preset | null): Constraints {
-  if (preset === null) return constraints;
+/** Of what was loosened, what the pick makes use of. */
+function missed(
+  { relax }: RelaxedSearch,
+  pick: Scored | undefined,
+  { serviceLevel }: Constraints,
+): readonly Violation[] {
+  const sized = pick?.evaluation.sized;
+  if (sized == null || serviceLevel === null) return relax;
+  const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
+  return relax.filter(({ constraint }) => {
+    if (constraint === 'maxTimeToFirstTokenSeconds') return sized.timeToFirstTokenSecondsP95 > (ttft ?? 0);
+    return constraint !== 'minTokensPerSecond' || sized.decodeTokensPerSecondAtPeak < (speed ?? 0);
+  });
+}
+
+/** Giving way by degrees is less than giving up a principle; of alike the fewer. */
+function isLess(a: readonly Violation[], b: readonly Violation[]): boolean {
+  const principles = (list: readonly Violation[]): number => list.filter(({ needs }) => needs === null).length;
+  return principles(a) - principles(b) < 0 || (principles(a) === principles(b) && a.length < b.length);
+}
+
+function resultOf(request: RecommendRequest, found: Searched & { readonly constraints: Constraints }): RecommendResult {
+  const { search, recommendation, constraints } = found;
+  const [best] = recommendation.ranked;
+  const top = request.top ?? DEFAULT_TOP;
   return {
-    ...constraints,
-    budgetUsd: constraints.budgetUsd ?? preset.budgetUsd ?? null,
-    budgetUsdPerMonth: constraints.budgetUsdPerMonth ?? preset.budgetUsdPerMonth ?? null,
-    onPremises: constraints.onPremises || preset.onPremises === true,
+    kind: recommendation.kind,
+    pick: best?.evaluation.option.id ?? null,
+    reason: best === undefined ? 'nothing-does-the-work' : null,
+    relax: recommendation.relax,
+    rows: best === undefined ? [] : recommendation.ranked.slice(0, top).map((scored) => rowOf(scored, best)),
+    front: recommendation.front.map(({ evaluation, answerSeconds }) => ({
+      option: evaluation.option.id,
+      usdPerMonth: evaluation.usdPerMonth,
+      answerSeconds,
+    })),
+    path: pathOf(search, constraints),
+    change: changeOf(recommendation, search, constraints),
+    buyNothing: buyNothing(search, constraints),
+    considered: search.considered,
+    evaluated: search.evaluatedCount,
+    ...(request.ownOrRent === true ? { ownOrRent: ownOrRent(search, constraints) } : {}),
   };
 }
 
-const limitsTyped = (constraints: Constraints): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(constraints).filter(([, value]) => value !== null && value !== false));
-
-/** Until the whole answer is there: at peak for machines, by judgment for an API. */
-export function answerSecondsOf(e: Evaluation): number {
-  const { sized, work } = e;
-  if (sized === null) return API_FIRST_TOKEN_SECONDS.value + work.outputTokens / API_TOKENS_PER_SECOND.value;
-  return sized.timeToFirstTokenSecondsP95 + work.outputTokens / Math.max(1e-9, sized.decodeTokensPerSecondAtPeak);
+/** Among what the limits allow, where anything is; else the cheapest, which exceeds one. */
+function buyNothing({ evaluations }: SearchResult, limits: Constraints): BuyNothing {
+  const ways = evaluations.filter((e) => e.option.kind === 'api' || e.option.kind === 'rent');
+  const { kind, ranked } = choose(ways, { ...limits, budgetUsd: null }, answerSecondsOf);
+  const [cheapest] = ranked;
+  if (cheapest === undefined) return { option: null, usdPerMonth: null, reason: 'nobody-sells-or-rents-it' };
+  const { option, usdPerMonth } = cheapest.evaluation;
+  return { option: option.id, usdPerMonth, reason: kind === 'found' ? null : 'exceeds-a-limit' };
 }
 
-function rowOf(scored: Scored): RecommendedRow {
-  const { evaluation, violations, answerSeconds } = scored;
-  return {
-    ...optionResult(evaluation),
-    answerSeconds,
-    usersServed: usersServed(evaluation),
-    relax: violations,
-    largestModel: largestModelFor(evaluation),
-  };
-}
+const limitsTyped = (limits: Constraints): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(limitsOf(limits).map((key) => [key, limitText(limits, key) ?? true]));
 
 function fleetWarning(best: Scored | undefined): readonly Warning[] {
   const e = best?.evaluation;

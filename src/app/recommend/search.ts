@@ -1,11 +1,12 @@
-import { quantizationById } from '../../catalog/index.ts';
 import { performanceConstants } from '../../catalog/performance.ts';
 import { evaluateAll, prepare } from '../../core/evaluate.ts';
 import type { Evaluation, PreparedOption } from '../../core/evaluation/types.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { AskedOption } from '../../scenario/context.ts';
+import { formatsFor } from '../../scenario/engines.ts';
 import { type DecideRequest, scenarioFrom } from '../evaluated.ts';
 import { type Candidate, candidatesFor } from './candidates.ts';
+import { mixesOf } from './mixes.ts';
 
 export interface SearchResult {
   readonly scenario: Scenario;
@@ -13,6 +14,12 @@ export interface SearchResult {
   readonly prepared: readonly PreparedOption[];
   readonly considered: number;
   readonly evaluatedCount: number;
+}
+
+export interface SearchOptions {
+  readonly everything?: boolean;
+  readonly allowed?: (e: Evaluation) => boolean;
+  readonly wanted?: number;
 }
 
 /** Options evaluated at once before the bound is looked at again. */
@@ -31,16 +38,9 @@ const asked = (text: string): AskedOption => ({
  * Evaluates the catalog for a workload, bounds first: candidates by the least they can cost, until the least exceeds the
  * cost of the last wanted one that does the work and is allowed. With `everything`, all of them.
  */
-export function searchCatalog(
-  request: DecideRequest,
-  options: {
-    readonly everything?: boolean;
-    readonly allowed?: (e: Evaluation) => boolean;
-    readonly wanted?: number;
-  } = {},
-): SearchResult {
+export function searchCatalog(request: DecideRequest, options: SearchOptions = {}): SearchResult {
   const base = scenarioFrom({ ...request, options: [asked('flat:0/month')] });
-  const candidates = candidatesFor(queryOf(base));
+  const candidates = candidatesFor(queryOf(base, request.minimumBitsPerWeight ?? null));
   const elsewhere = candidates.filter((c) => c.kind === 'api');
   const queue = candidates.filter((c) => c.kind !== 'api');
   const evaluations: Evaluation[] = [];
@@ -65,6 +65,7 @@ export function searchCatalog(
     if (bound === undefined) break;
     if (options.everything !== true && bound > enough(evaluations, options)) break;
   }
+  addMixes({ scenario: base, evaluations, prepared });
   return {
     scenario: { ...base, options: evaluations.map((e) => e.option) },
     evaluations,
@@ -74,11 +75,25 @@ export function searchCatalog(
   };
 }
 
+/**
+ * An own base with its peaks elsewhere: parts are prepared already, so only money and sizes are left to compute. One that
+ * costs more than a side of it alone is dropped.
+ */
+function addMixes(found: { scenario: Scenario; evaluations: Evaluation[]; prepared: PreparedOption[] }): void {
+  const { evaluations, prepared } = found;
+  const mixes = mixesOf(evaluations, prepared);
+  const alone = new Map(evaluations.filter((e) => e.feasible).map((e) => [e.option.id, e.totalUsd]));
+  evaluateAll(found.scenario, mixes).forEach((mix, index) => {
+    const unit = mixes[index];
+    const sides = mix.parts.map(({ option }) => alone.get(option.id) ?? Number.MAX_VALUE);
+    if (unit === undefined || mix.totalUsd >= Math.min(...sides)) return;
+    evaluations.push(mix);
+    prepared.push(unit);
+  });
+}
+
 /** Monthly cost of the last wanted allowed option; beyond any number while there are fewer. */
-function enough(
-  evaluations: readonly Evaluation[],
-  options: { readonly allowed?: (e: Evaluation) => boolean; readonly wanted?: number },
-): number {
+function enough(evaluations: readonly Evaluation[], options: SearchOptions): number {
   const { allowed = () => true, wanted = 1 } = options;
   const costs = evaluations
     .filter((e) => e.feasible && e.sameWeights && allowed(e))
@@ -87,16 +102,13 @@ function enough(
   return costs[wanted - 1] ?? Number.MAX_VALUE;
 }
 
-const SMALLEST_FORMAT = 'q4-k-m';
-
-function queryOf(base: Scenario) {
+function queryOf(base: Scenario, minimumBits: number | null) {
   const [workload] = base.workloads;
-  const smallest = quantizationById(SMALLEST_FORMAT);
-  if (workload === undefined || smallest === undefined) throw new RangeError('a scenario needs a workload');
+  if (workload === undefined) throw new RangeError('a scenario needs a workload');
   const { demand, model } = workload;
   return {
     model,
-    smallest,
+    formats: formatsFor(model, minimumBits),
     horizonMonths: Math.max(1, base.finance.horizonMonths.value),
     activeHoursPerMonth: demand.activeHoursPerDay.value * demand.activeDaysPerMonth.value,
   };

@@ -63,3 +63,18 @@ export const LOW_USE_UTILIZATION = judgment(
   [0.02, 0.01, 0.05],
 );
 export const PEAK_RESERVE = judgment('peakReserve', '×', 'a plan holds twice the peak before it breaks', [2, 1.5, 3]);
+
+/** Watts under load up to which a machine can be cooled without being heard across a room. */
+export const QUIET_WATTS = judgment(
+  'quietWatts',
+  'W',
+  'large slow fans move this much heat below about 35 dB; several cards or a rack do not',
+  [350, 200, 500],
+);
+/** Tokens of one training example. */
+export const TRAINING_TOKENS = judgment(
+  'trainingTokens',
+  'tokens',
+  'instruction data rarely goes beyond it',
+  [2048, 512, 8192],
+);

@@ -53,6 +53,9 @@ export interface Hardware extends Source {
   readonly notes: string | null;
 }
 
+/** What stands in the room. */
+export type MachineForm = 'rack-server' | 'desktop' | 'mini' | 'laptop' | 'workstation';
+
 /** A machine one can buy: hardware × count, host, dated prices (oldest first), watts at the wall. */
 export interface System extends Source {
   readonly id: string;
@@ -68,7 +71,7 @@ export interface System extends Source {
   readonly loadWattsWall: Watts | null;
   readonly powerSource: string | null;
   readonly psuWatts: Watts | null;
-  readonly formFactor: 'rack-server' | 'desktop' | 'mini' | 'laptop' | 'workstation' | null;
+  readonly formFactor: MachineForm | null;
   readonly noiseOrCooling: string | null;
   readonly rackUnits: number | null;
   readonly notes: string | null;

@@ -1,6 +1,15 @@
 import type { Assumption } from '../assumption.ts';
 import type { ServiceLevel, SiteKind } from './demand.ts';
-import type { Backend, Device, EngineId, LongContextTier, Model, Quantization, RentalPricing } from './facts.ts';
+import type {
+  Backend,
+  Device,
+  EngineId,
+  LongContextTier,
+  MachineForm,
+  Model,
+  Quantization,
+  RentalPricing,
+} from './facts.ts';
 import type { Warning } from './messages.ts';
 
 /**
@@ -70,6 +79,8 @@ export interface OwnOption extends OptionBase {
   /** Share of the price paid that a sale brings after year 1, 2, 3. */
   readonly resaleShareByYear: readonly Assumption[];
   readonly site: SiteKind;
+  /** Null: no source says what it looks like. */
+  readonly form: MachineForm | null;
   readonly idleWatts: Assumption;
   readonly loadWatts: Assumption;
   readonly sleepsWhenIdle: boolean;

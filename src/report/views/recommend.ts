@@ -1,6 +1,8 @@
-import type { RecommendAnswer, RecommendedRow } from '../../app/recommend/recommend.ts';
+import type { PathStep } from '../../app/recommend/path.ts';
+import type { RecommendAnswer } from '../../app/recommend/recommend.ts';
+import type { GivenUp, RecommendedRow } from '../../app/recommend/rows.ts';
+import type { Violation } from '../../core/constraints.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
-import type { Violation } from '../../core/recommend.ts';
 import type { Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { money, roughly } from './breakeven-firmness.ts';
@@ -14,6 +16,7 @@ export function recommendDocument(answer: RecommendAnswer): Document {
     table(answer),
     frontSection(answer),
     changeSection(answer),
+    buyNothingSection(answer),
     ownOrRentSection(answer),
   ];
   return { sections: sections.filter((section): section is Section => section !== null) };
@@ -24,13 +27,21 @@ function headline({ result, recommendation, search }: RecommendAnswer): string {
   if (best === undefined)
     return `Nothing in the catalog does this work: the nearest is ${nearestFailure(search.evaluations)}.`;
   const e = best.evaluation;
-  const times = (e.sized?.units ?? 1) > 1 ? `${e.sized?.units} × ` : '';
-  const name = `${times}${e.option.label.replace(/^(own|rent|API) /, '')}`;
   if (result.kind === 'relaxed') {
-    return `Nothing meets every limit; the least that must give: ${result.relax.map(giveText).join(' and ')}. Then ${name}, about ${money(e.usdPerMonth)} a month.`;
+    return `Nothing meets every limit; the least that must give: ${result.relax.map((relaxed) => giveText(relaxed)).join(' and ')}. Then ${timesText(e)}${plainLabel(e)}, about ${money(e.usdPerMonth)} a month.`;
   }
+  return `${actionText(e)}: about ${money(e.usdPerMonth)} a month${upfrontText(e)}.`;
+}
+
+const plainLabel = (e: Evaluation): string => e.option.label.replace(/^(own|rent|API) /, '');
+const timesText = (e: Evaluation): string => ((e.sized?.units ?? 1) > 1 ? `${e.sized?.units} × ` : '');
+
+function actionText(e: Evaluation): string {
+  const [first, second] = e.parts;
+  if (first !== undefined && second !== undefined)
+    return `Buy ${timesText(first)}${plainLabel(first)} and ${second.option.kind === 'api' ? 'call' : 'rent'} ${plainLabel(second)} for the peaks`;
   const verb = e.option.kind === 'own' ? 'Buy' : e.option.kind === 'rent' ? 'Buy nothing, rent' : 'Buy nothing, call';
-  return `${verb} ${name}: about ${money(e.usdPerMonth)} a month${upfrontText(e)}.`;
+  return `${verb} ${timesText(e)}${plainLabel(e)}`;
 }
 
 const upfrontText = (e: Evaluation): string => (e.upfrontUsd > 0 ? `, ${money(e.upfrontUsd)} upfront` : '');
@@ -49,40 +60,82 @@ const NAMES: Readonly<Record<Violation['constraint'], string>> = {
   budgetUsdPerMonth: 'a monthly budget of',
   maxWatts: 'a load of',
   onPremises: 'staying on premises',
+  noApi: 'keeping prompts from an API',
   noCapital: 'buying nothing',
+  quiet: 'a quiet machine',
+  forms: 'the form of the machine',
   minimumBitsPerWeight: 'a format of',
+  training: 'training on it',
+  maxTimeToFirstTokenSeconds: 'a first token within',
+  minTokensPerSecond: 'a speed of',
 };
 
-function giveText({ constraint, needs }: Violation): string {
+function giveText({ constraint, needs }: Pick<Violation, 'constraint' | 'needs'>): string {
   if (needs === null) return NAMES[constraint];
-  const amount =
-    constraint === 'maxWatts'
-      ? `${significant(needs, 3)} W`
-      : constraint === 'minimumBitsPerWeight'
-        ? `${significant(needs, 3)} bits`
-        : money(needs);
-  return `${NAMES[constraint]} ${amount}`;
+  return constraint === 'quiet'
+    ? `a quiet machine (${amountText('maxWatts', needs)})`
+    : `${NAMES[constraint]} ${amountText(constraint, needs)}`;
 }
 
-function pathSection({ search, preset, constraints, result }: RecommendAnswer): Section {
+function amountText(constraint: Violation['constraint'], value: number): string {
+  switch (constraint) {
+    case 'budgetUsd':
+    case 'budgetUsdPerMonth':
+      return money(value);
+    case 'maxWatts':
+      return `${significant(value, 3)} W`;
+    case 'minimumBitsPerWeight':
+      return `${significant(value, 3)} bits`;
+    case 'maxTimeToFirstTokenSeconds':
+      return `${significant(value, 3)} s`;
+    case 'minTokensPerSecond':
+      return `${significant(value, 3)} tok/s`;
+    default:
+      return significant(value, 3);
+  }
+}
+
+const STEPS: Readonly<Record<PathStep['step'], string>> = {
+  priced: 'options could hold it and are priced',
+  'among-the-cheapest': 'can be among the cheapest, or mix with them',
+  fits: 'fit',
+  'service-level': 'meet the service level at the peak',
+  budgetUsd: 'within the budget of',
+  budgetUsdPerMonth: 'within a month’s',
+  maxWatts: 'draw at most',
+  onPremises: 'leave nothing to others',
+  noApi: 'call no API',
+  noCapital: 'buy nothing',
+  quiet: 'are quiet',
+  forms: 'stand as',
+  minimumBitsPerWeight: 'keep at least',
+  training: 'can also train by',
+};
+
+function stepText({ step, limit, left }: PathStep): string {
+  const constraint = step === 'priced' || step === 'among-the-cheapest' || step === 'fits' || step === 'service-level';
+  const amount = limit === null ? '' : ` ${typeof limit === 'number' && !constraint ? amountText(step, limit) : limit}`;
+  return `${left} ${STEPS[step]}${amount}`;
+}
+
+function pathSection({ search, preset, result }: RecommendAnswer): Section {
   const [workload] = search.scenario.workloads;
   const work = search.evaluations[0]?.work;
-  const limits = Object.entries(constraints).flatMap(([key, value]) =>
-    value === null || value === false ? [] : [value === true ? key : `${key} ${value}`],
-  );
-  const fit = search.evaluations.filter((e) => e.failure?.reason !== 'does-not-fit').length;
-  const able = search.evaluations.filter((e) => e.feasible && e.sameWeights).length;
   const start = preset === null ? '' : `${preset.title}: `;
+  const order = result.kind === 'found' ? 'cheapest over the horizon first' : 'nearest to allowed first';
+  const catalog = result.path.slice(0, CATALOG_STEPS).map(stepText).join(' → ');
+  const limits = result.path.slice(CATALOG_STEPS).map(stepText);
   return {
     kind: 'text',
     title: 'How it got there',
     lines: [
       `  ${start}${workload?.model.name ?? ''} for ${significant(work?.users ?? 0, 6)} users, ${significant(work?.requestsPerMonth ?? 0, 3)} requests a month`,
-      `  ${result.considered} options could hold it and are priced → ${result.evaluated} can be among the cheapest → ${fit} fit → ${able} meet the service level at the peak`,
-      `  limits: ${limits.length === 0 ? 'none' : limits.join(', ')} → ${result.kind === 'found' ? 'cheapest over the horizon first' : 'nearest to allowed first'}`,
+      `  ${catalog}`,
+      `  limits: ${limits.length === 0 ? 'none' : limits.join(' → ')} → ${order}`,
     ],
   };
 }
+const CATALOG_STEPS = 4;
 
 function table({ recommendation, result }: RecommendAnswer): Section | null {
   if (result.rows.length === 0) return null;
@@ -114,14 +167,27 @@ function table({ recommendation, result }: RecommendAnswer): Section | null {
   };
 }
 
+const GIVEN_UP: Readonly<Record<GivenUp['what'], (by: number) => string>> = {
+  usdPerMonth: (by) => `${money(by)} a month more`,
+  upfrontUsd: (by) => `${money(by)} more upfront`,
+  answerSeconds: (by) => `${significant(by, 2)} s slower`,
+  loadWatts: (by) => `${significant(by, 2)} W more`,
+  bitsPerWeight: (by) => `${significant(by, 2)} bits a weight fewer`,
+  privacy: () => 'data leaves the house',
+  quiet: () => 'a rack',
+};
+
+/** What a row gives up against the pick, and what it gains. */
 function givesText(row: RecommendedRow, best: Evaluation | undefined, first: RecommendedRow | undefined): string {
   if (best === undefined || first === undefined || row.usdPerMonth === null) return '';
-  const dearer = row.usdPerMonth - best.usdPerMonth;
+  const lost = row.givesUp
+    .filter(({ what }) => what === 'usdPerMonth' || what === 'answerSeconds' || what === 'privacy' || what === 'quiet')
+    .map(({ what, by }) => GIVEN_UP[what](by ?? 0));
   const faster = first.answerSeconds / row.answerSeconds;
-  const cost = dearer >= 0 ? `${money(dearer)} a month more` : `${money(-dearer)} a month less`;
-  const speed = faster >= 1 ? `${significant(faster, 2)}× as fast` : `${significant(1 / faster, 2)}× as slow`;
-  const limits = row.relax.map(giveText).join(', ');
-  return `${cost}, ${speed}${limits === '' ? '' : `; needs ${limits}`}`;
+  const gains = faster > 1.02 ? [`${significant(faster, 2)}× as fast`] : [];
+  const limits = row.relax.length === 0 ? [] : [`needs ${row.relax.map((relaxed) => giveText(relaxed)).join(', ')}`];
+  const parts = [...lost, ...gains, ...limits];
+  return parts.length === 0 ? 'the same but for the machine' : parts.join(', ');
 }
 
 function frontSection({ recommendation }: RecommendAnswer): Section | null {
@@ -133,19 +199,43 @@ function frontSection({ recommendation }: RecommendAnswer): Section | null {
   return { kind: 'text', title: 'Cost against latency: not beaten on both', lines: [`  ${steps.join(' → ')}`] };
 }
 
-/** What would change the pick: the load or the limit at which the next takes over. */
-function changeSection({ recommendation }: RecommendAnswer): Section | null {
-  const [first, second] = recommendation.ranked;
-  if (first === undefined || second === undefined || recommendation.kind !== 'found') return null;
-  const gap =
-    (second.evaluation.usdPerMonth - first.evaluation.usdPerMonth) / Math.max(0.01, first.evaluation.usdPerMonth);
+/** What would change the pick: a price, a load or a limit at which another takes over. */
+function changeSection({ recommendation, result, search }: RecommendAnswer): Section | null {
+  const [first] = recommendation.ranked;
+  const { next, users, limits } = result.change;
+  if (first === undefined || recommendation.kind !== 'found') return null;
+  const label = (id: string): string => search.evaluations.find((e) => e.option.id === id)?.option.label ?? id;
+  const now = first.evaluation.work.users;
   const lines = [
-    `  ${second.evaluation.option.label} takes over if ${first.evaluation.option.label} gets ${formatCell(gap, 'percent')} dearer.`,
-    ...(first.evaluation.sized === null
+    ...(next === null
+      ? []
+      : [`  ${label(next.option)} takes over if the pick gets ${formatCell(next.dearerShare, 'percent')} dearer.`]),
+    ...users.map(
+      (turn) =>
+        `  ${turn.users > now ? 'From about' : 'Down to about'} ${significant(turn.users, 3)} users: ${label(turn.option)}.`,
+    ),
+    ...limits.map(
+      (lifted) =>
+        `  Without the limit (${giveText(lifted)}): ${label(lifted.option)}, ${money(lifted.savesUsdPerMonth)} a month less.`,
+    ),
+    ...(first.evaluation.sized === null || first.evaluation.parts.length > 0
       ? []
       : [`  At twice the peak the pick needs ${first.evaluation.sized.unitsAtTwicePeak} of them.`]),
   ];
   return { kind: 'text', title: 'What would change it', lines };
+}
+
+function buyNothingSection({ recommendation, result, search }: RecommendAnswer): Section | null {
+  const { option, usdPerMonth, reason } = result.buyNothing;
+  const [first] = recommendation.ranked;
+  if (first === undefined || option === first.evaluation.option.id) return null;
+  if (option === null || usdPerMonth === null)
+    return { kind: 'text', lines: ['Buying nothing: nobody sells or rents what does this work.'] };
+  const label = search.evaluations.find((e) => e.option.id === option)?.option.label ?? option;
+  return {
+    kind: 'text',
+    lines: [`Buying nothing: ${label}, ${money(usdPerMonth)} a month${reason === null ? '' : ', beyond the limits'}.`],
+  };
 }
 
 function ownOrRentSection({ result }: RecommendAnswer): Section | null {

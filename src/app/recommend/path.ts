@@ -1,0 +1,58 @@
+import { type Constraints, FREE } from '../../core/constraints.ts';
+import { choose } from '../../core/recommend.ts';
+import { answerSecondsOf } from './rows.ts';
+import type { SearchResult } from './search.ts';
+
+/** One step of the way to the pick: what was asked, and how many options were left. */
+export interface PathStep {
+  readonly step: 'priced' | 'among-the-cheapest' | 'fits' | 'service-level' | LimitName;
+  readonly limit: number | string | null;
+  readonly left: number;
+}
+
+export type LimitName = Exclude<keyof Constraints, 'serviceLevel'>;
+
+/** The funnel: each limit takes what it takes, in the order they are listed. */
+export function pathOf(search: SearchResult, limits: Constraints): readonly PathStep[] {
+  const fits = search.evaluations.filter((e) => e.failure?.reason !== 'does-not-fit');
+  const able = fits.filter((e) => e.feasible && e.sameWeights);
+  const inTime = choose(able, { ...FREE, serviceLevel: limits.serviceLevel }, answerSecondsOf);
+  const steps: PathStep[] = [
+    { step: 'priced', limit: null, left: search.considered },
+    { step: 'among-the-cheapest', limit: null, left: search.evaluatedCount },
+    { step: 'fits', limit: null, left: fits.length },
+    { step: 'service-level', limit: null, left: inTime.kind === 'found' ? inTime.ranked.length : 0 },
+  ];
+  let asked: Constraints = { ...FREE, serviceLevel: limits.serviceLevel };
+  for (const key of limitsOf(limits)) {
+    asked = { ...asked, [key]: limits[key] };
+    const { kind, ranked } = choose(able, asked, answerSecondsOf);
+    steps.push({ step: key, limit: limitText(limits, key), left: kind === 'found' ? ranked.length : 0 });
+  }
+  return steps;
+}
+
+/** The limits that were set. */
+export const limitsOf = (limits: Constraints): readonly LimitName[] =>
+  KEYS.filter((key) => limits[key] !== null && limits[key] !== false);
+
+const KEYS = [
+  'budgetUsd',
+  'budgetUsdPerMonth',
+  'noCapital',
+  'onPremises',
+  'noApi',
+  'quiet',
+  'forms',
+  'maxWatts',
+  'minimumBitsPerWeight',
+  'training',
+] as const satisfies readonly LimitName[];
+
+/** A limit as a figure or a word; a switch has none. */
+export function limitText(limits: Constraints, key: LimitName): number | string | null {
+  if (key === 'forms') return limits.forms?.join(', ') ?? null;
+  if (key === 'training') return limits.training?.method ?? null;
+  const value = limits[key];
+  return typeof value === 'number' ? value : null;
+}

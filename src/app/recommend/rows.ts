@@ -1,0 +1,70 @@
+import type { Violation } from '../../core/constraints.ts';
+import { API_FIRST_TOKEN_SECONDS, API_TOKENS_PER_SECOND } from '../../core/defaults/decide.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import type { Scored } from '../../core/recommend.ts';
+import { type OptionResult, optionResult } from '../breakeven.ts';
+import { usersServed } from '../evaluated.ts';
+import { largestModelFor } from './largest-model.ts';
+
+export interface RecommendedRow extends OptionResult {
+  readonly answerSeconds: number;
+  readonly usersServed: number | null;
+  readonly relax: readonly Violation[];
+  /** The largest model of the catalog that fits at this context; of own rows. */
+  readonly largestModel: string | null;
+  /** In what it is worse than the pick, and by how much; null where it is a yes or no. */
+  readonly givesUp: readonly GivenUp[];
+}
+
+export interface GivenUp {
+  readonly what: 'usdPerMonth' | 'upfrontUsd' | 'answerSeconds' | 'loadWatts' | 'bitsPerWeight' | 'privacy' | 'quiet';
+  readonly by: number | null;
+}
+
+/** Until the whole answer is there: at peak for machines, by judgment for an API, of a mix on the slower side. */
+export function answerSecondsOf(e: Evaluation): number {
+  if (e.parts.length > 0) return Math.max(...e.parts.map(answerSecondsOf));
+  const { sized, work } = e;
+  if (sized === null) return API_FIRST_TOKEN_SECONDS.value + work.outputTokens / API_TOKENS_PER_SECOND.value;
+  return sized.timeToFirstTokenSecondsP95 + work.outputTokens / Math.max(1e-9, sized.decodeTokensPerSecondAtPeak);
+}
+
+export function rowOf(scored: Scored, pick: Scored): RecommendedRow {
+  const { evaluation, violations, answerSeconds } = scored;
+  return {
+    ...optionResult(evaluation),
+    answerSeconds,
+    usersServed: usersServed(evaluation),
+    relax: violations,
+    largestModel: largestModelFor(evaluation),
+    givesUp: scored === pick ? [] : givenUp(scored, pick),
+  };
+}
+
+/** Differences smaller than this are none. */
+const NOTICEABLE = 0.02;
+
+function givenUp(scored: Scored, pick: Scored): readonly GivenUp[] {
+  const [a, b] = [scored.evaluation, pick.evaluation];
+  const more = (what: GivenUp['what'], mine: number, theirs: number): readonly GivenUp[] =>
+    mine > theirs * (1 + NOTICEABLE) + 1e-9 ? [{ what, by: mine - theirs }] : [];
+  const lost = (what: GivenUp['what'], gone: boolean): readonly GivenUp[] => (gone ? [{ what, by: null }] : []);
+  return [
+    ...more('usdPerMonth', a.usdPerMonth, b.usdPerMonth),
+    ...more('upfrontUsd', a.upfrontUsd, b.upfrontUsd),
+    ...more('answerSeconds', scored.answerSeconds, pick.answerSeconds),
+    ...more('loadWatts', a.energy?.loadWatts ?? 0, b.energy?.loadWatts ?? 0),
+    ...more('bitsPerWeight', bitsOf(b), bitsOf(a)),
+    ...lost('privacy', leavesTheHouse(a) && !leavesTheHouse(b)),
+    ...lost('quiet', isRack(a) && !isRack(b)),
+  ];
+}
+
+const sidesOf = (e: Evaluation): readonly Evaluation[] => (e.parts.length > 0 ? e.parts : [e]);
+const leavesTheHouse = (e: Evaluation): boolean => sidesOf(e).some((side) => side.option.kind !== 'own');
+const isRack = (e: Evaluation): boolean =>
+  sidesOf(e).some(({ option }) => option.kind === 'own' && option.form === 'rack-server');
+/** An API is taken to serve the weights as published. */
+const PUBLISHED_BITS = 16;
+const bitsOf = (e: Evaluation): number =>
+  Math.min(...sidesOf(e).map((side) => side.prepared?.choice.quantization.coreBitsPerWeight ?? PUBLISHED_BITS));
