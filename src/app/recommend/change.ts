@@ -5,7 +5,7 @@ import { answerSecondsOf } from './rows.ts';
 import type { SearchResult } from './search.ts';
 
 /** What would change the pick. */
-export interface Change {
+export interface PickChange {
   /** The price increase at which the next takes over. */
   readonly next: { readonly option: string; readonly dearerShare: number } | null;
   /** The nearest user counts, below and above, at which another of these options is picked. */
@@ -26,7 +26,7 @@ const FOLLOWED = 12;
 const STEP = 1.25;
 const STEPS = 16;
 
-export function changeOf(recommendation: Recommendation, search: SearchResult, limits: Constraints): Change {
+export function changeOf(recommendation: Recommendation, search: SearchResult, limits: Constraints): PickChange {
   const [first, second] = recommendation.ranked;
   if (first === undefined) return { next: null, users: [], limits: [] };
   const dearerShare = (other: Scored): number =>
@@ -40,7 +40,7 @@ export function changeOf(recommendation: Recommendation, search: SearchResult, l
   };
 }
 
-function usersThatTurn(recommendation: Recommendation, search: SearchResult, limits: Constraints): Change['users'] {
+function usersThatTurn(recommendation: Recommendation, search: SearchResult, limits: Constraints): PickChange['users'] {
   const [first] = recommendation.ranked;
   const now = search.scenario.workloads[0]?.demand.users.value ?? 0;
   const kept = new Set(recommendation.ranked.slice(0, FOLLOWED).map((scored) => scored.evaluation.option.id));
@@ -48,7 +48,7 @@ function usersThatTurn(recommendation: Recommendation, search: SearchResult, lim
   const pickAt = (users: number): string | undefined =>
     choose(evaluateAll(search.scenario, prepared, new Map([['users', users]])), limits, answerSecondsOf).ranked[0]
       ?.evaluation.option.id;
-  const turn = (step: number): Change['users'] => {
+  const turn = (step: number): PickChange['users'] => {
     for (let i = 1; i <= STEPS; i++) {
       const users = now * step ** i;
       const option = pickAt(users);

@@ -7,7 +7,7 @@ import type { Warning } from '../../core/types.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
-import { type Change, changeOf } from './change.ts';
+import { changeOf, type PickChange } from './change.ts';
 import { type OwnOrRent, ownOrRent } from './own-or-rent.ts';
 import { limitsOf, limitText, type PathStep, pathOf } from './path.ts';
 import { type AskedPreset, type Preset, presetFor, presetLayers, withPreset } from './presets.ts';
@@ -34,7 +34,7 @@ export interface RecommendResult {
   readonly rows: readonly RecommendedRow[];
   readonly front: readonly { readonly option: string; readonly usdPerMonth: number; readonly answerSeconds: number }[];
   readonly path: readonly PathStep[];
-  readonly change: Change;
+  readonly change: PickChange;
   /** The cheapest way without buying, and why it is no pick where it exceeds a limit; null where nobody sells it. */
   readonly buyNothing: BuyNothing;
   readonly considered: number;
