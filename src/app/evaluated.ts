@@ -71,7 +71,8 @@ export function usersServed(e: Evaluation): number | null {
   const { work } = e;
   const sides = e.parts.length > 0 ? e.parts : [e];
   if (work.users <= 0 || work.requestsPerMonth <= 0) return null;
-  const peakPerUser = (work.requestsPerMonth / work.users / (work.activeHoursPerMonth * SECONDS_PER_HOUR)) * work.peakToMean;
+  const peakPerUser =
+    (work.requestsPerMonth / work.users / (work.activeHoursPerMonth * SECONDS_PER_HOUR)) * work.peakToMean;
   let carried = 0;
   for (const { sized } of sides) {
     if (sized === null) return null;

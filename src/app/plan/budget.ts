@@ -1,5 +1,5 @@
-import { BUDGET_BUFFER, TRAINING_HOURS } from '../../core/defaults/decide.ts';
 import { FREE } from '../../core/constraints.ts';
+import { BUDGET_BUFFER, TRAINING_HOURS } from '../../core/defaults/decide.ts';
 import type { Answer } from '../answer.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { recommend } from '../recommend/recommend.ts';
