@@ -11,9 +11,9 @@ const FOLDER = join(process.cwd(), 'data', 'scenarios');
 const SCENARIOS = 'virtual:scenarios';
 
 export function scenariosModule(folder = FOLDER): string {
-  const texts = readdirSync(folder)
+  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
-    .sort()
+    .sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
     .map((name) => [basename(name, '.yaml'), JSON.stringify(parse(readFileSync(join(folder, name), 'utf8')))]);
   return `export const scenarios = ${JSON.stringify(Object.fromEntries(texts))};\n`;
 }

@@ -61,7 +61,15 @@ export function breakEven(request: BreakEvenRequest): BreakEvenAnswer {
   return asksPlainly(request) ? plainAnswer(request, seed) : scenarioAnswer(request, seed);
 }
 
-const PLAIN_KEYS = ['annualOpex', 'hoursPerYear', 'hoursPerMonth', 'alternativeUsdPerMonth', 'rentalPrice'] as const;
+const PLAIN_KEYS = [
+  'annualOpex',
+  'opexUsdPerHour',
+  'hoursPerYear',
+  'hoursPerMonth',
+  'alternativeUsdPerMonth',
+  'rentalPrice',
+  'tokensPerSecond',
+] as const;
 
 /** Plain: figures of the calculator and no names. */
 function asksPlainly(request: BreakEvenRequest): boolean {

@@ -2,7 +2,7 @@ import { RequestError } from '../core/failure.ts';
 import type { Problem } from '../core/types.ts';
 import type { AskedOption, AskedWorkload, ResolveRequest } from '../scenario/context.ts';
 import type { Layer } from '../scenario/judge.ts';
-import { CURRENT, type NamedScenario, namedScenario } from './scenarios.ts';
+import { CURRENT, type NamedScenario, namedScenario, scenarioOrStudy } from './scenarios.ts';
 
 /** Flags and, where one was named, a scenario: what every use-case resolves. */
 export interface ScenarioRequest {
@@ -21,13 +21,16 @@ export interface ScenarioRequestInput {
   readonly options: readonly string[];
   readonly scenario: string | undefined;
   readonly stdin: () => AsyncIterable<string>;
+  /** The command answers published studies too. */
+  readonly studies?: boolean;
 }
 
 /** Loads the scenario that was named, if any, and puts the flags in front of it. */
 export async function scenarioRequest(input: ScenarioRequestInput): Promise<ScenarioRequest> {
   const { typed, options, scenario: name } = input;
   if (name === undefined) return { layers: [typed], options, workloads: [], name: null, scenario: null };
-  return requestOf(await namedScenario(name, input.stdin), typed, options);
+  const find = input.studies === true ? scenarioOrStudy : namedScenario;
+  return requestOf(await find(name, input.stdin), typed, options);
 }
 
 export function requestOf(scenario: NamedScenario, typed: Layer, options: readonly string[]): ScenarioRequest {

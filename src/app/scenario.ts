@@ -2,7 +2,7 @@ import { RequestError } from '../core/failure.ts';
 import type { ScenarioFile } from '../scenario/file/to-raw.ts';
 import type { RawScenario } from '../scenario/file/types.ts';
 import type { Answer } from './answer.ts';
-import { builtinFile, builtinScenarios, namedScenario } from './scenarios.ts';
+import { builtinFile, builtinScenarios, scenarioOrStudy } from './scenarios.ts';
 
 export interface ScenarioRow {
   readonly id: string;
@@ -46,7 +46,7 @@ function rowOf(raw: RawScenario): ScenarioRow {
 export async function showScenario(name: string, stdin: () => AsyncIterable<string>): Promise<Answer<ScenarioFile>> {
   const builtin = await builtinFile(name);
   if (builtin !== undefined) return plain('scenario.show', { name }, builtin);
-  const { raw } = await namedScenario(name, stdin);
+  const { raw } = await scenarioOrStudy(name, stdin);
   const [first] = raw.workloads;
   return plain(
     'scenario.show',
@@ -59,6 +59,7 @@ export async function showScenario(name: string, stdin: () => AsyncIterable<stri
         Object.keys(option.values).length === 0 ? option.option : { option: option.option, ...option.values },
       ),
       ...(first === undefined ? {} : { finance: raw.values }),
+      ...(raw.study === null ? {} : { study: raw.study }),
     },
   );
 }

@@ -48,6 +48,18 @@ export async function namedScenario(
   stdin: () => AsyncIterable<string>,
   read: (path: string) => Promise<string> = readText,
 ): Promise<NamedScenario> {
+  const named = await scenarioOrStudy(name, stdin, read);
+  if (named.raw.study === null) return named;
+  const message = `${named.raw.id} is a published study`;
+  throw new RequestError([{ kind: 'usage', message, hint: `\`hwroi breakeven --scenario ${name}\` answers it` }]);
+}
+
+/** The same for the command that answers published studies too. */
+export async function scenarioOrStudy(
+  name: string,
+  stdin: () => AsyncIterable<string>,
+  read: (path: string) => Promise<string> = readText,
+): Promise<NamedScenario> {
   const current = name.endsWith(CURRENT) && (await pathFacts(name)) === null;
   const base = current ? name.slice(0, -CURRENT.length) : name;
   const builtin = /[/\\]|\.(ya?ml|json)$/i.test(base) ? undefined : await builtinFile(base);

@@ -51,9 +51,21 @@ export function typedLayer(options: Readonly<Record<string, unknown>>, keys: rea
 }
 
 /** The flags and the scenario named by `--scenario`, if any. */
-export async function scenarioOf(line: CommandLine, options: readonly string[], io: Io): Promise<ScenarioRequest> {
+export const scenarioOf = (line: CommandLine, options: readonly string[], io: Io): Promise<ScenarioRequest> =>
+  scenarioFor({ line, options, io, studies: false });
+
+export interface ScenarioAsked {
+  readonly line: CommandLine;
+  readonly options: readonly string[];
+  readonly io: Io;
+  /** A published study may be named too. */
+  readonly studies: boolean;
+}
+
+export async function scenarioFor({ line, options, io, studies }: ScenarioAsked): Promise<ScenarioRequest> {
   const scenario = textOption(line.options, 'scenario');
-  const request = await scenarioRequest({ typed: typedLayer(line.options), options, scenario, stdin: io.stdin });
+  const typed = typedLayer(line.options);
+  const request = await scenarioRequest({ typed, options, scenario, stdin: io.stdin, studies });
   const asksForThis = request.options.some((option) =>
     /(^|:)(\d+x)?this\b/i.test(typeof option === 'string' ? option : option.text),
   );

@@ -1,5 +1,6 @@
 import { compareFlows, type FlowComparison, type ReasonCode, totalUsd } from './breakeven.ts';
 import { line } from './cashflow/line.ts';
+import { resaleCurve } from './cashflow/resale.ts';
 import type { CashFlow } from './cashflow/types.ts';
 import { discountRateFor, MONEY, siteFor } from './defaults/money.ts';
 import type { UncertainInput } from './draws.ts';
@@ -20,6 +21,8 @@ export interface PlainInput {
   readonly discountRatePerYear?: number;
   /** Change of the alternative's price a year; 0 where none is given. */
   readonly driftPerYear?: number;
+  /** Share of the price a sale brings at the end of the years; none where left out. */
+  readonly resale?: { readonly share: number; readonly sellingCostShare: number };
   readonly draws: number;
   readonly seed: number;
 }
@@ -110,6 +113,7 @@ function flows(input: PlainInput, driftPerYear: number): { readonly own: CashFlo
         line('hardware', 'hardware', { upfrontUsd: input.hardwareCost, scalesWithPrice: true }),
         line('other', 'running cost', { usdPerMonth: input.annualOpex / MONTHS_PER_YEAR }),
       ],
+      ...resaleOf(input),
     },
     other: {
       kind: alternative.kind,
@@ -117,6 +121,14 @@ function flows(input: PlainInput, driftPerYear: number): { readonly own: CashFlo
       items: [line(category, alternative.kind, { usdPerMonth, driftPerYear })],
     },
   };
+}
+
+/** The typed share is left at the end of the years; before and after it the same loss a year. */
+function resaleOf({ resale, hardwareCost, years }: PlainInput): Pick<CashFlow, 'resale'> {
+  if (resale === undefined || hardwareCost <= 0) return {};
+  const sharesByYear = Array.from({ length: Math.ceil(years) }, (_, year) => resale.share ** ((year + 1) / years));
+  const { sellingCostShare } = resale;
+  return { resale: resaleCurve({ pricePaidUsd: hardwareCost, sharesByYear, sellingCostShare }) };
 }
 
 /** What is uncertain when all else was typed in: where the alternative's price goes. */
@@ -133,7 +145,7 @@ function driftInput(input: PlainInput): UncertainInput {
  *
  *   own(m) = hardware + opex/12 × m;  alternative(m) = price × hours/12 × m;  equal hours a year = (hardware + opex × years) ÷ years ÷ price
  *
- * No resale, no growth; the odds come from the alternative's price trend alone, since all else was typed in. More GPU-hours than a year has are
+ * No growth, and resale only where it was typed; the odds come from the alternative's price trend alone, since all else was typed in. More GPU-hours than a year has are
  * answered as several machines' worth, with a warning.
  *
  * @throws RangeError for a horizon below a month or negative prices, hours or costs.

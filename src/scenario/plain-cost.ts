@@ -1,6 +1,7 @@
 import type { Financing } from '../core/cashflow/financing.ts';
 import { ownFlow } from '../core/cashflow/own.ts';
 import type { CashFlow, FlowItem } from '../core/cashflow/types.ts';
+import { MONEY } from '../core/defaults/money.ts';
 import { energyUse } from '../core/power.ts';
 import { DAYS_PER_MONTH, MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
@@ -73,7 +74,8 @@ export function plainOwnFlow(resolution: Resolution, parts: readonly Part[], yea
     electricityUsdPerMonth: electricityUsdPerMonth(resolution),
     hostingUsdPerMonth: value('hostingUsdPerMonth'),
     networkUsdPerMonth: value('networkUsdPerMonth'),
-    staffUsdPerMonth: value('staffHoursPerMonth') * (resolution.typedNumber('staffUsdPerHour')?.value ?? 100),
+    staffUsdPerMonth:
+      value('staffHoursPerMonth') * (resolution.typedNumber('staffUsdPerHour')?.value ?? MONEY.staffUsdPerHour.value),
     deliveryMonths: value('deliveryMonths'),
     bridgeUsdPerMonth: value('bridgeUsdPerMonth'),
     otherUsdPerMonth: value('annualOpex') / MONTHS_PER_YEAR,

@@ -1,6 +1,6 @@
 import { MONEY } from '../core/defaults/money.ts';
 import type { PlainInput } from '../core/plain.ts';
-import { quotedAnnualOpexUsd } from '../core/quoted.ts';
+import { quotedAnnualOpexUsd, quotedApiUsdPerMonth } from '../core/quoted.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 
@@ -17,7 +17,8 @@ export function plainInput(
     missing(resolution, '--hardware-cost', 'the price of the machine in USD');
   if (cost === null || alternative === null) return null;
   const discount = resolution.typedNumber('discountRate')?.value;
-  const drift = resolution.typedNumber('rentDrift')?.value;
+  const drift = resolution.typedNumber(alternative.kind === 'api' ? 'apiDrift' : 'rentDrift')?.value;
+  const resale = resolution.typedNumber('resaleShare')?.value;
   return {
     hardwareCost: cost.value,
     annualOpex: annualOpexOf(resolution, cost.value),
@@ -25,6 +26,9 @@ export function plainInput(
     alternative,
     ...(discount === undefined ? {} : { discountRatePerYear: discount }),
     ...(drift === undefined ? {} : { driftPerYear: drift }),
+    ...(resale === undefined
+      ? {}
+      : { resale: { share: resale, sellingCostShare: resolution.typedNumber('sellingCost')?.value ?? 0 } }),
     ...run,
   };
 }
@@ -46,6 +50,9 @@ function annualOpexOf(resolution: Resolution, hardwareCost: number): number {
     staffUsdPerMonth:
       value('staffHoursPerMonth') * (resolution.typedNumber('staffUsdPerHour')?.value ?? MONEY.staffUsdPerHour.value),
     annualOpex: value('annualOpex'),
+    hostingUsdPerMonth: value('hostingUsdPerMonth'),
+    opexUsdPerHour: value('opexUsdPerHour'),
+    coolingUsdPerKilowattHour: value('coolingUsdPerKilowattHour'),
   });
 }
 
@@ -73,6 +80,7 @@ function alternativeOf(resolution: Resolution): PlainInput['alternative'] | null
     if (price !== null) contradiction(resolution, '--alternative-usd-per-month', '--rental-price');
     return { kind: 'flat', usdPerMonth: monthly.value };
   }
+  if (resolution.has('tokensPerSecond')) return apiOf(resolution);
   const hoursPerYear = hoursOf(resolution);
   if (price === null && !resolution.has('rentalPrice')) {
     missing(
@@ -82,6 +90,25 @@ function alternativeOf(resolution: Resolution): PlainInput['alternative'] | null
     );
   }
   return price === null || hoursPerYear === null ? null : { kind: 'rent', usdPerHour: price.value, hoursPerYear };
+}
+
+/** The tokens the machine makes in its hours, at the price of an API. */
+function apiOf(resolution: Resolution): PlainInput['alternative'] | null {
+  const hoursPerYear = hoursOf(resolution);
+  if (resolution.has('rentalPrice')) contradiction(resolution, '--tokens-per-second', '--rental-price');
+  if (!resolution.has('outputUsdPerMillionTokens'))
+    missing(resolution, '--output-usd-per-million-tokens', 'what the API charges, or `--rental-price`');
+  const value = (key: string): number => resolution.typedNumber(key)?.value ?? 0;
+  const output = value('outputUsdPerMillionTokens');
+  if (hoursPerYear === null) return null;
+  const usdPerMonth = quotedApiUsdPerMonth({
+    tokensPerSecond: value('tokensPerSecond'),
+    hoursPerMonth: hoursPerYear / MONTHS_PER_YEAR,
+    inputShare: value('inputTokenShare'),
+    inputPerMillionTokens: resolution.typedNumber('inputUsdPerMillionTokens')?.value ?? output,
+    outputPerMillionTokens: output,
+  });
+  return { kind: 'api', usdPerMonth };
 }
 
 function hoursOf(resolution: Resolution): number | null {

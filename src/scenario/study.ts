@@ -1,84 +1,80 @@
-import { z } from 'zod';
 import { type BreakEvenResult, plainBreakEven } from '../core/plain.ts';
-import { hoursPerDay, plainFromQuote, type QuotedComparison } from '../core/quoted.ts';
+import { hoursPerDay, plainFromQuote, type QuotedComparison, type QuotedMachine } from '../core/quoted.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_HOUR, TOKENS_PER_MILLION } from '../core/units.ts';
 
-const usd = z.number().min(0);
-const machineFields = {
-  hoursPerMonth: z.number().min(0).max(HOURS_PER_MONTH).optional(),
-  loadWatts: usd.optional(),
-  idleWatts: usd.optional(),
-  electricityPrice: usd.optional(),
-  pue: z.number().min(1).optional(),
-  coolingUsdPerKilowattHour: usd.optional(),
-  maintenanceShare: usd.optional(),
-  hostingUsdPerMonth: usd.optional(),
-  staffUsdPerMonth: usd.optional(),
-  annualOpex: usd.optional(),
-  opexUsdPerHour: usd.optional(),
-  tokensPerSecond: usd.optional(),
-};
-const shared = z.strictObject(machineFields);
-const machine = z.strictObject({ hardwareCost: usd, ...machineFields });
-const alternative = z.union([
-  z.strictObject({ usdPerHour: usd }),
-  z.strictObject({ usdPerMonth: usd }),
-  z.strictObject({ inputPerMillionTokens: usd, outputPerMillionTokens: usd, inputPerOutputToken: usd }),
-]);
-const printed = z.strictObject({
-  machine: z.string(),
-  alternative: z.string(),
-  breakEvenMonths: z.number().optional(),
-  breakEvenHours: z.number().optional(),
-  ownTotalUsd: z.number().optional(),
-  alternativeTotalUsd: z.number().optional(),
-  savingsUsd: z.number().optional(),
-  savingsShare: z.number().optional(),
-  equalHoursPerDay: z.number().optional(),
-  ownUsdPerMillionTokens: z.number().optional(),
-  alternativeUsdPerMillionTokens: z.number().optional(),
-});
+type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** A published study as a file: its own inputs, and the results it prints. */
-export const STUDY = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  source: z.string(),
-  asOf: z.string(),
-  notes: z.array(z.string()),
-  years: z.number().positive(),
-  shared,
-  machines: z.record(z.string(), machine),
-  alternatives: z.record(z.string(), alternative),
-  printed: z.array(printed),
-});
-export type Study = z.infer<typeof STUDY>;
-export type PrintedResult = Study['printed'][number];
-type Machine = z.infer<typeof machine>;
+/** What a study states of a machine, or of all of them. */
+export type StudyFields = Given<Omit<QuotedMachine, 'hardwareCost'>> & {
+  readonly tokensPerSecond?: number | undefined;
+};
+export interface StudyMachine extends StudyFields {
+  readonly hardwareCost: number;
+}
+export type StudyAlternative =
+  | { readonly usdPerHour: number }
+  | { readonly usdPerMonth: number }
+  | {
+      readonly inputPerMillionTokens: number;
+      readonly outputPerMillionTokens: number;
+      readonly inputPerOutputToken: number;
+    };
+export interface StudyFigures {
+  readonly breakEvenMonths?: number | undefined;
+  readonly breakEvenHours?: number | undefined;
+  readonly ownTotalUsd?: number | undefined;
+  readonly alternativeTotalUsd?: number | undefined;
+  readonly savingsUsd?: number | undefined;
+  readonly savingsShare?: number | undefined;
+  readonly equalHoursPerDay?: number | undefined;
+  readonly ownUsdPerMillionTokens?: number | undefined;
+  readonly alternativeUsdPerMillionTokens?: number | undefined;
+}
+export interface PrintedResult extends StudyFigures {
+  readonly machine: string;
+  readonly alternative: string;
+}
+
+/** A published comparison: its own inputs, and what it prints. Part of a scenario file. */
+export interface Study {
+  readonly asOf?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
+  readonly years: number;
+  readonly shared?: StudyFields | undefined;
+  readonly machines: Readonly<Record<string, StudyMachine>>;
+  readonly alternatives: Readonly<Record<string, StudyAlternative>>;
+  /** The pairs to compare, each with what the study prints of it; every pair where left out. */
+  readonly printed?: readonly PrintedResult[] | undefined;
+}
 
 /** One comparison of a study: what it prints and what its inputs give here. */
 export interface StudyCase {
   readonly id: string;
   readonly printed: PrintedResult;
-  readonly ours: Omit<PrintedResult, 'machine' | 'alternative'>;
+  readonly ours: StudyFigures;
   readonly result: BreakEvenResult;
 }
 
 /** Every printed comparison of a study, recomputed from the study's own inputs and nothing else. */
 export function studyCases(study: Study): readonly StudyCase[] {
-  return study.printed.map((row) => {
+  return (study.printed ?? everyPair(study)).map((row) => {
     const named = study.machines[row.machine];
     const other = study.alternatives[row.alternative];
     if (named === undefined || other === undefined)
       throw new RangeError(`the study has no ${row.machine} or no ${row.alternative}`);
-    const quoted = { ...study.shared, ...named };
+    const quoted: StudyMachine = { ...study.shared, ...named };
     const result = plainBreakEven(plainFromQuote(comparison(quoted, other, study.years)));
     const ours = figures(result, quoted, study.years);
     return { id: `${row.machine} / ${row.alternative}`, printed: row, ours, result };
   });
 }
 
-function comparison(quoted: Machine, other: z.infer<typeof alternative>, years: number): QuotedComparison {
+const everyPair = ({ machines, alternatives }: Study): readonly PrintedResult[] =>
+  Object.keys(machines).flatMap((machine) =>
+    Object.keys(alternatives).map((alternative) => ({ machine, alternative })),
+  );
+
+function comparison(quoted: StudyMachine, other: StudyAlternative, years: number): QuotedComparison {
   const { tokensPerSecond, hoursPerMonth = HOURS_PER_MONTH, ...rest } = quoted;
   const base = {
     machine: { ...withoutUndefined(rest), hardwareCost: quoted.hardwareCost, hoursPerMonth },
@@ -103,7 +99,7 @@ function withoutUndefined<T extends object>(fields: T): Partial<Defined<T>> {
   return kept;
 }
 
-function figures(result: BreakEvenResult, quoted: Machine, years: number): StudyCase['ours'] {
+function figures(result: BreakEvenResult, quoted: StudyMachine, years: number): StudyCase['ours'] {
   const hours = quoted.hoursPerMonth ?? HOURS_PER_MONTH;
   const months = result.breakEvenMonthExact;
   const millions =
@@ -113,7 +109,7 @@ function figures(result: BreakEvenResult, quoted: Machine, years: number): Study
     ownTotalUsd: result.ownTotalUsd,
     alternativeTotalUsd: result.alternativeTotalUsd,
     savingsUsd: result.savingsUsd,
-    savingsShare: result.savingsUsd / result.alternativeTotalUsd,
+    ...(result.alternativeTotalUsd > 0 ? { savingsShare: result.savingsUsd / result.alternativeTotalUsd } : {}),
     ...(result.equalHoursPerYear === null ? {} : { equalHoursPerDay: hoursPerDay(result.equalHoursPerYear) }),
     ...(millions > 0
       ? {
@@ -122,4 +118,18 @@ function figures(result: BreakEvenResult, quoted: Machine, years: number): Study
         }
       : {}),
   };
+}
+
+const CLOSE_ENOUGH = 0.01;
+
+/** Whether a figure is what was printed: within 1 %, or half the last printed digit. @example agrees(69.29, 69.3) // true */
+export function agrees(ours: number, printed: number): boolean {
+  return Math.abs(ours - printed) <= Math.max(Math.abs(printed) * CLOSE_ENOUGH, halfDigit(printed));
+}
+
+function halfDigit(printed: number): number {
+  const text = String(printed);
+  const decimals = text.split('.')[1]?.length ?? 0;
+  const zeros = decimals > 0 ? 0 : (/0*$/.exec(text)?.[0].length ?? 0);
+  return 0.5 * 10 ** (zeros - decimals) + Number.EPSILON;
 }

@@ -10,6 +10,7 @@ import {
   THOROUGH_DRAWS,
 } from '../../app/breakeven.ts';
 import { locating } from '../../app/scenario-request.ts';
+import type { NamedScenario } from '../../app/scenarios.ts';
 import { withUsage } from '../../app/usage/attach.ts';
 import { withAgainstSection } from '../../report/views/against.ts';
 import { breakEvenDocument } from '../../report/views/breakeven.ts';
@@ -19,7 +20,14 @@ import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { collect, isSet, listOption, textOption } from '../options.ts';
-import { addScenarioFile, addScenarioOptions, optionTexts, scenarioOf, seedOf } from '../scenario-options.ts';
+import {
+  addScenarioFile,
+  addScenarioOptions,
+  optionTexts,
+  scenarioFor,
+  seedOf,
+  typedLayer,
+} from '../scenario-options.ts';
 import { addUsageOption, usageOf } from '../usage-option.ts';
 
 export function configure(command: Command): void {
@@ -43,8 +51,9 @@ export function configure(command: Command): void {
 const HELP = `
 Options to compare:
   own:[Nx]<machine or card>[@<memory>g][=<price paid>]    own:2xrtx-3090, own:mac-studio-m5-max-64, own:this=0
-  rent:[Nx]<gpu>[@provider][:spot|:reserved-1y|:always-on]
-  api:[provider/]<model>[:batch]        flat:<usd>/month[:<tokens>]        mix:<option>+<option>[@share]
+  rent:[Nx]<gpu>[@provider][:spot|:reserved-1y|:always-on|:scale-to-zero]
+  api:[provider/]<model>[:batch]        flat:<usd>[/user]/month[:<tokens>]
+  mix:<option>+<option>[@share]
 
 Examples:
   hwroi breakeven
@@ -52,6 +61,7 @@ Examples:
   hwroi breakeven --scenario chat-1000 --users 2000
   hwroi breakeven --from ~/.claude/projects --own mac-studio-m5-max-64
   hwroi breakeven own:rtx-5090 api:qwen3-32b --sensitivity --sweep utilization=0.05..1
+  hwroi breakeven --scenario arxiv-2509-18101
   hwroi breakeven --hardware-cost 6000 --annual-opex 1382 --rental-price 3.5 --hours-per-year 2000 --years 5
 
 Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong request. More: hwroi explain break-even
@@ -62,7 +72,9 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   if (batch !== undefined) return runBatch(batch, breakEvenRecord, io);
   const extras = extrasOf(line);
   const texts = optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') });
-  const { layers, options, workloads, name, scenario, thisMachine } = await scenarioOf(line, texts, io);
+  const asked = await scenarioFor({ line, options: texts, io, studies: true });
+  if (asked.scenario !== null && asked.scenario.raw.study !== null) return studyOutcome(asked.scenario, line);
+  const { layers, options, workloads, name, scenario, thisMachine } = asked;
   const usage = await usageOf(line.options, layers);
   const request: BreakEvenRequest = {
     layers: usage === null ? layers : [...layers, usage.layer],
@@ -90,6 +102,16 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
         answer.against,
       ),
   };
+}
+
+/** A published study answers for itself; figures typed beside it replace its own. */
+async function studyOutcome({ raw }: NamedScenario, line: CommandLine): Promise<Outcome> {
+  const { studyAnswer } = await import('../../app/breakeven/study.ts');
+  const { studyDocument } = await import('../../report/views/study.ts');
+  const { id, title, source, study } = raw;
+  if (study === null) throw new TypeError(`${id} is no study`);
+  const answer = studyAnswer({ id, title, source, study, typed: typedLayer(line.options) });
+  return { answer, document: () => studyDocument(answer) };
 }
 
 const extrasOf = (line: CommandLine): ExtrasRequest =>

@@ -10,7 +10,17 @@ import { collect, listOption, textOption } from '../options.ts';
 import { addKeyOptions, typedLayer } from '../scenario-options.ts';
 
 /** Answered by `--years 3,5`, or by the plain break-even alone. */
-const ELSEWHERE = ['years', 'hoursPerYear', 'hoursPerMonth', 'alternativeUsdPerMonth', 'activeHoursPerDay'];
+const ELSEWHERE = [
+  'years',
+  'tokensPerSecond',
+  'inputTokenShare',
+  'opexUsdPerHour',
+  'coolingUsdPerKilowattHour',
+  'hoursPerYear',
+  'hoursPerMonth',
+  'alternativeUsdPerMonth',
+  'activeHoursPerDay',
+];
 const PLAIN_FLAGS = new Set(TCO_KEYS.map(({ key }) => key));
 const isActiveHours = ({ key }: InputKey): boolean => key === 'activeHoursPerDay';
 /** `--hours-per-day` is taken by the hours of work of typed watts. */

@@ -158,14 +158,17 @@ const TOP = [
   'site',
   'finance',
   'calculator',
+  'study',
   'answers',
 ];
+const STUDY_KEYS = ['asOf', 'notes', 'years', 'shared', 'machines', 'alternatives', 'printed'];
 const QUOTE = ['option', 'label', 'vendor', 'validUntil', 'warrantyMonths', 'substitutes'];
 const RANGE = ['value', 'low', 'high', 'source', 'asOf'];
 
 function sectionAt(path: Path): readonly string[] {
   const [first] = path;
   if (first === undefined) return TOP;
+  if (first === 'study') return STUDY_KEYS;
   const depth = first === 'workloads' || first === 'options' ? 2 : 1;
   if (path.length > depth) return RANGE;
   if (first === 'options') return [...QUOTE, ...Object.keys(OPTION_VALUES)];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RawValue } from '../judge.ts';
 import type { InputKey } from '../keys.ts';
 import { keysOf, OPTION_VALUES, type SectionName } from './sections.ts';
+import { STUDY } from './study-schema.ts';
 
 const amount = z.union([z.number(), z.string()]);
 const ranged = z.strictObject({
@@ -57,6 +58,7 @@ export const SCENARIO_FILE = z.strictObject({
   site: z.strictObject(fieldsOf('site')).optional(),
   finance: z.strictObject(fieldsOf('finance')).optional(),
   calculator: z.strictObject(fieldsOf('calculator')).optional(),
+  study: STUDY.describe('machines and alternatives of a published comparison, and what it prints').optional(),
   answers: z
     .record(z.string(), z.union([z.boolean(), z.string()]))
     .describe('items of `hwroi check` only a person can tick')

@@ -1,4 +1,5 @@
 import type { RawValue } from '../judge.ts';
+import type { Study } from '../study.ts';
 import { OPTION_VALUES } from './sections.ts';
 import type { Quote, RawScenario, RawScenarioOption, RawValues, RecordedAnswers } from './types.ts';
 
@@ -16,6 +17,7 @@ export interface ScenarioFile {
   readonly site?: Fields | undefined;
   readonly finance?: Fields | undefined;
   readonly calculator?: Fields | undefined;
+  readonly study?: Study | undefined;
   readonly answers?: RecordedAnswers | undefined;
 }
 
@@ -32,6 +34,7 @@ export function toRawScenario(file: ScenarioFile, name: string): RawScenario {
     }),
     options: (file.options ?? []).map((entry) => toOption(typeof entry === 'string' ? { option: entry } : entry)),
     values: { ...file.site, ...file.finance, ...file.calculator },
+    study: file.study ?? null,
     answers: file.answers ?? {},
   };
 }

@@ -1,4 +1,5 @@
 import type { RawValue } from '../judge.ts';
+import type { Study } from '../study.ts';
 
 /** Values of one section of a file, by batch key. */
 export type RawValues = Readonly<Record<string, RawValue | undefined>>;
@@ -40,6 +41,8 @@ export interface RawScenario {
   readonly options: readonly RawScenarioOption[];
   /** Of the whole scenario: site, finance and the plain calculator. */
   readonly values: RawValues;
+  /** A published comparison, which stands for itself. */
+  readonly study: Study | null;
   readonly answers: RecordedAnswers;
 }
 
