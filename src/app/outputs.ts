@@ -3,6 +3,7 @@ import type { AgainstResult } from './against.ts';
 import type { DetectResult } from './bench/detect.ts';
 import type { BenchResult } from './bench/local.ts';
 import type { Extras } from './breakeven/extras.ts';
+import type { StudyResult } from './breakeven/study.ts';
 import type { BreakEvenJson } from './breakeven.ts';
 import type { CatalogMatches } from './catalog/find.ts';
 import type { CatalogList } from './catalog/list.ts';
@@ -46,6 +47,7 @@ export interface Envelope {
 export interface Outputs {
   readonly bench: BenchResult;
   readonly breakeven: BreakEvenJson & Extras & { readonly against?: AgainstResult };
+  readonly 'breakeven.study': StudyResult;
   readonly 'catalog.add': AddedRow;
   readonly 'catalog.diff': CatalogDiff;
   readonly 'catalog.find': CatalogMatches;

@@ -6,6 +6,7 @@ export const ANSWERED_LINES = [
   `breakeven ${TEAM} --model qwen3.6-27b --users 5 --sensitivity --uncertainty --sweep utilization=0.05..1`,
   'breakeven --hardware-cost 6000 --annual-opex 1382 --rental-price 3.5 --hours-per-year 2000 --years 5',
   'breakeven own:rtx-4090 api:qwen3.6-27b --currency EUR=0.92@2026-11-20',
+  'breakeven --scenario lenovo-lp2368',
   'breakeven own:rtx-4060 api:qwen3.6-27b --model llama-3.1-405b',
   `compare ${TEAM}`,
   'compare own:rtx-5090 api:qwen3.6-27b --harness --local-share 0.6',

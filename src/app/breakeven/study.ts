@@ -71,7 +71,7 @@ export function studyAnswer(request: StudyRequest): Answer<StudyResult> {
   const figures = rows.flatMap(compared);
   const printed = figures.filter((figure) => figure.printed !== null);
   return {
-    command: 'breakeven',
+    command: 'breakeven.study',
     inputs: { scenario: request.id, ...request.typed.values },
     assumptions: [],
     result: {
