@@ -16,6 +16,11 @@ export type PriceBasis = 'system' | 'card';
 
 export interface CompareRow extends OptionResult {
   readonly usersServed: number | null;
+  readonly unitsAtTwicePeak: number | null;
+  /** One more than the peak needs. */
+  readonly unitsWithSpare: number | null;
+  readonly streamsAtPeak: number | null;
+  readonly timeToFirstTokenSecondsP50: number | null;
   readonly idleWatts: number | null;
   readonly loadWatts: number | null;
   readonly memoryGiB: number | null;
@@ -102,6 +107,10 @@ function rowOf(e: Evaluation, request: CompareRequest): CompareRow {
   return {
     ...optionResult(e),
     usersServed: usersServed(e),
+    unitsAtTwicePeak: e.sized?.unitsAtTwicePeak ?? null,
+    unitsWithSpare: e.sized?.unitsWithSpare ?? null,
+    streamsAtPeak: e.sized?.streamsAtPeak ?? null,
+    timeToFirstTokenSecondsP50: e.sized?.timeToFirstTokenSecondsP50 ?? null,
     idleWatts: e.energy?.idleWatts ?? null,
     loadWatts: e.energy?.loadWatts ?? null,
     memoryGiB: device === null ? null : (device.memoryBytes * device.count) / 1024 ** 3,

@@ -1,20 +1,17 @@
 import type { Assumption } from '../core/assumption.ts';
 import {
   ACTIVE_DAYS_PER_MONTH,
-  ACTIVE_HOURS_PER_DAY,
   DEFAULT_USE_CASE,
   EXAMPLE,
   isUseCase,
-  MANY_USERS,
   P95_TO_MEAN_PROMPT,
-  PEAK_TO_MEAN,
-  PEAK_TO_MEAN_MANY,
   USE_CASES,
   type UseCaseShape,
   UTILIZATION_CAP,
 } from '../core/defaults/workload.ts';
 import type { DemandAssumptions, ServiceLevel } from '../core/types.ts';
 import type { Resolution } from './context.ts';
+import { resolveRhythm } from './rhythm.ts';
 
 /** Fewer than this are nobody: a division by them would have no meaning. */
 const FEWEST_USERS = 1e-6;
@@ -32,13 +29,14 @@ export function useCaseShape(resolution: Resolution): UseCaseShape {
 /** How much is asked: typed figures over the shape of the use case. */
 export function resolveDemand(resolution: Resolution, shape: UseCaseShape): DemandAssumptions {
   const users = resolution.number('users', EXAMPLE.users);
-  const peak = users.value > MANY_USERS ? PEAK_TO_MEAN_MANY : PEAK_TO_MEAN;
+  const rhythm = resolveRhythm(resolution, shape, users.value);
   return {
     users,
-    requestsPerUserPerDay: requestsPerUser(resolution, shape, users),
+    requestsPerUserPerDay: rhythm.requestsPerUserPerDay ?? requestsPerUser(resolution, shape, users),
     activeDaysPerMonth: resolution.number('activeDaysPerMonth', ACTIVE_DAYS_PER_MONTH),
-    activeHoursPerDay: resolution.number('activeHoursPerDay', ACTIVE_HOURS_PER_DAY),
-    peakToMean: resolution.number('peakToMean', peak),
+    activeHoursPerDay: rhythm.activeHoursPerDay,
+    peakToMean: rhythm.peakToMean,
+    ...(rhythm.loadLevels === null ? {} : { loadLevels: rhythm.loadLevels }),
     promptTokens: resolution.number('promptTokens', shape.promptTokens),
     promptTokensP95: longPrompt(resolution, shape),
     cachedShare: resolution.number('cachedShare', shape.cachedShare),

@@ -96,6 +96,7 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   },
   count('peakToMean', '×', 1, 100, 'peak ÷ mean load within active hours'),
   count('reasoningMultiple', '×', 1, 1000, 'output made ÷ output shown: thinking counts as output on every side'),
+  count('thinkTimeSeconds', 's', 0, 1e6, 'seconds between an answer and the same person’s next request, all at work at once'),
   count('maxTimeToFirstTokenSeconds', 's', 0.01, 1e5, 'TTFT that 95 % of requests must meet', 'Service level'),
   count('minTokensPerSecond', 'tok/s', 0.01, 1e5, 'decode speed each stream must keep', 'Service level'),
   { ...shareOf('utilizationCap', 'largest share of a machine used at peak', 'Service level', 0.01, 1) },
@@ -185,6 +186,13 @@ export const TEXT_KEYS: readonly TextKey[] = [
     group: 'Work',
     placeholder: 'name',
     help: 'shape of the work: chat, coding-agent, rag, batch',
+  },
+  {
+    key: 'loadByHour',
+    kind: 'text',
+    group: 'Work',
+    placeholder: 'loads',
+    help: 'load of each hour of a day, in any unit, by comma: each hour is served at its own concurrency',
   },
   {
     key: 'site',

@@ -21,6 +21,7 @@ export function logLayer(figures: UsageFigures, typedLayers: readonly Layer[], t
       ...(asksPerPerson ? {} : { requestsPerDay: value(requests, figures.requestsPerActiveDayRange) }),
       activeDaysPerMonth: value(figures.activeDaysPerMonth),
       activeHoursPerDay: value(figures.activeHoursPerDay),
+      ...(figures.hourLoads.length === 0 ? {} : { loadByHour: figures.hourLoads.join(' ') }),
       peakToMean: value(Math.min(100, figures.peakToMean)),
       promptTokens: value(lengths.prompt),
       promptTokensP95: value(lengths.promptP95),

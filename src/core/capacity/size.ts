@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../types.ts';
-import { SECONDS_PER_HOUR } from '../units.ts';
+import { busyShare, FLAT, meanRequestsPerSecond } from './hours.ts';
 import type { Arrivals, Capacity, CapacityFailure, Infeasible, RequestShape, Sized, StreamTable } from './types.ts';
 import {
   largestWhere,
@@ -7,6 +7,7 @@ import {
   requestsPerSecondAt,
   type ServingUnit,
   servingUnit,
+  streamsAt,
   type UnderLoad,
   underLoad,
 } from './unit.ts';
@@ -25,11 +26,11 @@ export interface UnitCapacityInput {
 }
 
 /**
- * The largest load one unit carries: by bisection over the requests in it, the last at which TTFT p95, decode speed per
- * stream and the utilization cap hold and memory suffices at the 95th-percentile context.
+ * The largest load one unit carries: the requests in it at the utilization cap or, by bisection below that, the last at
+ * which TTFT p95 and decode speed per stream hold. Memory suffices at the 95th-percentile context.
  *
- * Waiting for prefill is that of a single queue. Wrong for work that arrives all at once, and for servers that split
- * prefill from decode.
+ * Waiting is for a slot and for the prompts in line. Wrong for work that arrives all at once, and for servers that
+ * split prefill from decode.
  *
  * @see docs/formulas/capacity.md#units
  */
@@ -41,7 +42,8 @@ export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasibl
   const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
   if (ttft !== null && alone.timeToFirstTokenSecondsP95 > ttft) return infeasible('first-token-too-slow', 0, alone);
   if (speed !== null && alone.decodeTokensPerSecond < speed) return infeasible('decode-too-slow', 0, alone);
-  const streams = largestWhere(unit.limit, (count) => meets(unit, count, serviceLevel));
+  const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
+  const streams = largestWhere(most, (count) => meets(unit, count, serviceLevel));
   return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
 }
 
@@ -56,14 +58,14 @@ function infeasible(reason: CapacityFailure, shortfallBytes: number, alone: Unde
 }
 
 /**
- * Whole units for a demand: units = ⌈peak arrivals ÷ load of one unit⌉, at least one.
+ * Whole units for a demand: units = ⌈peak arrivals ÷ load of one unit⌉, at least one. Hours busy are the sum over the
+ * levels of the load profile, each at its own concurrency.
  *
  * @see docs/formulas/capacity.md#units
  */
 export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minimumUnits = 1): Sized {
   const { unit, requestsPerSecond } = capacity;
-  const activeSeconds = arrivals.activeHoursPerMonth * SECONDS_PER_HOUR;
-  const mean = activeSeconds > 0 ? arrivals.requestsPerMonth / activeSeconds : 0;
+  const mean = meanRequestsPerSecond(arrivals);
   const peak = mean * arrivals.peakToMean;
   const needed = (load: number): number => Math.max(minimumUnits, 1, Math.ceil(load / requestsPerSecond - 1e-9));
   const units = needed(peak);
@@ -74,6 +76,7 @@ export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minim
     requestsPerSecondPerUnit: requestsPerSecond,
     units,
     unitsAtTwicePeak: needed(2 * peak),
+    unitsWithSpare: units + 1,
     utilizationAtPeak: Math.min(1, atPeak.utilization),
     utilizationMean: Math.min(1, atMean.utilization),
     streamsAtPeak: atPeak.streams,
@@ -81,13 +84,8 @@ export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minim
     timeToFirstTokenSecondsP50: atPeak.timeToFirstTokenSecondsP50,
     timeToFirstTokenSecondsP95: atPeak.timeToFirstTokenSecondsP95,
     decodeTokensPerSecondAtPeak: atPeak.decodeTokensPerSecond,
-    busyHoursPerMonthPerUnit: atMean.busy * arrivals.activeHoursPerMonth,
+    busyHoursPerMonthPerUnit: busyShare(unit, mean / units, arrivals.loadLevels ?? FLAT) * arrivals.activeHoursPerMonth,
   };
-}
-
-/** Requests in the unit at a load: the inverse of requestsPerSecondAt, which rises with the streams. */
-function streamsAt(unit: ServingUnit, requestsPerSecond: number): number {
-  return largestWhere(unit.limit, (streams) => requestsPerSecondAt(unit, streams) <= requestsPerSecond);
 }
 
 /** Both steps at once. */

@@ -1,3 +1,5 @@
+import type { LoadLevel } from '../types.ts';
+
 /** What one request looks like. */
 export interface RequestShape {
   readonly promptTokens: number;
@@ -13,6 +15,8 @@ export interface Arrivals {
   readonly activeHoursPerMonth: number;
   /** Peak ÷ mean within active hours. */
   readonly peakToMean: number;
+  /** How the load is spread over the active hours; left out: the same in all of them. */
+  readonly loadLevels?: readonly LoadLevel[] | undefined;
 }
 
 /** Speed of one unit with a number of streams. */
@@ -58,6 +62,8 @@ export interface Sized {
   readonly requestsPerSecondPerUnit: number;
   readonly units: number;
   readonly unitsAtTwicePeak: number;
+  /** One more than the peak needs, so that one may fail. */
+  readonly unitsWithSpare: number;
   /** Share of the largest throughput, at peak and on the mean of active hours. */
   readonly utilizationAtPeak: number;
   readonly utilizationMean: number;

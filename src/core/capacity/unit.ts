@@ -1,4 +1,5 @@
 import type { ServiceLevel } from '../types.ts';
+import { firstToken, type PromptTimes, promptTimes, waitFactor } from './queue.ts';
 import type { RequestShape, StreamSpeed, StreamTable } from './types.ts';
 
 export type { StreamTable } from './types.ts';
@@ -7,7 +8,6 @@ export type { StreamTable } from './types.ts';
 const STREAM_GRID = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 /** Halvings of the interval of streams: within 1e-7 of the answer. */
 const HALVINGS = 24;
-const P95_ODDS = 0.05;
 
 /** A unit's speeds, asked for once: everything after is arithmetic on them. */
 export function streamTable(
@@ -25,9 +25,8 @@ export function streamTable(
 export interface ServingUnit {
   readonly speeds: readonly StreamSpeed[];
   readonly limit: number;
-  /** Seconds to read the part of a prompt that is not cached: mean, and of a long prompt. */
-  readonly prefillSeconds: number;
-  readonly prefillSecondsP95: number;
+  /** Seconds to read the part of a prompt that is not cached. */
+  readonly prompts: PromptTimes;
   readonly outputTokens: number;
   /** The unit's time that one request takes when every stream is busy: the inverse of its largest throughput. */
   readonly saturatedSeconds: number;
@@ -49,16 +48,15 @@ export interface UnderLoad {
 export function servingUnit(shape: RequestShape, table: StreamTable): ServingUnit {
   const prefillRate = table.speeds[0]?.prefillTokensPerSecond ?? 0;
   const fresh = prefillRate > 0 ? (1 - shape.cachedShare) / prefillRate : 0;
-  const prefillSeconds = shape.promptTokens * fresh;
+  const prompts = promptTimes(shape.promptTokens * fresh, shape.promptTokensP95 * fresh);
   const last = table.speeds.at(-1);
   const perToken = last === undefined ? 0 : 1 / last.decodeTokensPerSecond;
   return {
     speeds: table.speeds,
     limit: table.limit,
-    prefillSeconds,
-    prefillSecondsP95: shape.promptTokensP95 * fresh,
+    prompts,
     outputTokens: shape.outputTokens,
-    saturatedSeconds: prefillSeconds + (shape.outputTokens * perToken) / Math.max(1, table.limit),
+    saturatedSeconds: prompts.meanSeconds + (shape.outputTokens * perToken) / Math.max(1, table.limit),
   };
 }
 
@@ -80,36 +78,81 @@ function between(a: StreamSpeed, b: StreamSpeed, streams: number): number {
 }
 
 /**
- * Requests a second that keep `streams` requests in a unit.
+ * Requests a second that keep `streams` requests in service.
  *
- *   L = λ·(wait + Tp + out·s(L) ÷ (1 − λ·Tp)),  wait = λ·Tp² ÷ (1 − λ·Tp)   ⇒   λ = L ÷ (Tp·(1 + L) + out·s(L))
+ *   L = λ·(Tp + λ·Tp²·k ÷ (1 − λ·Tp) + out·s(L) ÷ (1 − λ·Tp))   ⇒   λ²·Tp²·(k − 1) + λ·(Tp·(1 + L) + out·s(L)) = L
  *
- * Tp: prefill seconds of a request, which stop the others' decoding; s(L): seconds per token at L streams.
+ * Tp: mean prefill seconds of a request, which stop the others' decoding; k = E[S²] ÷ 2E[S]² of its M/G/1 wait; s(L):
+ * seconds per token at L streams.
  *
- * @see docs/formulas/capacity.md#streams — Little 1961; M/M/1 wait for the prefill
+ * @see docs/formulas/capacity.md#streams — Little 1961; Pollaczek 1930; Khinchine 1932
  */
 export function requestsPerSecondAt(unit: ServingUnit, streams: number): number {
-  const time = unit.prefillSeconds * (1 + streams) + unit.outputTokens * secondsPerToken(unit, Math.max(1, streams));
-  return time > 0 ? streams / time : 0;
+  return arrivalsFor(unit, streams, secondsPerToken(unit, Math.max(1, streams)));
+}
+
+function arrivalsFor(unit: ServingUnit, streams: number, perToken: number): number {
+  const prefill = unit.prompts.meanSeconds;
+  const time = prefill * (1 + streams) + unit.outputTokens * perToken;
+  if (!(time > 0)) return 0;
+  const bend = 4 * streams * prefill * prefill * (waitFactor(unit.prompts) - 1);
+  return (2 * streams) / (time + Math.sqrt(Math.max(0, time * time + bend)));
+}
+
+/**
+ * Requests in service at a load: the inverse of requestsPerSecondAt, exact, since seconds per token are linear between
+ * the table's points. At most the limit.
+ *
+ *   L = λ·(Tp·(1 − ρ + ρ·k) + out·a) ÷ (1 − ρ − λ·out·b),  s(L) = a + b·L,  ρ = λ·Tp
+ */
+export function streamsAt(unit: ServingUnit, requestsPerSecond: number): number {
+  if (requestsPerSecond <= 0) return 0;
+  const [first] = unit.speeds;
+  if (first === undefined) return 0;
+  let below = first;
+  for (const point of unit.speeds) {
+    if (arrivalsFor(unit, point.streams, 1 / point.decodeTokensPerSecond) >= requestsPerSecond)
+      return Math.min(unit.limit, streamsBetween(unit, below, point, requestsPerSecond));
+    below = point;
+  }
+  return unit.limit;
+}
+
+function streamsBetween(unit: ServingUnit, a: StreamSpeed, b: StreamSpeed, requestsPerSecond: number): number {
+  const [left, right] = [1 / a.decodeTokensPerSecond, 1 / b.decodeTokensPerSecond];
+  const slope = b.streams > a.streams ? (right - left) / (b.streams - a.streams) : 0;
+  const start = (b.streams > a.streams ? left : right) - slope * a.streams;
+  const { prompts, outputTokens } = unit;
+  const busy = requestsPerSecond * prompts.meanSeconds;
+  const alone = prompts.meanSeconds * (1 - busy + busy * waitFactor(prompts)) + outputTokens * start;
+  const free = 1 - busy - requestsPerSecond * outputTokens * slope;
+  return free > 0 ? (requestsPerSecond * alone) / free : unit.limit;
 }
 
 /** Everything that follows from the streams in a unit. */
 export function underLoad(unit: ServingUnit, streams: number): UnderLoad {
-  const { prefillSeconds, outputTokens } = unit;
-  const arrivals = requestsPerSecondAt(unit, streams);
-  const prefillShare = Math.min(1, arrivals * prefillSeconds);
-  const free = Math.max(1e-9, 1 - prefillShare);
+  const { prompts, outputTokens } = unit;
   const perToken = secondsPerToken(unit, Math.max(1, streams));
-  const waitSeconds = (prefillShare / free) * prefillSeconds;
+  const arrivals = arrivalsFor(unit, streams, perToken);
+  const prefillShare = Math.min(1, arrivals * prompts.meanSeconds);
+  const free = Math.max(1e-9, 1 - prefillShare);
+  const first = firstToken({ prompts, requestsPerSecond: arrivals, streams, slots: unit.limit });
   return {
     streams,
     requestsPerSecond: arrivals,
     utilization: arrivals * unit.saturatedSeconds,
     busy: Math.min(1, prefillShare + (arrivals * outputTokens * perToken) / Math.max(1, streams)),
     decodeTokensPerSecond: free / perToken,
-    timeToFirstTokenSecondsP50: prefillSeconds + waitSeconds,
-    timeToFirstTokenSecondsP95: firstTokenP95(unit, prefillShare),
+    timeToFirstTokenSecondsP50: first.p50Seconds,
+    timeToFirstTokenSecondsP95: first.p95Seconds,
   };
+}
+
+/** Share of the time in which the unit does anything at a load, of which it takes no more than its limit carries. */
+export function busyAt(unit: ServingUnit, requestsPerSecond: number): number {
+  const streams = Math.max(1, streamsAt(unit, requestsPerSecond));
+  const perToken = secondsPerToken(unit, streams);
+  return Math.min(1, requestsPerSecond * (unit.prompts.meanSeconds + (unit.outputTokens * perToken) / streams));
 }
 
 /** Largest number in [0, high] for which the predicate holds, where it holds up to some point and not beyond. */
@@ -124,19 +167,13 @@ export function largestWhere(high: number, holds: (value: number) => boolean): n
   return low;
 }
 
+/** Whether first token and decoding keep the service level while `streams` are in service. */
 export function meets(unit: ServingUnit, streams: number, serviceLevel: ServiceLevel): boolean {
-  const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed, utilizationCap } = serviceLevel;
-  const arrivals = requestsPerSecondAt(unit, streams);
-  if (arrivals * unit.saturatedSeconds > utilizationCap) return false;
-  const prefillShare = Math.min(1, arrivals * unit.prefillSeconds);
-  if (ttft !== null && firstTokenP95(unit, prefillShare) > ttft) return false;
-  return speed === null || (1 - prefillShare) / secondsPerToken(unit, Math.max(1, streams)) >= speed;
-}
-
-/** TTFT of a long prompt at a share of the time spent on prefill: its own, and the larger of mean and tail of the wait. */
-function firstTokenP95(unit: ServingUnit, prefillShare: number): number {
-  const free = Math.max(1e-9, 1 - prefillShare);
-  const waitSeconds = (prefillShare / free) * unit.prefillSeconds;
-  const tail = prefillShare > P95_ODDS ? (Math.log(prefillShare / P95_ODDS) * unit.prefillSeconds) / free : 0;
-  return unit.prefillSecondsP95 + Math.max(waitSeconds, tail);
+  const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
+  const { prompts } = unit;
+  const perToken = secondsPerToken(unit, Math.max(1, streams));
+  const arrivals = arrivalsFor(unit, streams, perToken);
+  if (speed !== null && (1 - Math.min(1, arrivals * prompts.meanSeconds)) / perToken < speed) return false;
+  if (ttft === null) return true;
+  return firstToken({ prompts, requestsPerSecond: arrivals, streams, slots: unit.limit }).p95Seconds <= ttft;
 }

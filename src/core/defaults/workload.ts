@@ -83,6 +83,17 @@ export const ACTIVE_DAYS_PER_MONTH = judgment('activeDaysPerMonth', 'days/month'
 export const PEAK_TO_MEAN = judgment('peakToMean', '×', 'requests come in bursts within the day')(3, 2, 5);
 export const PEAK_TO_MEAN_MANY = judgment('peakToMean', '×', 'above 50 users bursts even out')(2, 1.5, 3);
 export const MANY_USERS = 50;
+
+/**
+ * Peak ÷ mean for a number of users: between few and many the product with the users stays, since one user more never
+ * needs fewer machines.
+ */
+export function peakToMeanOf(users: number): Judgment {
+  if (users <= MANY_USERS) return PEAK_TO_MEAN;
+  const scale = Math.max(1, (PEAK_TO_MEAN.value * MANY_USERS) / users / PEAK_TO_MEAN_MANY.value);
+  const { value, low, high } = PEAK_TO_MEAN_MANY;
+  return { ...PEAK_TO_MEAN_MANY, value: value * scale, low: low * scale, high: high * scale };
+}
 export const UTILIZATION_CAP = judgment('utilizationCap', 'share', 'above it queues grow faster than the load')(
   0.7,
   0.6,

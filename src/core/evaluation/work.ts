@@ -34,6 +34,7 @@ export function monthlyWork(demand: DemandAssumptions, values: Values): MonthlyW
     promptTokensP95: Math.max(promptTokens, at(demand.promptTokensP95, values)),
     cachedShare: at(demand.cachedShare, values),
     outputTokens,
+    loadLevels: demand.loadLevels,
     promptTokensPerMonth: requestsPerMonth * promptTokens,
     outputTokensPerMonth: requestsPerMonth * outputTokens,
   };

@@ -14,6 +14,12 @@ export interface Demand {
   readonly cachedShare: number;
   readonly outputTokens: number;
 }
+/** A share of the active hours and the load in them. Over all levels shares add up to 1 and loads average 1. */
+export interface LoadLevel {
+  readonly shareOfHours: number;
+  /** Load ÷ mean load of active hours. */
+  readonly loadToMean: number;
+}
 /** What must hold for the answer to be good enough. Null: not required (batch work). */
 export interface ServiceLevel {
   readonly timeToFirstTokenSecondsP95: number | null;

@@ -1,5 +1,5 @@
 import type { Assumption } from '../assumption.ts';
-import type { ServiceLevel, SiteKind } from './demand.ts';
+import type { LoadLevel, ServiceLevel, SiteKind } from './demand.ts';
 import type {
   Backend,
   Device,
@@ -43,6 +43,8 @@ export interface DemandAssumptions {
   readonly promptTokensP95: Assumption;
   readonly cachedShare: Assumption;
   readonly outputTokens: Assumption;
+  /** Load of the active hours, where a profile was given; without one every active hour is alike. */
+  readonly loadLevels?: readonly LoadLevel[];
 }
 
 export interface FinanceAssumptions {

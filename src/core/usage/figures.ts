@@ -21,6 +21,8 @@ export interface UsageFigures {
   readonly requestsPerActiveDayRange: { readonly low: number; readonly high: number } | null;
   /** 95th percentile of active hours ÷ their mean. */
   readonly peakToMean: number;
+  /** Load of the active hours, lightest first, in at most a day's number of equal shares: mean load of each. */
+  readonly hourLoads: readonly number[];
   readonly meanPromptTokens: number | null;
   /** Over requests logged one by one; null where only sums are known. */
   readonly p95PromptTokens: number | null;
@@ -87,6 +89,7 @@ type Rhythm = Pick<
   | 'requestsPerActiveDay'
   | 'requestsPerActiveDayRange'
   | 'peakToMean'
+  | 'hourLoads'
 >;
 
 function rhythm(hours: UsageHours, requests: number | null): Rhythm {
@@ -106,7 +109,18 @@ function rhythm(hours: UsageHours, requests: number | null): Rhythm {
     requestsPerActiveDay: requests === null ? null : requests / activeDays,
     requestsPerActiveDayRange: requests === null ? null : rangeOfMean(byDay),
     peakToMean: meanHour > 0 ? Math.max(1, peakHour / meanHour) : 1,
+    hourLoads: inShares(sortedNumbers(active), HOURS_PER_DAY),
   };
+}
+
+/** Sorted values dealt into as many equal shares, the mean of each. */
+function inShares(sorted: readonly number[], shares: number): readonly number[] {
+  const parts = Math.min(shares, sorted.length);
+  return Array.from({ length: parts }, (_, part) => {
+    const from = Math.floor((part * sorted.length) / parts);
+    const to = Math.floor(((part + 1) * sorted.length) / parts);
+    return sorted.slice(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
+  });
 }
 
 /** Load of each day (UTC) that had any. */

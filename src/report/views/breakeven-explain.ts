@@ -1,5 +1,7 @@
 import type { BreakEvenAnswer } from '../../app/breakeven.ts';
 import type { Assumption } from '../../core/assumption.ts';
+import { hourTable } from '../../core/capacity/hours.ts';
+import { servingUnit } from '../../core/capacity/unit.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
@@ -36,7 +38,19 @@ function capacityLines({ sized, prepared, work }: Evaluation): string[] {
     `one stream with ${prepared.choice.engine} ${prepared.choice.quantization.name}: prefill ${range(prefill)}, decode ${range(decode)}`,
     `peak = requests ÷ active seconds × peak ÷ mean = ${significant(mean, 3)} × ${significant(work.peakToMean, 3)} = ${peak} requests/s`,
     `units = ⌈peak ÷ load of one unit⌉ = ⌈${peak} ÷ ${significant(sized.requestsPerSecondPerUnit, 3)}⌉ = ${sized.units}; at peak ${significant(sized.streamsAtPeak, 2)} streams, ${formatCell(sized.utilizationAtPeak, 'percent')} of its throughput`,
+    `first token at peak: ${significant(sized.timeToFirstTokenSecondsP50, 2)} s in half of the requests, ${significant(sized.timeToFirstTokenSecondsP95, 2)} s in 95 %; twice the peak needs ${sized.unitsAtTwicePeak}, one to spare ${sized.unitsWithSpare}`,
+    ...hourLines(sized.units, prepared, work),
   ];
+}
+
+/** Each level of the load, where a profile gave them. */
+function hourLines(units: number, prepared: NonNullable<Evaluation['prepared']>, work: Evaluation['work']): string[] {
+  if (work.loadLevels === undefined) return [];
+  const unit = servingUnit(work, prepared.expected);
+  return hourTable(unit, units, work).map(
+    (row) =>
+      `${significant(row.hoursPerMonth, 3)} hours a month at ${significant(row.loadToMean, 2)} × the mean: ${significant(row.streams, 2)} streams a unit, busy ${formatCell(row.busy, 'percent')}, first token p95 ${significant(row.timeToFirstTokenSecondsP95, 2)} s`,
+  );
 }
 
 function moneyLines(e: Evaluation): string[] {

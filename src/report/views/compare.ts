@@ -39,6 +39,8 @@ function headline({ evaluations, result }: CompareAnswer): string {
 const COLUMNS: readonly Column[] = [
   { key: 'option', label: 'option', priority: 1 },
   { key: 'units', label: 'units', format: 'integer', priority: 3 },
+  { key: 'twice', label: 'at 2× peak', format: 'integer', priority: 6 },
+  { key: 'spare', label: 'with a spare', format: 'integer', priority: 7 },
   { key: 'users', label: 'users served', format: 'sig3', priority: 4 },
   { key: 'ttft', label: 'TTFT p95', unit: 's', format: 'seconds', priority: 4 },
   { key: 'speed', label: 'tok/s', format: 'sig3', priority: 3 },
@@ -59,6 +61,8 @@ function mainTable({ evaluations, result }: CompareAnswer): TableSection {
     .map((e) => ({
       option: e.option.label,
       units: e.sized?.units ?? null,
+      twice: e.sized?.unitsAtTwicePeak ?? null,
+      spare: e.sized?.unitsWithSpare ?? null,
       users: users.get(e.option.id) ?? null,
       ttft: e.sized?.timeToFirstTokenSecondsP95 ?? null,
       speed: e.sized?.decodeTokensPerSecondAtPeak ?? null,

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RequestShape, StreamTable } from '../../../src/core/capacity/types.ts';
-import {
-  requestsPerSecondAt,
-  type ServingUnit,
-  secondsPerToken,
-  servingUnit,
-  underLoad,
-} from '../../../src/core/capacity/unit.ts';
+import { type ServingUnit, secondsPerToken, servingUnit, underLoad } from '../../../src/core/capacity/unit.ts';
 
 /** Park–Miller: small, seeded, good enough to draw arrivals. */
 function generator(seed: number): () => number {
@@ -22,87 +16,100 @@ interface Simulated {
   readonly firstTokenP50: number;
   readonly firstTokenP95: number;
 }
+/** A millionth of a token is none. */
+const DONE = 1e-6;
 
-/**
- * One server, request by request: Poisson arrivals; prompts (exponential lengths) are read one at a time and stop
- * the others' decoding; between them every stream that decodes makes tokens at the pace of their number.
- */
-function simulate(unit: ServingUnit, arrivalsPerSecond: number, requests: number, seed: number): Simulated {
+interface Request {
+  readonly arrived: number;
+  readonly prefill: number;
+  readonly output: number;
+}
+
+/** Draws requests: Poisson arrivals, log-normal prompts of a mean and 95th percentile, exponential outputs. */
+function drawRequests(unit: ServingUnit, arrivalsPerSecond: number, seed: number): () => Request {
   const random = generator(seed);
   const exponential = (mean: number): number => -Math.log(1 - random()) * mean;
-  const queue: { arrived: number; prefill: number }[] = [];
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const spread = Math.sqrt(Math.log(unit.prompts.secondMoment));
+  let arrived = 0;
+  return () => {
+    arrived += exponential(1 / arrivalsPerSecond);
+    const prefill = unit.prompts.meanSeconds * Math.exp(spread * normal() - (spread * spread) / 2);
+    return { arrived, prefill, output: exponential(unit.outputTokens) };
+  };
+}
+
+/**
+ * One server, request by request: at most its limit in service, others wait in line; prompts are read one at a time and
+ * stop the others' decoding; between them every stream that decodes makes tokens at the pace of their number.
+ */
+function simulate(unit: ServingUnit, arrivalsPerSecond: number, requests: number, seed: number): Simulated {
+  const draw = drawRequests(unit, arrivalsPerSecond, seed);
+  const line: Request[] = [];
+  const admitted: Request[] = [];
   let decoding: number[] = [];
   const waits: number[] = [];
-  let now = 0;
-  let nextArrival = exponential(1 / arrivalsPerSecond);
-  let arrived = 0;
-  let area = 0;
-  let reading: { until: number; arrived: number } | null = null;
-  const inUnit = (): number => queue.length + decoding.length + (reading === null ? 0 : 1);
+  let [now, area] = [0, 0];
+  let next = draw();
+  let reading: { readonly until: number; readonly request: Request } | null = null;
+  const inService = (): number => admitted.length + decoding.length + (reading === null ? 0 : 1);
   while (waits.length < requests) {
-    if (reading === null) {
-      const head = queue.shift();
-      if (head !== undefined) reading = { until: now + head.prefill, arrived: head.arrived };
-    }
+    while (line.length > 0 && inService() < unit.limit) admitted.push(...line.splice(0, 1));
+    const head: Request | undefined = reading === null ? admitted.shift() : undefined;
+    if (head !== undefined) reading = { until: now + head.prefill, request: head };
     const pace = secondsPerToken(unit, Math.max(1, decoding.length));
     const shortest = decoding.length > 0 ? Math.min(...decoding) : Number.POSITIVE_INFINITY;
-    const finish = reading === null ? now + shortest * pace : reading.until;
-    const at = Math.min(finish, nextArrival);
-    area += inUnit() * (at - now);
-    if (reading === null && decoding.length > 0) {
+    const at = Math.min(reading === null ? now + shortest * pace : reading.until, next.arrived);
+    area += inService() * (at - now);
+    if (reading === null) {
       const made = (at - now) / pace;
-      decoding = decoding.map((left) => left - made).filter((left) => left > 1e-9);
+      decoding = decoding.flatMap((left) => (left - made > DONE ? [left - made] : []));
     }
     now = at;
     if (reading !== null && now >= reading.until) {
-      waits.push(now - reading.arrived);
-      decoding.push(unit.outputTokens);
+      waits.push(now - reading.request.arrived);
+      decoding.push(reading.request.output);
       reading = null;
     }
-    if (now >= nextArrival) {
-      queue.push({ arrived: now, prefill: exponential(unit.prefillSeconds) });
-      arrived += 1;
-      nextArrival = now + exponential(1 / arrivalsPerSecond);
+    if (now >= next.arrived) {
+      line.push(next);
+      next = draw();
     }
   }
   const sorted = waits.sort((a, b) => a - b);
   const quantile = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
-  expect(arrived).toBeGreaterThanOrEqual(requests);
   return { meanStreams: area / now, firstTokenP50: quantile(0.5), firstTokenP95: quantile(0.95) };
 }
 
-const table: StreamTable = {
+const tableOf = (limit: number): StreamTable => ({
   fits: true,
   shortfallBytes: 0,
-  limit: 32,
-  speeds: [1, 2, 4, 8, 16, 32].map((streams) => ({
+  limit,
+  speeds: [...[1, 2, 4, 8, 16, 32].filter((streams) => streams < limit), limit].map((streams) => ({
     streams,
     prefillTokensPerSecond: 2000,
     decodeTokensPerSecond: 1 / (0.02 + 0.0005 * streams),
   })),
-};
-const shape: RequestShape = { promptTokens: 1500, promptTokensP95: 1500, cachedShare: 0.5, outputTokens: 200 };
+});
+const shape: RequestShape = { promptTokens: 1500, promptTokensP95: 4500, cachedShare: 0.5, outputTokens: 200 };
 
 describe('the closed form against a simulation of every request', () => {
-  const unit = servingUnit(shape, table);
-
-  test.for([[1], [3], [6], [10], [14]])('%i streams: Little’s law holds within 15 percent', ([streams]) => {
-    const load = requestsPerSecondAt(unit, streams ?? 1);
-    const { meanStreams } = simulate(unit, load, 20_000, 11);
-    expect(Math.abs(meanStreams / (streams ?? 1) - 1)).toBeLessThan(0.15);
-  });
-
-  test.for([[3], [6], [10], [14]])('%i streams: the wait for the first token', ([streams]) => {
-    const state = underLoad(unit, streams ?? 1);
-    const { firstTokenP50, firstTokenP95 } = simulate(unit, state.requestsPerSecond, 20_000, 23);
-    // The closed form adds the tail of the wait to the reading of a prompt of its own p95 length, here the mean.
-    const { prefillSeconds } = unit;
-    const share = state.requestsPerSecond * prefillSeconds;
-    // In an M/M/1 queue the time until a prompt is read is exponential with mean Tp ÷ (1 − ρ).
-    const exactP95 = (Math.log(20) * prefillSeconds) / (1 - share);
-    expect(Math.abs(firstTokenP95 / exactP95 - 1)).toBeLessThan(0.1);
-    expect(firstTokenP50).toBeLessThan(state.timeToFirstTokenSecondsP50 * 1.1);
-    expect(state.timeToFirstTokenSecondsP95).toBeGreaterThan(firstTokenP50);
-    expect(state.timeToFirstTokenSecondsP95).toBeLessThan(firstTokenP95 * 1.1);
+  test.for([
+    ['a light load', 32, 1],
+    ['a few streams', 32, 4],
+    ['half full', 32, 8],
+    ['prompts rule', 32, 12],
+    ['room for two', 2, 0.8],
+    ['room for four', 4, 2],
+    ['room for eight, nearly full', 8, 5.5],
+    ['room for one', 1, 0.4],
+  ] as const)('%s: streams, median and 95th percentile of the first token', ([, limit, streams]) => {
+    const unit = servingUnit(shape, tableOf(limit));
+    const state = underLoad(unit, streams);
+    const simulated = simulate(unit, state.requestsPerSecond, 40_000, 23);
+    expect(Math.abs(simulated.meanStreams / streams - 1)).toBeLessThan(0.12);
+    expect(Math.abs(state.timeToFirstTokenSecondsP50 / simulated.firstTokenP50 - 1)).toBeLessThan(0.2);
+    expect(state.timeToFirstTokenSecondsP95 / simulated.firstTokenP95).toBeGreaterThan(0.8);
+    expect(state.timeToFirstTokenSecondsP95 / simulated.firstTokenP95).toBeLessThan(1.3);
   });
 });
