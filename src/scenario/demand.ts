@@ -29,7 +29,8 @@ export function useCaseShape(resolution: Resolution): UseCaseShape {
 /** How much is asked: typed figures over the shape of the use case. */
 export function resolveDemand(resolution: Resolution, shape: UseCaseShape): DemandAssumptions {
   const users = resolution.number('users', EXAMPLE.users);
-  const rhythm = resolveRhythm(resolution, shape, users.value);
+  const output = outputTokens(resolution, shape);
+  const rhythm = resolveRhythm(resolution, shape, { users: users.value, outputTokens: output.value });
   return {
     users,
     requestsPerUserPerDay: rhythm.requestsPerUserPerDay ?? requestsPerUser(resolution, shape, users),
@@ -40,7 +41,7 @@ export function resolveDemand(resolution: Resolution, shape: UseCaseShape): Dema
     promptTokens: resolution.number('promptTokens', shape.promptTokens),
     promptTokensP95: longPrompt(resolution, shape),
     cachedShare: resolution.number('cachedShare', shape.cachedShare),
-    outputTokens: outputTokens(resolution, shape),
+    outputTokens: output,
   };
 }
 

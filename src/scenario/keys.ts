@@ -96,7 +96,16 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   },
   count('peakToMean', '×', 1, 100, 'peak ÷ mean load within active hours'),
   count('reasoningMultiple', '×', 1, 1000, 'output made ÷ output shown: thinking counts as output on every side'),
-  count('thinkTimeSeconds', 's', 0, 1e6, 'seconds between an answer and the same person’s next request, all at work at once'),
+  {
+    ...count(
+      'thinkTimeSeconds',
+      's',
+      0,
+      1e6,
+      'seconds between an answer and the same person’s next request, all at work at once',
+    ),
+    flags: ['--think-time', '--think-time-seconds'],
+  },
   count('maxTimeToFirstTokenSeconds', 's', 0.01, 1e5, 'TTFT that 95 % of requests must meet', 'Service level'),
   count('minTokensPerSecond', 'tok/s', 0.01, 1e5, 'decode speed each stream must keep', 'Service level'),
   { ...shareOf('utilizationCap', 'largest share of a machine used at peak', 'Service level', 0.01, 1) },

@@ -25,11 +25,15 @@ export interface Rhythm {
  *
  * @see docs/formulas/capacity.md#thinking — interactive response-time law, Lazowska et al. 1984
  */
-export function resolveRhythm(resolution: Resolution, shape: UseCaseShape, users: number): Rhythm {
+export function resolveRhythm(
+  resolution: Resolution,
+  shape: UseCaseShape,
+  { users, outputTokens }: { readonly users: number; readonly outputTokens: number },
+): Rhythm {
   const loads = hourlyLoads(resolution);
   const levels = loads === null ? null : loadLevels(loads);
   const activeHoursPerDay = resolution.number('activeHoursPerDay', hoursOf(loads));
-  const cycle = cycleSeconds(resolution, shape);
+  const cycle = cycleSeconds(resolution, outputTokens, shape.minTokensPerSecond);
   const perHour = cycle === null ? null : SECONDS_PER_HOUR / cycle;
   const typedRequests = requestsTyped(resolution, users);
   const peak = peakOf(levels, users, cycle !== null);
@@ -70,21 +74,28 @@ function hoursOf(loads: readonly number[] | null): Judgment {
 function hourlyLoads(resolution: Resolution): readonly number[] | null {
   const text = resolution.text('loadByHour');
   if (text === undefined) return null;
-  const loads = text.split(/[\s,;]+/).filter((part) => part !== '').map(Number);
+  const loads = text
+    .split(/[\s,;]+/)
+    .filter((part) => part !== '')
+    .map(Number);
   const wrong = loads.length > HOURS_PER_DAY || loads.some((load) => !(load >= 0)) || !loads.some((load) => load > 0);
   const finite = loads.every((load) => Number.isFinite(load));
   if (!wrong && finite) return loads;
-  resolution.invalid('loadByHour', text, 'is not a load for each hour', '1 to 24 numbers of 0 or more, one above 0, for example 0,0,2,5,3');
+  resolution.invalid(
+    'loadByHour',
+    text,
+    'is not a load for each hour',
+    '1 to 24 numbers of 0 or more, one above 0, for example 0,0,2,5,3',
+  );
   return null;
 }
 
 /** Seconds between two requests of one person: thought, and the answer at the least pace allowed. */
-function cycleSeconds(resolution: Resolution, shape: UseCaseShape): number | null {
+function cycleSeconds(resolution: Resolution, outputTokens: number, leastPace: number | null): number | null {
   const think = resolution.typedNumber('thinkTimeSeconds');
   if (think === null) return null;
-  const output = resolution.number('outputTokens', shape.outputTokens).value;
-  const pace = resolution.typedNumber('minTokensPerSecond')?.value ?? shape.minTokensPerSecond;
-  const cycle = think.value + (pace === null ? 0 : output / pace);
+  const pace = resolution.typedNumber('minTokensPerSecond')?.value ?? leastPace;
+  const cycle = think.value + (pace === null ? 0 : outputTokens / pace);
   if (cycle > 0) return cycle;
   resolution.invalid('thinkTimeSeconds', String(think.value), 'leaves no time between requests', 'for example 30');
   return null;

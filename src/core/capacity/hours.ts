@@ -35,8 +35,7 @@ export function loadLevels(loads: readonly number[]): readonly LoadLevel[] {
  */
 export function busyShare(unit: ServingUnit, meanPerUnit: number, levels: readonly LoadLevel[]): number {
   let busy = 0;
-  for (const { shareOfHours, loadToMean } of levels)
-    busy += shareOfHours * busyAt(unit, meanPerUnit * loadToMean);
+  for (const { shareOfHours, loadToMean } of levels) busy += shareOfHours * busyAt(unit, meanPerUnit * loadToMean);
   return busy;
 }
 
