@@ -4,6 +4,7 @@ import type { Problem } from '../core/types.ts';
 import { type Format, render } from '../report/index.ts';
 import { warningText } from '../report/messages.ts';
 import { visible } from '../report/visible.ts';
+import { wrap } from '../report/wrap.ts';
 import type { Outcome } from './command.ts';
 import { type Condition, holds, parseCondition } from './fail-if.ts';
 import type { Io } from './io.ts';
@@ -70,7 +71,8 @@ async function verdict(outcome: Outcome, conditions: readonly Condition[], io: I
 async function warn(outcome: Outcome, options: Options, io: Io): Promise<void> {
   if (isSet(options, 'quiet')) return;
   for (const warning of outcome.answer.warnings) {
-    await io.err.write(`${io.err.color.yellow('warning:')} ${visible(warningText(warning))}\n`);
+    const lines = wrap([`warning: ${visible(warningText(warning))}`], io.err.isTty ? io.err.width : null);
+    await io.err.write(`${lines.join('\n').replace('warning:', io.err.color.yellow('warning:'))}\n`);
   }
 }
 

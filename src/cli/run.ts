@@ -4,9 +4,13 @@ import type { CommandLine, CommandModule } from './command.ts';
 import { reportFailure } from './failures.ts';
 import { finish } from './finish.ts';
 import { rootHelp } from './help.ts';
+import { HELP_FORMAT } from './help-format.ts';
 import type { Io } from './io.ts';
 import { addSharedOptions, textOption } from './options.ts';
 import { COMMANDS, type CommandEntry } from './registry.ts';
+
+/** Lines below the options that are too long go on this far in. */
+const EXAMPLE_INDENT = 4;
 
 export const EXIT = {
   answered: 0,
@@ -47,7 +51,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
 
 async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io): Promise<number> {
   const module = await entry.load();
-  const command = addSharedOptions(new Command(entry.name).description(entry.summary));
+  const command = new Command(entry.name).description(entry.summary);
   command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
   command.helpOption('-h, --help', 'this help').allowExcessArguments(true).showSuggestionAfterError(true);
   let help: string | undefined;
@@ -57,13 +61,16 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
     },
     getOutHelpWidth: () => io.out.width,
   });
+  command.configureHelp(HELP_FORMAT);
   module.configure(command);
+  addSharedOptions(command);
   command.action(() => {});
   try {
     command.name(`hwroi ${entry.name}`).parse([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {
-      await io.out.write(help ?? '');
+      const { wrap } = await import('../report/wrap.ts');
+      await io.out.write(wrap((help ?? '').split('\n'), io.out.width, EXAMPLE_INDENT).join('\n'));
       return EXIT.answered;
     }
     throw error;

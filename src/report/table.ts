@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import type { Column, Document, FactsSection, Section, TableSection } from './document.ts';
 import { formatCell } from './format.ts';
 import { visible } from './visible.ts';
+import { wrap } from './wrap.ts';
 
 export interface TableOptions {
   readonly color: ChalkInstance;
@@ -70,24 +71,6 @@ function renderFacts(section: FactsSection, options: TableOptions): string[] {
     const note = fact.note === undefined ? '' : `  ${fact.note}`;
     const line = `  ${fact.label.padEnd(labelWidth)}  ${formatCell(fact.value, fact.format)}${unit}${note}`;
     return wrap([line], options.width, labelWidth + 4);
-  });
-}
-
-/** Breaks long lines at spaces; continuation lines are indented like the first, or by `hang`. */
-export function wrap(lines: readonly string[], width: number | null, hang?: number): string[] {
-  if (width === null) return [...lines];
-  return lines.flatMap((line) => {
-    const indent = hang ?? line.length - line.trimStart().length;
-    if (line.length <= width) return [line];
-    const out: string[] = [];
-    let rest = line;
-    while (rest.length > width) {
-      const cut = rest.lastIndexOf(' ', width);
-      if (cut <= indent) break;
-      out.push(rest.slice(0, cut));
-      rest = ' '.repeat(indent) + rest.slice(cut + 1);
-    }
-    return [...out, rest];
   });
 }
 
