@@ -1,6 +1,7 @@
 import { performanceConstants } from '../../catalog/performance.ts';
 import { evaluateAll, prepare } from '../../core/evaluate.ts';
 import type { Evaluation, PreparedOption } from '../../core/evaluation/types.ts';
+import { EXPECTED, type Values } from '../../core/evaluation/values.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { AskedOption } from '../../scenario/context.ts';
 import { formatsFor } from '../../scenario/engines.ts';
@@ -79,11 +80,14 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
  * An own base with its peaks elsewhere: parts are prepared already, so only money and sizes are left to compute. One that
  * costs more than a side of it alone is dropped.
  */
-function addMixes(found: { scenario: Scenario; evaluations: Evaluation[]; prepared: PreparedOption[] }): void {
+export function addMixes(
+  found: { readonly scenario: Scenario; readonly evaluations: Evaluation[]; readonly prepared: PreparedOption[] },
+  values: Values = EXPECTED,
+): void {
   const { evaluations, prepared } = found;
   const mixes = mixesOf(evaluations, prepared);
   const alone = new Map(evaluations.filter((e) => e.feasible).map((e) => [e.option.id, e.totalUsd]));
-  evaluateAll(found.scenario, mixes).forEach((mix, index) => {
+  evaluateAll(found.scenario, mixes, values).forEach((mix, index) => {
     const unit = mixes[index];
     const sides = mix.parts.map(({ option }) => alone.get(option.id) ?? Number.MAX_VALUE);
     if (unit === undefined || mix.totalUsd >= Math.min(...sides)) return;
