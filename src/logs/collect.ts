@@ -16,6 +16,8 @@ export interface FileCounts {
   clockJumps: number;
   /** Entries whose time named no zone and was taken as UTC. */
   assumedUtc: number;
+  /** Entries whose time named another zone and was turned to UTC. */
+  otherZone: number;
 }
 
 export interface Collector {
@@ -53,6 +55,7 @@ export function createCollector(): Collector {
       counts.entries += 1;
       if (!keep(format, found)) counts.duplicates += 1;
       if (found.assumedUtc) counts.assumedUtc += 1;
+      if (found.otherZone === true) counts.otherZone += 1;
       const { atSeconds } = found.event;
       if (found.ordered && lastSeconds !== null && atSeconds < lastSeconds - JUMP_SECONDS) counts.clockJumps += 1;
       lastSeconds = atSeconds;
@@ -70,7 +73,17 @@ export function createCollector(): Collector {
 }
 
 function newCounts(path: string, format: UsageFormat): FileCounts {
-  return { path, format, entries: 0, duplicates: 0, otherLines: 0, skipped: {}, clockJumps: 0, assumedUtc: 0 };
+  return {
+    path,
+    format,
+    entries: 0,
+    duplicates: 0,
+    otherLines: 0,
+    skipped: {},
+    clockJumps: 0,
+    assumedUtc: 0,
+    otherZone: 0,
+  };
 }
 
 /** Of two snapshots of one answer, the one with more output, dated by the earlier. */

@@ -46,7 +46,8 @@ function checkEntry(raw: RawEntry): Entry | SkipReason {
     requestId: raw.requestId,
   };
   const assumedUtc = time.assumedUtc || (raw.assumedUtc ?? false);
-  return { event, assumedUtc, growing: raw.growing ?? false, ordered: raw.ordered ?? false };
+  const { otherZone } = time;
+  return { event, assumedUtc, otherZone, growing: raw.growing ?? false, ordered: raw.ordered ?? false };
 }
 
 interface Counts {

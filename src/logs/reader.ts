@@ -5,6 +5,7 @@ import type { SkipReason } from './skip.ts';
 export interface Entry {
   readonly event: UsageEvent;
   readonly assumedUtc: boolean;
+  readonly otherZone?: boolean;
   /** Entries of one id are snapshots of one growing answer (Claude Code streams them): the largest counts. */
   readonly growing?: boolean;
   /** The log is written in order, so a time that runs backwards is a clock that jumped. */

@@ -2,6 +2,8 @@
 export interface LogTime {
   readonly atSeconds: number;
   readonly assumedUtc: boolean;
+  /** The log named a zone that is not UTC. */
+  readonly otherZone: boolean;
 }
 
 /** Language-model APIs are younger than this; a log that says otherwise has a broken clock. 2018-01-01 UTC. */
@@ -17,10 +19,10 @@ const STAMP =
 
 /** A moment from ISO 8601, `2026-08-24 22:00:18.189`, `2026-08-24`, or seconds, milliseconds, microseconds since 1970. */
 export function readTime(value: unknown): LogTime | null {
-  if (typeof value === 'number') return within(epochSeconds(value), false);
+  if (typeof value === 'number') return within(epochSeconds(value));
   if (typeof value !== 'string') return null;
   const text = value.trim();
-  if (/^\d{9,17}(\.\d+)?$/.test(text)) return within(epochSeconds(Number(text)), false);
+  if (/^\d{9,17}(\.\d+)?$/.test(text)) return within(epochSeconds(Number(text)));
   return readStamp(text);
 }
 
@@ -33,7 +35,9 @@ function readStamp(text: string): LogTime | null {
   if (atSeconds === null || (second ?? 0) > 60) return null;
   const fraction = Number(`0.${match[7] ?? '0'}`);
   const zone = match[8];
-  return within(atSeconds + (second ?? 0) + fraction - zoneSeconds(zone), zone === undefined);
+  const offset = zoneSeconds(zone);
+  const found = within(atSeconds + (second ?? 0) + fraction - offset);
+  return found === null ? null : { ...found, assumedUtc: zone === undefined, otherZone: offset !== 0 };
 }
 
 interface MinuteFields {
@@ -65,6 +69,7 @@ function epochSeconds(value: number): number {
   return value >= FIRST_MILLISECONDS ? value / 1e3 : value;
 }
 
-function within(atSeconds: number, assumedUtc: boolean): LogTime | null {
-  return atSeconds >= EARLIEST_SECONDS && atSeconds <= LATEST_SECONDS ? { atSeconds, assumedUtc } : null;
+function within(atSeconds: number): LogTime | null {
+  const plausible = atSeconds >= EARLIEST_SECONDS && atSeconds <= LATEST_SECONDS;
+  return plausible ? { atSeconds, assumedUtc: false, otherZone: false } : null;
 }

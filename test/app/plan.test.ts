@@ -47,6 +47,32 @@ describe('plan', () => {
     expect(JSON.stringify(result.summary)).toContain('negative');
   });
 
+  test('a trace with a repeat, another zone, no zone and nonsense says how many of each', async () => {
+    const path = join(folder, 'odd.csv');
+    const rows = ['2026-03-01T00:00:00Z,100', '2026-03-01T02:00:00+02:00,50', '2026-03-01 03:00:00,70'];
+    const odd = ['2026-03-02T05:00:00Z,80', '2026-03-02T05:00:00Z,80', '2026-03-02T06:00:00Z,-5', 'soon,12'];
+    writeFileSync(path, ['timestamp,requests', ...rows, ...odd].join('\n'));
+    for (const command of ['plan', 'breakeven', 'compare']) {
+      const { stdout } = await runInMemory([command, ...options.slice(0, 2), '--trace', path]);
+      expect(stdout, command).toContain('1 repeat of the same request; 1 entry negative count; 1 entry bad time');
+      expect(stdout, command).toContain('1 time without a zone taken as UTC; 1 time of another zone turned to UTC');
+    }
+  });
+
+  test('what comes when: each stage begins where the one before is no longer the cheapest', async () => {
+    const { result } = await json(['plan', ...options, '--growth', '10%']);
+    const [first] = result.stages;
+    expect(first).toMatchObject({ month: 0, users: 5, label: result.today });
+    const units = result.stages.filter((s: { units: number | null }) => s.units !== null);
+    expect(units.length).toBeGreaterThan(2);
+    for (const [index, stage] of result.stages.entries()) {
+      const before = result.stages[index - 1];
+      if (before === undefined) continue;
+      expect(stage.month).toBeGreaterThan(before.month);
+      expect([stage.option, stage.units]).not.toEqual([before.option, before.units]);
+    }
+  });
+
   test('a budget has a line for each part and they sum up', async () => {
     const { result } = await json(['plan', '--stage', 'seed']);
     const sum = result.lines.reduce((total: number, line: { upfrontUsd: number }) => total + line.upfrontUsd, 0);

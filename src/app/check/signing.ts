@@ -1,12 +1,15 @@
-import { LOW_USE_UTILIZATION, PEAK_RESERVE } from '../../core/defaults/decide.ts';
+import {
+  BATCH_TOKENS_PER_SECOND,
+  INTERACTIVE_TOKENS_PER_SECOND,
+  LOW_USE_UTILIZATION,
+  PEAK_RESERVE,
+  PEAK_SHARE,
+} from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { byHand, type CheckContext, type Rule, rule, verdict } from './context.ts';
 
 const round = (value: number): string => String(Number(value.toPrecision(3)));
-/** Tokens a second below which a person waits, and below which a batch drags. */
-const INTERACTIVE_TOKENS_PER_SECOND = 10;
-const BATCH_TOKENS_PER_SECOND = 3;
-/** A 15 A circuit at 120 V, loaded to 80 %. */
+/** A 15 A circuit at 120 V, loaded to 80 % for hours on end: US electrical code, article 210.20. */
 const CIRCUIT_WATTS = 0.8 * 15 * 120;
 
 const cheaper = ({ decision, subject }: CheckContext): Evaluation | null => {
@@ -96,7 +99,7 @@ export const SIGNING: readonly Rule[] = [
     { id: 'engineer-headroom', group: "engineer's list", item: 'a fifth of the capacity is left' },
     ({ subject }) => {
       const use = subject?.sized?.utilizationAtPeak ?? 0;
-      return verdict(use <= 0.8, `${round(use * 100)}% at peak`, { status: 'warn', fix: 'add a unit' });
+      return verdict(use <= PEAK_SHARE.value, `${round(use * 100)}% at peak`, { status: 'warn', fix: 'add a unit' });
     },
   ),
   byHand(
@@ -119,7 +122,7 @@ export const SIGNING: readonly Rule[] = [
     { id: 'speed-for-people', group: 'sign-off', item: 'fast enough to read along, or for the batch' },
     ({ subject, scenario }) => {
       const batch = scenario.workloads[0]?.serviceLevel.decodeTokensPerSecondPerStream === null;
-      const least = batch ? BATCH_TOKENS_PER_SECOND : INTERACTIVE_TOKENS_PER_SECOND;
+      const least = (batch ? BATCH_TOKENS_PER_SECOND : INTERACTIVE_TOKENS_PER_SECOND).value;
       const speed = subject?.sized?.decodeTokensPerSecondAtPeak ?? null;
       if (speed === null) return { status: 'pass', value: 'an API streams faster than one reads', fix: null };
       return verdict(speed >= least, `${round(speed)} tok/s at peak, ${least} needed`, {

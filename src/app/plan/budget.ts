@@ -1,5 +1,5 @@
 import { FREE } from '../../core/constraints.ts';
-import { BUDGET_BUFFER, TRAINING_HOURS } from '../../core/defaults/decide.ts';
+import { BUDGET_BUFFER, BUDGET_SPREAD, TRAINING_HOURS } from '../../core/defaults/decide.ts';
 import type { Answer } from '../answer.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { recommend } from '../recommend/recommend.ts';
@@ -35,8 +35,6 @@ export const STAGES: Readonly<
   'series-b': { members: 60, training: 10, budgetUsd: null },
 };
 
-/** What a month costs may be off by this much: prices of the day, use of the day. */
-const SPREAD = 0.25;
 const TRAINING_GPU = 'rent:h100-sxm';
 
 /** What a team needs: its assistant, its training, and a buffer. */
@@ -84,8 +82,8 @@ export function planBudget(request: BudgetRequest): Answer<BudgetResult> {
 const around = (line: string, upfrontUsd: number, usdPerMonth: number): BudgetLine => ({
   line,
   upfrontUsd,
-  lowUsdPerMonth: usdPerMonth * (1 - SPREAD),
-  highUsdPerMonth: usdPerMonth * (1 + SPREAD),
+  lowUsdPerMonth: usdPerMonth * (1 - BUDGET_SPREAD.value),
+  highUsdPerMonth: usdPerMonth * (1 + BUDGET_SPREAD.value),
 });
 
 type Sums = Omit<BudgetLine, 'line'>;

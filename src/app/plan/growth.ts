@@ -1,7 +1,7 @@
 import { GROWTH_PER_MONTH, UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
 import { evaluateAll } from '../../core/evaluate.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
-import { type FullMonth, type GrowthAnswer, whenFull } from '../../core/growth.ts';
+import { type FullMonth, type GrowthAnswer, usersAfter, whenFull } from '../../core/growth.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { rankedFirst } from '../compare.ts';
@@ -26,14 +26,31 @@ export interface TierRow {
   readonly upfrontUsd: number;
 }
 
+/** What is cheapest from a month on, until the next. */
+export interface StageRow {
+  readonly month: number;
+  readonly users: number;
+  readonly option: string;
+  readonly label: string;
+  readonly units: number | null;
+  readonly upfrontUsd: number;
+  readonly usdPerMonth: number;
+}
+
 export interface GrowthResult {
   readonly option: string | null;
+  /** The option's name for people. */
+  readonly label: string | null;
+  /** The cheapest today: an API is never full, so it may be another than the option whose capacity is shown. */
+  readonly today: string | null;
   readonly reason: string | null;
   readonly growthPerMonth: number;
   readonly capacityUsers: number | null;
   readonly answer: GrowthAnswer | null;
   readonly tiers: readonly TierRow[];
   readonly rows: readonly GrowthRow[];
+  /** Month by month over the horizon: where the cheapest option, or how many of it, changes. */
+  readonly stages: readonly StageRow[];
 }
 
 const TIERS = 4;
@@ -54,12 +71,15 @@ export function planGrowth(
     assumptions: assumptionsOf(found.scenario),
     result: {
       option: sized?.option.id ?? today?.option.id ?? null,
+      label: sized?.option.label ?? today?.option.label ?? null,
+      today: today?.option.label ?? null,
       reason: today === undefined ? 'nothing-does-the-work' : sized === undefined ? 'an-api-is-never-full' : null,
       growthPerMonth,
       capacityUsers,
       answer,
       tiers: sized === undefined || capacityUsers === null ? [] : tiersOf(sized, capacityUsers, growthPerMonth),
       rows: [1, ...request.factors].map((factor) => rowAt(factor, found, today)),
+      stages: stagesOf(found, growthPerMonth),
     },
     warnings: found.scenario.warnings,
     seed: found.scenario.seed,
@@ -92,9 +112,35 @@ function tiersOf(e: Evaluation, capacityUsers: number, growthPerMonth: number): 
   });
 }
 
+function stagesOf(found: Evaluated, growthPerMonth: number): readonly StageRow[] {
+  const months = Math.round(found.scenario.finance.horizonMonths.value);
+  const usersNow = usersOf(found);
+  const stages: StageRow[] = [];
+  for (let month = 0; month <= months; month++) {
+    const users = usersAfter(usersNow, growthPerMonth, month);
+    const best = bestAt(users, found);
+    if (best === undefined) continue;
+    const last = stages.at(-1);
+    const units = best.sized?.units ?? null;
+    if (last?.option === best.option.id && last.units === units) continue;
+    const { id: option, label } = best.option;
+    const { upfrontUsd, usdPerMonth } = best;
+    stages.push({ month, users, option, label, units, upfrontUsd, usdPerMonth });
+  }
+  return stages;
+}
+
+const usersOf = (found: Evaluated): number => found.scenario.workloads[0]?.demand.users.value ?? 1;
+
+const evaluationsAt = (users: number, found: Evaluated): readonly Evaluation[] =>
+  evaluateAll(found.scenario, found.prepared, new Map([['users', users]]));
+
+const bestAt = (users: number, found: Evaluated): Evaluation | undefined =>
+  rankedFirst(evaluationsAt(users, found)).find((e) => e.feasible && e.sameWeights);
+
 function rowAt(factor: number, found: Evaluated, today: Evaluation | undefined): GrowthRow {
-  const users = (found.scenario.workloads[0]?.demand.users.value ?? 1) * factor;
-  const evaluations = evaluateAll(found.scenario, found.prepared, new Map([['users', users]]));
+  const users = usersOf(found) * factor;
+  const evaluations = evaluationsAt(users, found);
   const best = rankedFirst(evaluations).find((e) => e.feasible && e.sameWeights);
   const same = evaluations.find((e) => e.option.id === today?.option.id);
   return {

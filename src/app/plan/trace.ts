@@ -11,7 +11,9 @@ import type { UsageSummary } from '../usage/summary.ts';
 
 export interface TraceResult {
   readonly own: string;
+  readonly ownLabel: string;
   readonly overflow: string;
+  readonly overflowLabel: string;
   readonly hours: number;
   /** Hours of the trace without a single request, and the longest run of them. */
   readonly emptyHours: number;
@@ -35,17 +37,9 @@ export function planTrace(request: DecideRequest & { readonly usage: UsageInput 
   const { usage } = request;
   const { scenario, evaluations } = evaluated({ ...request, layers: [...request.layers, usage.layer] });
   const able = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
-  const own = able.find((e) => e.option.kind === 'own');
-  const other = able.find((e) => e.option.kind === 'rent') ?? able.find((e) => e.option.kind === 'api');
-  if (own === undefined || other === undefined) throw needsBoth();
   const hours = usageHours(usage.events);
-  const perHour = (own.sized?.requestsPerSecondPerUnit ?? 0) * SECONDS_PER_HOUR;
   const requests = [...hours.requests];
-  const mix = planMix({
-    hourlyLoad: requests.map((count) => count / perHour),
-    ownUsdPerUnitHour: own.usdPerMonth / (own.sized?.units ?? 1) / HOURS_PER_MONTH,
-    overflow: overflowOf(own, other, perHour),
-  });
+  const { own, other, mix } = cheapestPair(able, requests);
   const monthly = (size: MixSize): MonthlySize => ({ ...size, usdPerMonth: size.usdPerHour * HOURS_PER_MONTH });
   return {
     command: 'plan',
@@ -53,7 +47,9 @@ export function planTrace(request: DecideRequest & { readonly usage: UsageInput 
     assumptions: assumptionsOf(scenario),
     result: {
       own: own.option.id,
+      ownLabel: own.option.label,
       overflow: other.option.id,
+      overflowLabel: other.option.label,
       hours: hours.hours,
       ...gapsOf(requests),
       best: monthly(mix.best),
@@ -65,6 +61,31 @@ export function planTrace(request: DecideRequest & { readonly usage: UsageInput 
     seed: scenario.seed,
     mix,
   };
+}
+
+interface Pair {
+  readonly own: Evaluation;
+  readonly other: Evaluation;
+  readonly mix: MixPlan;
+}
+
+/** Every own option with everything the rest could go to: the pair whose best size costs least. @throws RequestError */
+function cheapestPair(able: readonly Evaluation[], requests: readonly number[]): Pair {
+  const owns = able.filter((e) => e.option.kind === 'own');
+  const others = able.filter((e) => e.option.kind === 'rent' || e.option.kind === 'api');
+  const pairs = owns.flatMap((own) => others.map((other) => ({ own, other, mix: mixOf(own, other, requests) })));
+  const [first] = pairs;
+  if (first === undefined) throw needsBoth();
+  return pairs.reduce((a, b) => (b.mix.best.usdPerHour < a.mix.best.usdPerHour ? b : a), first);
+}
+
+function mixOf(own: Evaluation, other: Evaluation, requests: readonly number[]): MixPlan {
+  const perHour = (own.sized?.requestsPerSecondPerUnit ?? 0) * SECONDS_PER_HOUR;
+  return planMix({
+    hourlyLoad: requests.map((count) => count / perHour),
+    ownUsdPerUnitHour: own.usdPerMonth / (own.sized?.units ?? 1) / HOURS_PER_MONTH,
+    overflow: overflowOf(own, other, perHour),
+  });
 }
 
 const needsBoth = (): RequestError =>

@@ -1,6 +1,7 @@
 import { performanceConstants } from '../../catalog/performance.ts';
 import type { Constraints } from '../../core/constraints.ts';
 import { decide } from '../../core/decision.ts';
+import { MANAGEABLE_HOURS, STEADY_PEAK, SUDDEN_UNITS } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { SearchResult } from './search.ts';
 
@@ -21,9 +22,6 @@ export interface OwnOrRent {
 
 /** Odds do not need many draws here: the questions are about the expected case. */
 const DRAWS = 64;
-const STEADY_PEAK = 4;
-const SUDDEN_UNITS = 4;
-const MANAGEABLE_HOURS = 10;
 
 export function ownOrRent(search: SearchResult, constraints: Constraints): OwnOrRent {
   const cheapest = (kind: Evaluation['option']['kind']): Evaluation | undefined =>
@@ -42,7 +40,7 @@ export function ownOrRent(search: SearchResult, constraints: Constraints): OwnOr
       hoursQuestion((work?.activeHoursPerMonth ?? 0) * 12, decision.result?.equalHoursPerYear ?? null),
       {
         question: 'is the load predictable?',
-        ...judged(work?.peakToMean ?? null, STEADY_PEAK),
+        ...judged(work?.peakToMean ?? null, STEADY_PEAK.value),
         unit: '× peak ÷ mean',
         why: 'a machine is bought for the peak and paid for around the clock',
       },
@@ -54,13 +52,13 @@ export function ownOrRent(search: SearchResult, constraints: Constraints): OwnOr
       },
       {
         question: 'does the peak stay within what can be bought?',
-        ...judged(own?.sized?.unitsAtTwicePeak ?? null, SUDDEN_UNITS * (own?.sized?.units ?? 1)),
+        ...judged(own?.sized?.unitsAtTwicePeak ?? null, SUDDEN_UNITS.value * (own?.sized?.units ?? 1)),
         unit: 'machines at twice the peak',
         why: 'what doubles overnight is better rented',
       },
       {
         question: 'can somebody run it?',
-        ...judged(own?.option.kind === 'own' ? own.option.staffHoursPerMonth.value : null, MANAGEABLE_HOURS),
+        ...judged(own?.option.kind === 'own' ? own.option.staffHoursPerMonth.value : null, MANAGEABLE_HOURS.value),
         unit: 'hours a month',
         why: 'counted in the cost of owning',
       },

@@ -24,6 +24,7 @@ export interface UsageSummary {
   readonly skippedFiles: Readonly<Record<string, number>>;
   readonly clockJumps: number;
   readonly timesWithoutZone: number;
+  readonly timesInOtherZones: number;
   readonly concurrency: Concurrency;
   /** The models of the log, most output first. */
   readonly models: readonly { readonly model: string; readonly entries: number; readonly outputTokens: number }[];
@@ -55,6 +56,7 @@ export function summaryOf(log: UsageLog, figures: UsageFigures): UsageSummary {
     skippedFiles: tally(log.skippedFiles.map((file) => [file.reason, 1])),
     clockJumps: sum((file) => file.clockJumps),
     timesWithoutZone: sum((file) => file.assumedUtc),
+    timesInOtherZones: sum((file) => file.otherZone),
     concurrency: concurrencySeen(log.events),
     models: modelsOf(log.events),
   };

@@ -28,7 +28,7 @@ import {
   seedOf,
   typedLayer,
 } from '../scenario-options.ts';
-import { addUsageOption, usageOf } from '../usage-option.ts';
+import { addUsageOption, usageOf, usagePaths } from '../usage-option.ts';
 
 export function configure(command: Command): void {
   command
@@ -88,7 +88,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
     ...(isSet(line.options, 'sensitivity') ? { thorough: true } : {}),
   };
   const decided = locating(scenario, () => withExtras(breakEven(request), request, extras));
-  const used = withUsage(decided, usage, listOption(line.options, 'from'));
+  const used = withUsage(decided, usage, usagePaths(line.options));
   const catalogs = {
     against: textOption(line.options, 'against'),
     first: textOption(line.options, 'catalog') ?? (io.env.HWROI_CATALOG || undefined),

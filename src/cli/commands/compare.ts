@@ -8,9 +8,9 @@ import { withUsageSections } from '../../report/views/usage.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { isSet, listOption, textOption } from '../options.ts';
+import { isSet, textOption } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
-import { addUsageOption, usageOf } from '../usage-option.ts';
+import { addUsageOption, usageOf, usagePaths } from '../usage-option.ts';
 
 const HELP = `
 Examples:
@@ -55,7 +55,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
     options: [...scenario.options, ...inputs.quoted],
   };
   const compared = locating(scenario.scenario, () => compare(request));
-  const answer = withUsage(compared, usage, listOption(line.options, 'from'));
+  const answer = withUsage(compared, usage, usagePaths(line.options));
   const expired = expiredQuotes(answer.result.rows, io.now());
   for (const text of expired) await io.err.write(`warning: ${text}\n`);
   const view = { metrics: inputs.metrics, basis: textOption(line.options, 'basis') ?? 'system' };

@@ -7,7 +7,7 @@ import { locating } from '../../app/scenario-request.ts';
 import { budgetDocument, growthDocument, traceDocument } from '../../report/views/plan.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { isSet, listOption, textOption } from '../options.ts';
+import { isSet } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
 import { addUsageOption, usageOf } from '../usage-option.ts';
 
@@ -28,7 +28,6 @@ export function configure(command: Command): void {
     .argument('[option...]', 'own:…, rent:…, api:…, flat:…, mix:…')
     .option('--growth <share>', 'growth of users a month (default 6%)')
     .option('--factors <list>', 'multiples of today to cost (default 2,5)')
-    .option('--trace <file>', 'a recorded load: how much to own when the rest is rented')
     .option('--budget', "a team's budget, line by line")
     .option('--stage <name>', `a startup's stage: ${Object.keys(STAGES).join(', ')}`)
     .option('--training-projects <count>', 'training projects a month, for the budget')
@@ -42,11 +41,7 @@ export function configure(command: Command): void {
 export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const asked = planLine(line.options);
   const scenario = await scenarioOf(line, line.positionals, io);
-  const trace = textOption(line.options, 'trace');
-  const usage = await usageOf(
-    { from: [...listOption(line.options, 'from'), ...(trace === undefined ? [] : [trace])] },
-    scenario.layers,
-  );
+  const usage = await usageOf(line.options, scenario.layers);
   if (usage !== null) {
     const answer = locating(scenario.scenario, () => planTrace({ ...scenario, usage }));
     return { answer, document: () => traceDocument(answer) };

@@ -78,3 +78,36 @@ export const TRAINING_TOKENS = judgment(
   'instruction data rarely goes beyond it',
   [2048, 512, 8192],
 );
+/** What a month really costs against its plan: prices of the day, use of the day. */
+export const BUDGET_SPREAD = judgment(
+  'budgetSpread',
+  'share',
+  'rents and used hardware moved by about a quarter within a year',
+  [0.25, 0.15, 0.4],
+);
+/** Peak ÷ mean up to which a load is predictable. */
+export const STEADY_PEAK = judgment('steadyPeak', '×', 'office hours alone give about 3', [4, 3, 6]);
+/** Machines at twice the peak, of those owned, from which growth is better rented. */
+export const SUDDEN_UNITS = judgment('suddenUnits', '×', 'more than this cannot be ordered in time', [4, 2, 10]);
+/** Hours a month somebody can give beside their work. */
+export const MANAGEABLE_HOURS = judgment('manageableHours', 'h/month', 'half a day a week at most', [10, 4, 20]);
+/** Tokens a second below which a person waits, and below which a batch drags. */
+export const INTERACTIVE_TOKENS_PER_SECOND = judgment(
+  'interactiveTokensPerSecond',
+  'tok/s',
+  'a little above reading speed (4–7 tokens a second); the guide’s sign-off',
+  [10, 5, 20],
+);
+export const BATCH_TOKENS_PER_SECOND = judgment(
+  'batchTokensPerSecond',
+  'tok/s',
+  'below it a night is too short; the guide’s sign-off',
+  [3, 1, 10],
+);
+/** Share of its capacity that a machine may be used at peak. */
+export const PEAK_SHARE = judgment(
+  'peakShare',
+  'share',
+  'a fifth left over, as the guide’s engineers keep it',
+  [0.8, 0.7, 0.9],
+);

@@ -36,11 +36,16 @@ function readRow(row: JsonRecord, sink: Sink): void {
       outputTokens: [cell(PLAIN_COLUMNS.outputTokens)],
       ...(requests === undefined || requests === '' ? {} : { requests }),
       model: textAt(row, 'model'),
-      requestId: textAt(row, 'request_id') ?? textAt(row, 'id'),
+      requestId: textAt(row, 'request_id') ?? textAt(row, 'id') ?? rowId(row, at, requests),
       spanSeconds: spanBetween(at, cell(PLAIN_COLUMNS.end)),
     },
     sink,
   );
+}
+
+/** Two rows that add up the same for the same time are one row written twice; single requests may well be alike. */
+function rowId(row: JsonRecord, at: unknown, requests: unknown): string | null {
+  return requests === undefined || requests === '' || at === undefined ? null : JSON.stringify(row);
 }
 
 function spanBetween(start: unknown, end: unknown): number {

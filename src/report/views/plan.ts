@@ -2,9 +2,10 @@ import type { BudgetResult } from '../../app/plan/budget.ts';
 import type { GrowthResult } from '../../app/plan/growth.ts';
 import type { TraceAnswer } from '../../app/plan/trace.ts';
 import type { FullMonth } from '../../core/growth.ts';
-import type { Document } from '../document.ts';
+import type { Document, TableSection } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
-import { money } from './breakeven-firmness.ts';
+import { money, roughly } from './breakeven-firmness.ts';
+import { logSection } from './usage.ts';
 
 function monthText(full: FullMonth): string {
   switch (full.kind) {
@@ -25,7 +26,7 @@ export function growthDocument(result: GrowthResult): Document {
   const lead =
     answer === null || capacityUsers === null
       ? `Nothing here is ever full (${result.reason ?? ''}); the cost grows with the load.`
-      : `${result.option} carries ${significant(capacityUsers, 3)} users and is full in ${monthText(answer.full)} at ${formatCell(result.growthPerMonth, 'percent')} growth a month.`;
+      : `${subject(result)} ${significant(capacityUsers, 3)} users and is full in ${monthText(answer.full)} at ${formatCell(result.growthPerMonth, 'percent')} growth a month.`;
   const trigger =
     answer === null
       ? []
@@ -52,6 +53,7 @@ export function growthDocument(result: GrowthResult): Document {
           upfront: tier.upfrontUsd,
         })),
       },
+      stagesSection(result),
       {
         kind: 'table',
         title: 'Cheapest at a multiple of today',
@@ -79,6 +81,35 @@ export function growthDocument(result: GrowthResult): Document {
   };
 }
 
+/** The cheapest today need not be a machine: then both are named. */
+const subject = ({ label, today }: GrowthResult): string =>
+  today === label
+    ? `${label} carries`
+    : `${today} is the cheapest today and never full. Of the machines, ${label} carries`;
+
+function stagesSection({ stages }: GrowthResult): TableSection {
+  return {
+    kind: 'table',
+    title: 'What comes when',
+    columns: [
+      { key: 'month', label: 'from month', format: 'integer' },
+      { key: 'users', label: 'users', format: 'sig3' },
+      { key: 'option', label: 'cheapest' },
+      { key: 'units', label: 'units', format: 'integer' },
+      { key: 'upfront', label: 'upfront', format: 'usd' },
+      { key: 'monthly', label: 'per month', format: 'usd' },
+    ],
+    rows: stages.map((stage) => ({
+      month: stage.month,
+      users: stage.users,
+      option: stage.label,
+      units: stage.units,
+      upfront: roughly(stage.upfrontUsd),
+      monthly: roughly(stage.usdPerMonth),
+    })),
+  };
+}
+
 /** The base to own under a recorded load. */
 export function traceDocument({ result }: TraceAnswer): Document {
   const { best, pureOwn, pureOverflow } = result;
@@ -94,9 +125,7 @@ export function traceDocument({ result }: TraceAnswer): Document {
       {
         kind: 'text',
         tone: 'headline',
-        lines: [
-          `Own ${best.ownUnits} × ${result.own} and send ${formatCell(best.overflowShare, 'percent')} of the load to ${result.overflow}: ${money(best.usdPerMonth)} a month.`,
-        ],
+        lines: [`${traceLead(result)}: ${money(best.usdPerMonth)} a month.`],
       },
       {
         kind: 'table',
@@ -118,8 +147,16 @@ export function traceDocument({ result }: TraceAnswer): Document {
           `${result.hours} hours of trace, ${result.emptyHours} of them without a request (longest gap ${result.longestGapHours} h).`,
         ],
       },
+      logSection(result.summary),
     ],
   };
+}
+
+function traceLead({ best, ownLabel, overflowLabel }: TraceAnswer['result']): string {
+  const name = ownLabel.replace(/^own /, '');
+  if (best.ownUnits === 0) return `Own nothing: everything to ${overflowLabel}`;
+  if (best.overflowHours === 0) return `Own ${best.ownUnits} × ${name}: nothing overflows`;
+  return `Own ${best.ownUnits} × ${name} and send ${formatCell(best.overflowShare, 'percent')} of the load to ${overflowLabel}`;
 }
 
 /** What a team or a stage needs. */

@@ -17,12 +17,13 @@ export function usageSections(usage: UsageResult): readonly Section[] {
   );
 }
 
-const amount = (value: number | null): string => (value === null ? 'not in the log' : significant(value, 3));
+const amount = (value: number | null, unit = ''): string =>
+  value === null ? 'not in the log' : `${significant(value, 3)}${unit}`;
 const plural = (count: number, one: string): string => `${significant(count, 6)} ${one}${count === 1 ? '' : 's'}`;
 
-function logSection(summary: UsageSummary): Section {
+export function logSection(summary: UsageSummary): Section {
   const formats = Object.keys(summary.formats).sort().join(', ');
-  const prompt = `${amount(summary.promptTokens)} tokens${cachedText(summary)}`;
+  const prompt = `${amount(summary.promptTokens, ' tokens')}${cachedText(summary)}`;
   return {
     kind: 'facts',
     title: `Your log, ${summary.from} to ${summary.to}`,
@@ -33,7 +34,7 @@ function logSection(summary: UsageSummary): Section {
       },
       { label: 'requests', value: `${amount(summary.requests)} on ${plural(summary.activeDays, 'day')}` },
       { label: 'prompts', value: prompt },
-      { label: 'answers', value: `${amount(summary.outputTokens)} tokens` },
+      { label: 'answers', value: amount(summary.outputTokens, ' tokens') },
       { label: 'at once', value: concurrencyText(summary) },
       ...notCounted(summary),
     ],
@@ -59,6 +60,9 @@ function notCounted(summary: UsageSummary): { label: string; value: string }[] {
     ...(summary.clockJumps > 0 ? [`the clock ran backwards ${plural(summary.clockJumps, 'time')}`] : []),
     ...(summary.timesWithoutZone > 0
       ? [`${plural(summary.timesWithoutZone, 'time')} without a zone taken as UTC`]
+      : []),
+    ...(summary.timesInOtherZones > 0
+      ? [`${plural(summary.timesInOtherZones, 'time')} of another zone turned to UTC`]
       : []),
   ];
   return [
