@@ -18,18 +18,60 @@ const isRight = (column: Column): boolean => (column.align ?? (column.format ? '
 const headOf = (column: Column): string =>
   column.unit === undefined ? column.label : `${column.label} ${column.unit}`;
 
-/** Columns that fit, least important hidden first, and the labels of those that did not. */
-export function fitColumns(columns: readonly Column[], widths: readonly number[], width: number | null) {
-  let shown = columns.map((column, index) => ({ column, width: widths[index] ?? 0 }));
+interface Sized {
+  readonly column: Column;
+  readonly index: number;
+  readonly width: number;
+}
+/** A column of text is never squeezed below this. */
+const NARROWEST_TEXT = 16;
+
+const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+const totalWidth = (columns: readonly Sized[]): number =>
+  INDENT + columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
+
+/**
+ * Columns that fit. Where not all do: headers take several lines, then the least important columns are hidden, then the
+ * widest column of text takes several lines.
+ */
+export function fitColumns(columns: readonly Column[], cells: readonly (readonly string[])[], width: number | null) {
+  const sized = (head: (column: Column) => readonly string[]): readonly Sized[] =>
+    columns.map((column, index) => ({
+      column,
+      index,
+      width: widest([...head(column), ...cells.map((row) => row[index] ?? '')]),
+    }));
+  const natural = sized((column) => [headOf(column)]);
+  if (width === null || totalWidth(natural) <= width) return { shown: natural, hidden: [] };
+  let shown = sized((column) => headOf(column).split(' '));
   const hidden: string[] = [];
-  const total = () => INDENT + shown.reduce((sum, entry) => sum + entry.width + GAP, -GAP);
-  while (width !== null && total() > width && shown.length > 1) {
+  while (totalWidth(shown) > width && shown.length > 1) {
     const worst = shown.reduce((a, b) => ((b.column.priority ?? 1) >= (a.column.priority ?? 1) ? b : a));
     if ((worst.column.priority ?? 1) <= 1) break;
     shown = shown.filter((entry) => entry !== worst);
     hidden.push(worst.column.label);
   }
-  return { shown: shown.map((entry) => entry.column), hidden: hidden.reverse() };
+  return { shown: squeezed(relaxed(shown, natural, width), totalWidth(shown) - width), hidden: hidden.reverse() };
+}
+
+/** Headers go back to one line where there is room after all. */
+function relaxed(shown: readonly Sized[], natural: readonly Sized[], width: number): readonly Sized[] {
+  let room = width - totalWidth(shown);
+  return shown.map((entry) => {
+    const more = (natural[entry.index]?.width ?? entry.width) - entry.width;
+    if (more > room) return entry;
+    room -= more;
+    return { ...entry, width: entry.width + more };
+  });
+}
+
+function squeezed(shown: readonly Sized[], excess: number): readonly Sized[] {
+  const texts = shown.filter(({ column }) => !isRight(column));
+  const longest = texts.reduce((a, b) => (b.width > a.width ? b : a), texts[0] ?? { width: 0 });
+  if (excess <= 0) return shown;
+  return shown.map((entry) =>
+    entry === longest ? { ...entry, width: Math.max(NARROWEST_TEXT, entry.width - excess) } : entry,
+  );
 }
 
 const NO_BORDER = {
@@ -41,18 +83,16 @@ const NO_BORDER = {
 
 function renderTable(section: TableSection, options: TableOptions): string[] {
   const cells = section.rows.map((row) => section.columns.map((c) => formatCell(row[c.key], c.format)));
-  const widths = section.columns.map((c, i) =>
-    Math.max(headOf(c).length, ...cells.map((row) => (row[i] ?? '').length)),
-  );
-  const { shown, hidden } = fitColumns(section.columns, widths, options.width);
+  const { shown, hidden } = fitColumns(section.columns, cells, options.width);
   const table = new Table({
-    head: shown.map((c) => options.color.bold(headOf(c))),
-    colAligns: shown.map((c) => (isRight(c) ? 'right' : 'left')),
+    head: shown.map(({ column }) => options.color.bold(headOf(column))),
+    colAligns: shown.map(({ column }) => (isRight(column) ? 'right' : 'left')),
+    colWidths: shown.map(({ width }) => width),
+    wordWrap: true,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     chars: NO_BORDER,
   });
-  const keep = shown.map((c) => section.columns.indexOf(c));
-  for (const row of cells) table.push(keep.map((i) => row[i] ?? ''));
+  for (const row of cells) table.push(shown.map(({ index }) => row[index] ?? ''));
   const lines = table
     .toString()
     .split('\n')

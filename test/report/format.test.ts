@@ -98,10 +98,31 @@ describe('a narrow terminal', () => {
     { key: 'c', label: 'c', priority: 2 },
   ];
   test('hides the least important column first and says so', () => {
-    expect(fitColumns(columns, [10, 10, 10], 30)).toMatchObject({ hidden: ['b'] });
-    expect(fitColumns(columns, [10, 10, 10], 14)).toMatchObject({ hidden: ['c', 'b'] });
+    const cells = [['x', 'x', 'x'].map((letter) => letter.repeat(10))];
+    expect(fitColumns(columns, cells, 30)).toMatchObject({ hidden: ['b'] });
+    expect(fitColumns(columns, cells, 14)).toMatchObject({ hidden: ['c', 'b'] });
+  });
+  test('gives a long header several lines before it hides a column', () => {
+    const long = [
+      { key: 'a', label: 'a' },
+      { key: 'b', label: 'dollars per month', priority: 3 },
+    ];
+    const { shown, hidden } = fitColumns(long, [['xxxxxxxxxx', '5']], 24);
+    expect({ widths: shown.map(({ width }) => width), hidden }).toEqual({ widths: [10, 7], hidden: [] });
+  });
+  test('squeezes the widest column of text when nothing more may be hidden', () => {
+    const { shown } = fitColumns(
+      [
+        { key: 'a', label: 'a' },
+        { key: 'b', label: 'b' },
+      ],
+      [['x'.repeat(40), '12345']],
+      40,
+    );
+    expect(shown.map(({ width }) => width)).toEqual([31, 5]);
   });
   test('a pipe never loses a column', () => {
-    expect(fitColumns(columns, [100, 100, 100], null).hidden).toEqual([]);
+    const cells = [['x', 'x', 'x'].map((letter) => letter.repeat(100))];
+    expect(fitColumns(columns, cells, null).hidden).toEqual([]);
   });
 });
