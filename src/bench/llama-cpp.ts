@@ -1,7 +1,16 @@
 import type { BenchEvent, BenchPlan, BenchRow, FailureCause } from './engine.ts';
 
-/** The command line of one llama-bench run: prefill and decode at each depth, one line of JSON for each. */
-export function llamaBenchArgs(plan: BenchPlan): readonly string[] {
+/** What a build of llama-bench takes. Builds before 2025 know fewer options than today's. */
+export interface LlamaDialect {
+  /** `json` comes as one document at the end; lines (`jsonl`) come as they are measured. */
+  readonly format: 'jsonl' | 'json';
+  readonly progress: boolean;
+  readonly depth: boolean;
+}
+export const LATEST_DIALECT: LlamaDialect = { format: 'jsonl', progress: true, depth: true };
+
+/** The command line of one llama-bench run: prefill and decode at each depth. */
+export function llamaBenchArgs(plan: BenchPlan, dialect: LlamaDialect = LATEST_DIALECT): readonly string[] {
   return [
     '-m',
     plan.model,
@@ -9,14 +18,26 @@ export function llamaBenchArgs(plan: BenchPlan): readonly string[] {
     String(plan.promptTokens),
     '-n',
     String(plan.outputTokens),
-    '-d',
-    plan.depths.join(','),
+    ...(dialect.depth ? ['-d', plan.depths.join(',')] : []),
     '-r',
     String(plan.repetitions),
     '-o',
-    'jsonl',
-    '--progress',
+    dialect.format,
+    ...(dialect.progress ? ['--progress'] : []),
   ];
+}
+
+/**
+ * The dialect to try after a build refused an option; null where nothing simpler measures the same.
+ *
+ * @example olderDialect(LATEST_DIALECT, ['error: invalid parameter for argument: -o'], plan)?.format // 'json'
+ */
+export function olderDialect(dialect: LlamaDialect, lines: readonly string[], plan: BenchPlan): LlamaDialect | null {
+  const refused = /invalid parameter for argument: (\S+)/.exec(lines.join('\n'))?.[1];
+  if ((refused === '-o' || refused === '--output') && dialect.format === 'jsonl') return { ...dialect, format: 'json' };
+  if (refused === '--progress' && dialect.progress) return { ...dialect, progress: false };
+  const onlyEmpty = plan.depths.every((depth) => depth === 0);
+  return refused === '-d' && dialect.depth && onlyEmpty ? { ...dialect, depth: false } : null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -188,19 +209,25 @@ const CAUSES: readonly (readonly [pattern: RegExp, cause: string, hint: string])
     'try a smaller `--depth`, a smaller model, or a smaller quantization',
   ],
   [/unknown model architecture/i, 'this build of llama.cpp does not know the model’s architecture', 'update llama.cpp'],
+  [/invalid device|argument: -dev\b/, 'llama.cpp does not see that device', 'run `llama-bench --list-devices`'],
   [
     /invalid parameter for argument: -o/,
     'this build of llama-bench is too old: it has no line-by-line output',
     'update llama.cpp, or add its result with `hwroi bench import`',
   ],
   [
+    /invalid parameter for argument: -d\b/,
+    'this build of llama-bench is too old: it cannot start at a depth',
+    'update llama.cpp, or measure without `--depth`',
+  ],
+  [
     /invalid parameter for argument: (\S+)/,
     'this build of llama-bench does not take one of the options',
     'update llama.cpp',
   ],
-  [/invalid device/, 'llama.cpp does not see that device', 'run `llama-bench --list-devices`'],
   [
-    /no backends? (?:are )?loaded|failed to enumerate|no CPU backend/i,
+    // Each folder it cannot enumerate is printed too, also where a backend was found elsewhere.
+    /no backends? (?:are )?loaded|backend is not loaded|no CPU backend/i,
     'llama.cpp found none of its backends',
     'install it again: its library folder is missing',
   ],

@@ -144,12 +144,12 @@ export function mlxGenerateSummary(text: string): {
 
 const CAUSES: readonly (readonly [pattern: RegExp, cause: string, hint: string])[] = [
   [
-    /No module named '?mlx_lm'?/,
+    /No module named '?mlx_lm'?(?![.\w])/,
     'this Python has no mlx_lm',
     '`pip install mlx-lm` (on Linux `mlx-lm[cpu]` or `mlx-lm[cuda13]`), or name the right one with `--python`',
   ],
   [
-    /No module named '?mlx'?|libmlx/,
+    /No module named '?mlx(?:\.core)?'?(?![.\w])|libmlx/,
     'mlx_lm is there, but MLX itself is not',
     'on Linux install `mlx-lm[cpu]` or `mlx-lm[cuda13]`',
   ],
@@ -164,14 +164,24 @@ const CAUSES: readonly (readonly [pattern: RegExp, cause: string, hint: string])
     'try a smaller prompt, a smaller model, or a smaller quantization',
   ],
   [
-    /LocalEntryNotFound|OfflineModeIsEnabled|Repository Not Found|couldn't connect|not a valid model identifier/i,
+    /load_safetensors\].*(?:exceeding|incomplete|Invalid)|SafetensorError/i,
+    'a weights file is corrupt or incomplete',
+    'download the model again',
+  ],
+  [
+    /LocalEntryNotFound|OfflineModeIsEnabled|Repository Not Found|HFValidationError|couldn't connect|not a valid model identifier/i,
     'the model is not on this machine',
     'hwroi downloads nothing: fetch it first, then name its folder with `--model`',
   ],
   [
-    /No safetensors found|FileNotFoundError|config\.json/,
+    /No safetensors found|FileNotFoundError/,
     'the folder is not an MLX model: `config.json` or its weights are missing',
     'name a folder with `config.json` and `*.safetensors`',
+  ],
+  [
+    /error: argument |unrecognized arguments/,
+    'this mlx_lm does not take one of the options',
+    '`pip install -U mlx-lm`',
   ],
   [/Model type .* not supported/, 'this mlx_lm does not know the model’s architecture', '`pip install -U mlx-lm`'],
 ];

@@ -3,7 +3,16 @@ import { monotonicMs } from '../system/http.ts';
 import { type ProcessResult, runProcess } from '../system/process.ts';
 import type { BenchEvent, BenchPlan, BenchRow } from './engine.ts';
 import { engineFailure } from './engine-failure.ts';
-import { llamaBenchArgs, llamaFailure, llamaProgress, llamaRowOfLine } from './llama-cpp.ts';
+import {
+  LATEST_DIALECT,
+  type LlamaDialect,
+  llamaBenchArgs,
+  llamaFailure,
+  llamaProgress,
+  llamaRowOfLine,
+  llamaRowsOfText,
+  olderDialect,
+} from './llama-cpp.ts';
 import {
   MLX_ENVIRONMENT,
   type MlxTiming,
@@ -64,20 +73,44 @@ class SegmentClock {
   }
 }
 
+/** Each option a build may not know costs one start, which ends at once. */
+const MOST_DIALECTS = 4;
+
 async function runLlamaBench(job: EngineJob): Promise<EngineRun> {
-  const args = llamaBenchArgs(job.plan);
+  let dialect: LlamaDialect = LATEST_DIALECT;
+  for (let tries = 1; ; tries += 1) {
+    const { run, lines } = await llamaOnce(job, dialect);
+    const isDone = run.failure === null || run.rows.length > 0 || run.interrupted || tries >= MOST_DIALECTS;
+    const older = isDone ? null : olderDialect(dialect, lines, job.plan);
+    if (older === null) return run;
+    dialect = older;
+  }
+}
+
+/** The longest document of an old build that is held: a row is a kilobyte. */
+const MOST_DOCUMENT_LINES = 100_000;
+
+async function llamaOnce(
+  job: EngineJob,
+  dialect: LlamaDialect,
+): Promise<{ readonly run: EngineRun; readonly lines: readonly string[] }> {
+  const args = llamaBenchArgs(job.plan, dialect);
   const clock = new SegmentClock();
   const rows: TimedRow[] = [];
+  const document: string[] = [];
+  const take = (row: BenchRow): void => {
+    rows.push({ row: { ...row, engineVersion: row.engineVersion ?? job.version }, segments: clock.take() });
+    job.onEvent({ kind: 'row', row });
+  };
   const result = await runProcess({
     command: job.path,
     args,
     timeoutSeconds: job.timeoutSeconds,
     signal: job.signal,
     onStdout: (line) => {
-      const row = llamaRowOfLine(line);
-      if (row === null) return;
-      rows.push({ row: { ...row, engineVersion: row.engineVersion ?? job.version }, segments: clock.take() });
-      job.onEvent({ kind: 'row', row });
+      const row = dialect.format === 'jsonl' ? llamaRowOfLine(line) : null;
+      if (row !== null) take(row);
+      else if (dialect.format === 'json' && document.length < MOST_DOCUMENT_LINES) document.push(line);
     },
     onStderr: (line) => {
       const event = llamaProgress(line);
@@ -86,7 +119,9 @@ async function runLlamaBench(job: EngineJob): Promise<EngineRun> {
       job.onEvent(event);
     },
   });
-  return ending('llama-bench', { command: [job.path, ...args], result, rows, explain: llamaFailure });
+  for (const row of llamaRowsOfText(document.join('\n'))) take(row);
+  const run = ending('llama-bench', { command: [job.path, ...args], result, rows, explain: llamaFailure });
+  return { run, lines: [...result.stdoutTail, ...result.stderrTail] };
 }
 
 function ending(
