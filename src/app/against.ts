@@ -1,5 +1,4 @@
 import type { BreakEvenAnswer } from './breakeven.ts';
-import { forgetCatalogFile, useCatalogFile } from './catalog/user/file.ts';
 
 /** The same question under another catalog: which verdicts turned. */
 export interface AgainstResult {
@@ -40,6 +39,7 @@ export async function withAgainst<A extends BreakEvenAnswer>(
 }
 
 async function under(file: string | undefined, back: string | undefined, again: () => BreakEvenAnswer) {
+  const { forgetCatalogFile, useCatalogFile } = await import('./catalog/user/file.ts');
   forgetCatalogFile();
   try {
     if (file !== undefined) await useCatalogFile(file);

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { RequestError, SurroundingsError } from '../core/failure.ts';
 import { problemMessage } from '../report/messages.ts';
 import { visible } from '../report/visible.ts';
+import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 
 /** `error:` what is wrong, `hint:` what to type next; no stack trace without --debug. */
@@ -43,4 +44,18 @@ function commanderLines(
   const text = first.replace(/'([^']*)'/g, '`$1`');
   const hint = suggestion?.replace(/[()]/g, '').replace(/^Did you mean (.*)\?$/, 'did you mean `$1`?');
   return pair(text, hint ?? `\`hwroi ${argv[0] ?? ''} --help\` lists the options`);
+}
+
+/** Reports what went wrong and says with which code to end. */
+export async function exitCodeOf(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+  if (isClosedPipe(error)) return EXIT.answered;
+  if (io.signal.aborted) return EXIT.interrupted;
+  await reportFailure(error, argv, io);
+  if (error instanceof RequestError || error instanceof CommanderError) return EXIT.wrongRequest;
+  if (error instanceof SurroundingsError) return EXIT.surroundings;
+  return EXIT.bug;
+}
+
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }

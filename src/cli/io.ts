@@ -1,10 +1,12 @@
-import { Chalk, type ChalkInstance } from 'chalk';
+import type { Painter } from '../report/paint.ts';
+
+export { paint } from '../report/paint.ts';
 
 /** One output stream: where text goes, whether a person looks at it, how wide it is, how to color it. */
 export interface OutStream {
   readonly isTty: boolean;
   readonly width: number;
-  readonly color: ChalkInstance;
+  readonly color: Painter;
   /** Resolves when the stream can take more: await it in loops, so that a slow reader slows the writer. */
   write(text: string): Promise<void>;
 }
@@ -24,7 +26,6 @@ export interface Io {
 
 /**
  * Color of one stream: `--no-color` > `NO_COLOR` set and not empty > `FORCE_COLOR` > `TERM=dumb` > is it a TTY.
- * chalk's own detection ignores NO_COLOR, so its default instance is never used.
  */
 export function colorLevel(options: {
   readonly noColorFlag: boolean;
@@ -38,8 +39,4 @@ export function colorLevel(options: {
   if (force !== undefined) return force === '0' || force === 'false' ? 0 : 1;
   if (env.TERM === 'dumb') return 0;
   return isTty ? 1 : 0;
-}
-
-export function paint(level: 0 | 1): ChalkInstance {
-  return new Chalk({ level });
 }

@@ -10,15 +10,27 @@ async function cannotWrite(error: Error): Promise<Error> {
   return fileErrorOf(error, 'standard output');
 }
 
-function outStream(stream: NodeJS.WriteStream, noColorFlag: boolean): OutStream {
-  const isTty = stream.isTTY === true;
+/** A stream is opened when it is first asked about: to open one costs as much as to start a small command. */
+function outStream(name: 'stdout' | 'stderr', noColorFlag: boolean): OutStream {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = (): NodeJS.WriteStream => {
+    // A reader that went away (`| head -1`) is not an error: writes report it to run(), which exits 0.
+    opened ??= process[name].on('error', () => {});
+    return opened;
+  };
   return {
-    isTty,
-    width: stream.columns ?? DEFAULT_WIDTH,
-    color: paint(colorLevel({ noColorFlag, env: process.env, isTty })),
+    get isTty() {
+      return stream().isTTY === true;
+    },
+    get width() {
+      return stream().columns ?? DEFAULT_WIDTH;
+    },
+    get color() {
+      return paint(colorLevel({ noColorFlag, env: process.env, isTty: stream().isTTY === true }));
+    },
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error ? cannotWrite(error).then(reject) : resolve()));
+        stream().write(text, (error) => (error ? cannotWrite(error).then(reject) : resolve()));
       }),
   };
 }
@@ -34,8 +46,8 @@ function realIo(argv: readonly string[]): Io {
   process.once('SIGTERM', () => interrupt.abort());
   const noColorFlag = argv.includes('--no-color');
   return {
-    out: outStream(process.stdout, noColorFlag),
-    err: outStream(process.stderr, noColorFlag),
+    out: outStream('stdout', noColorFlag),
+    err: outStream('stderr', noColorFlag),
     stdin: standardInput,
     env: process.env,
     cwd: process.cwd(),
@@ -43,10 +55,6 @@ function realIo(argv: readonly string[]): Io {
     signal: interrupt.signal,
   };
 }
-
-// A reader that went away (`| head -1`) is not an error: writes report it to run(), which exits 0.
-process.stdout.on('error', () => {});
-process.stderr.on('error', () => {});
 
 const argv = process.argv.slice(2);
 process.exitCode = await run(argv, realIo(argv));

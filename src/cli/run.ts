@@ -1,31 +1,17 @@
-import { Command, CommanderError } from 'commander';
-import { RequestError, SurroundingsError } from '../core/failure.ts';
-import type { CommandLine, CommandModule } from './command.ts';
-import { reportFailure } from './failures.ts';
-import { finish } from './finish.ts';
+import { VERSION } from '../report/version.ts';
+import { EXIT } from './exit.ts';
 import { rootHelp } from './help.ts';
-import { HELP_FORMAT } from './help-format.ts';
 import type { Io } from './io.ts';
-import { addSharedOptions, textOption } from './options.ts';
-import { COMMANDS, type CommandEntry } from './registry.ts';
 
-/** Lines below the options that are too long go on this far in. */
-const EXAMPLE_INDENT = 4;
-
-export const EXIT = {
-  answered: 0,
-  conditionFailed: 1,
-  wrongRequest: 2,
-  surroundings: 3,
-  bug: 70,
-  interrupted: 130,
-} as const;
-
-/** The whole program without a process: arguments and an Io in, an exit code out. The only error boundary. */
+/**
+ * The whole program without a process: arguments and an Io in, an exit code out. The only error boundary. Nothing but
+ * `--help` and `--version` is answered here, so that these load neither the parser of options nor any command.
+ */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
+    const { exitCodeOf } = await import('./failures.ts');
     return await exitCodeOf(error, argv, io);
   }
 }
@@ -37,92 +23,11 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.answered;
   }
   if (first === '--version' || first === '-V') {
-    const { VERSION } = await import('../report/version.ts');
     await io.out.write(`${VERSION}\n`);
     return EXIT.answered;
   }
   // What the scripts of `hwroi completion` ask at every press of the tab key.
   if (first === 'complete') return (await import('./complete.ts')).complete(argv.slice(1), io);
-  const rest = first === 'help' ? [...argv.slice(1), '--help'] : argv;
-  const entry = COMMANDS.find((command) => command.name === rest[0]);
-  if (entry === undefined) throw await unknownCommand(rest[0] ?? '');
-  return runCommand(entry, rest.slice(1), io);
-}
-
-async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io): Promise<number> {
-  const module = await entry.load();
-  const command = new Command(entry.name).description(entry.summary);
-  command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
-  command.helpOption('-h, --help', 'this help').allowExcessArguments(true).showSuggestionAfterError(true);
-  let help: string | undefined;
-  command.configureOutput({
-    writeOut: (text) => {
-      help = (help ?? '') + text;
-    },
-    getOutHelpWidth: () => io.out.width,
-  });
-  command.configureHelp(HELP_FORMAT);
-  module.configure(command);
-  addSharedOptions(command);
-  command.action(() => {});
-  try {
-    command.name(`hwroi ${entry.name}`).parse([...argv], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) {
-      const { wrap } = await import('../report/wrap.ts');
-      await io.out.write(wrap((help ?? '').split('\n'), io.out.width, EXAMPLE_INDENT).join('\n'));
-      return EXIT.answered;
-    }
-    throw error;
-  }
-  const line = { positionals: command.args, options: command.opts() };
-  return withCatalog(catalogFile(module, line, io), async () => {
-    const outcome = await module.run(line, io);
-    return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
-  });
-}
-
-/** A catalog of the user's own that answers of this command rest on. */
-function catalogFile(module: CommandModule, line: CommandLine, io: Io): string | undefined {
-  if (module.usesCatalog?.(line) === false) return undefined;
-  return textOption(line.options, 'catalog') ?? (io.env.HWROI_CATALOG || undefined);
-}
-
-async function withCatalog(file: string | undefined, work: () => Promise<number>): Promise<number> {
-  if (file === undefined) return work();
-  const { forgetCatalogFile, useCatalogFile } = await import('../app/catalog/user/file.ts');
-  try {
-    await useCatalogFile(file);
-    return await work();
-  } finally {
-    forgetCatalogFile();
-  }
-}
-
-async function unknownCommand(name: string): Promise<RequestError> {
-  const { closest } = await import('fastest-levenshtein');
-  const nearest = closest(
-    name,
-    COMMANDS.map((command) => command.name),
-  );
-  return new RequestError([
-    {
-      kind: 'usage',
-      message: `no command named \`${name}\``,
-      hint: `did you mean \`hwroi ${nearest}\`? \`hwroi --help\` lists them all`,
-    },
-  ]);
-}
-
-async function exitCodeOf(error: unknown, argv: readonly string[], io: Io): Promise<number> {
-  if (isClosedPipe(error)) return EXIT.answered;
-  if (io.signal.aborted) return EXIT.interrupted;
-  await reportFailure(error, argv, io);
-  if (error instanceof RequestError || error instanceof CommanderError) return EXIT.wrongRequest;
-  if (error instanceof SurroundingsError) return EXIT.surroundings;
-  return EXIT.bug;
-}
-
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+  const { runNamed } = await import('./run-named.ts');
+  return runNamed(first === 'help' ? [...argv.slice(1), '--help'] : argv, io);
 }

@@ -1,7 +1,7 @@
-import type { ChalkInstance } from 'chalk';
 import type { Answer } from '../app/answer.ts';
 import type { Document } from './document.ts';
 import type { CatalogIdentity } from './json.ts';
+import type { Painter } from './paint.ts';
 import { safeDocument } from './safe-document.ts';
 
 export type Format = 'table' | 'json' | 'csv' | 'markdown';
@@ -10,7 +10,7 @@ export interface RenderInput {
   readonly answer: Answer;
   readonly document: Document;
   readonly catalog: CatalogIdentity;
-  readonly color: ChalkInstance;
+  readonly color: Painter;
   readonly width: number | null;
   readonly unicode: boolean;
 }

@@ -1,12 +1,12 @@
-import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import type { Column, Document, FactsSection, Section, TableSection } from './document.ts';
 import { formatCell } from './format.ts';
+import type { Painter } from './paint.ts';
 import { visible } from './visible.ts';
 import { wrap } from './wrap.ts';
 
 export interface TableOptions {
-  readonly color: ChalkInstance;
+  readonly color: Painter;
   /** Columns of the terminal; null when a pipe reads, which never loses a column. */
   readonly width: number | null;
   readonly unicode: boolean;

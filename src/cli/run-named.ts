@@ -1,0 +1,85 @@
+import { Command, CommanderError } from 'commander';
+import { RequestError } from '../core/failure.ts';
+import type { CommandLine, CommandModule } from './command.ts';
+import { EXIT } from './exit.ts';
+import { finish } from './finish.ts';
+import { HELP_FORMAT } from './help-format.ts';
+import type { Io } from './io.ts';
+import { addSharedOptions, textOption } from './options.ts';
+import { COMMANDS, type CommandEntry } from './registry.ts';
+
+/** Lines below the options that are too long go on this far in. */
+const EXAMPLE_INDENT = 4;
+
+/** Finds the command that the first word names, parses the rest for it and runs it. */
+export async function runNamed(argv: readonly string[], io: Io): Promise<number> {
+  const [name = '', ...rest] = argv;
+  const entry = COMMANDS.find((command) => command.name === name);
+  if (entry === undefined) throw await unknownCommand(name);
+  return runCommand(entry, rest, io);
+}
+
+async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io): Promise<number> {
+  const module = await entry.load();
+  const command = new Command(entry.name).description(entry.summary);
+  command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
+  command.helpOption('-h, --help', 'this help').allowExcessArguments(true).showSuggestionAfterError(true);
+  let help: string | undefined;
+  command.configureOutput({
+    writeOut: (text) => {
+      help = (help ?? '') + text;
+    },
+    getOutHelpWidth: () => io.out.width,
+  });
+  command.configureHelp(HELP_FORMAT);
+  module.configure(command);
+  addSharedOptions(command);
+  command.action(() => {});
+  try {
+    command.name(`hwroi ${entry.name}`).parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      const { wrap } = await import('../report/wrap.ts');
+      await io.out.write(wrap((help ?? '').split('\n'), io.out.width, EXAMPLE_INDENT).join('\n'));
+      return EXIT.answered;
+    }
+    throw error;
+  }
+  const line = { positionals: command.args, options: command.opts() };
+  return withCatalog(catalogFile(module, line, io), async () => {
+    const outcome = await module.run(line, io);
+    return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
+  });
+}
+
+/** A catalog of the user's own that answers of this command rest on. */
+function catalogFile(module: CommandModule, line: CommandLine, io: Io): string | undefined {
+  if (module.usesCatalog?.(line) === false) return undefined;
+  return textOption(line.options, 'catalog') ?? (io.env.HWROI_CATALOG || undefined);
+}
+
+async function withCatalog(file: string | undefined, work: () => Promise<number>): Promise<number> {
+  if (file === undefined) return work();
+  const { forgetCatalogFile, useCatalogFile } = await import('../app/catalog/user/file.ts');
+  try {
+    await useCatalogFile(file);
+    return await work();
+  } finally {
+    forgetCatalogFile();
+  }
+}
+
+async function unknownCommand(name: string): Promise<RequestError> {
+  const { closest } = await import('fastest-levenshtein');
+  const nearest = closest(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
+  return new RequestError([
+    {
+      kind: 'usage',
+      message: `no command named \`${name}\``,
+      hint: `did you mean \`hwroi ${nearest}\`? \`hwroi --help\` lists them all`,
+    },
+  ]);
+}
