@@ -2,7 +2,7 @@ import { performanceConstants } from '../catalog/performance.ts';
 import { type Decision, decide } from '../core/decision.ts';
 import { EXAMPLE } from '../core/defaults/workload.ts';
 import { RequestError } from '../core/failure.ts';
-import { plainBreakEven, plainWarnings } from '../core/plain.ts';
+import { type PlainInput, plainBreakEven, plainWarnings } from '../core/plain.ts';
 import type { Scenario, Warning } from '../core/types.ts';
 import { Resolution, type ResolveRequest, type Tables } from '../scenario/context.ts';
 import type { Layer } from '../scenario/judge.ts';
@@ -42,6 +42,8 @@ export interface BreakEvenRequest {
 export interface BreakEvenAnswer extends Answer<BreakEvenJson> {
   /** Absent for the plain calculator. */
   readonly decision?: Decision;
+  /** Of the plain calculator. */
+  readonly plain?: PlainInput;
   readonly scenario?: Scenario;
   /** Nobody typed anything: the built-in example. */
   readonly isExample: boolean;
@@ -90,6 +92,7 @@ function plainAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswer {
     result,
     warnings: plainWarnings(input),
     seed,
+    plain: input,
     isExample: false,
   };
 }

@@ -1,6 +1,9 @@
 import { catalogIdentity } from '../app/catalog-identity.ts';
+import { type Currency, parseCurrency } from '../app/currency.ts';
 import { RequestError } from '../core/failure.ts';
 import type { Problem } from '../core/types.ts';
+import type { Document } from '../report/document.ts';
+import { inCurrency } from '../report/in-currency.ts';
 import { type Format, render } from '../report/index.ts';
 import { warningText } from '../report/messages.ts';
 import { visible } from '../report/visible.ts';
@@ -39,11 +42,12 @@ export function conditionsOf(options: Options): readonly Condition[] {
 export async function finish(outcome: Outcome, options: Options, io: Io): Promise<number> {
   const format = chooseFormat(options);
   const conditions = conditionsOf(options);
+  const currency = currencyOf(options);
   const output = textOption(options, 'output');
   const toTerminal = output === undefined && io.out.isTty;
   const text = await render(format, () => ({
     answer: outcome.answer,
-    document: outcome.document({ explain: isSet(options, 'explain') }),
+    document: shownIn(currency, outcome.document({ explain: isSet(options, 'explain') }), format),
     catalog: catalogIdentity(),
     color: io.out.color,
     width: toTerminal ? io.out.width : null,
@@ -54,6 +58,14 @@ export async function finish(outcome: Outcome, options: Options, io: Io): Promis
   if (format !== 'json') await warn(outcome, options, io);
   return verdict(outcome, conditions, io);
 }
+
+function currencyOf(options: Options): Currency | null {
+  const text = textOption(options, 'currency');
+  return text === undefined ? null : parseCurrency(text);
+}
+
+const shownIn = (currency: Currency | null, document: Document, format: Format): Document =>
+  currency === null ? document : inCurrency(document, currency, format === 'csv');
 
 /** For a command that wrote its own text: the warnings and the conditions are judged all the same. */
 export async function conclude(outcome: Outcome, options: Options, io: Io): Promise<number> {

@@ -26,6 +26,14 @@ export function addSharedOptions(command: Command): Command {
     .addOption(new Option('--debug', 'stack traces').hideHelp());
 }
 
+/** For commands that print money. Judged and applied in finish.ts. */
+export function addCurrency(command: Command): void {
+  command.option(
+    '--currency <code=rate@date>',
+    'amounts in another currency, e.g. EUR=0.92@2026-11-20; JSON stays in USD',
+  );
+}
+
 /** Repeatable options gather their values. */
 export function collect(value: string, previous: readonly string[] | undefined): string[] {
   return [...(previous ?? []), value];

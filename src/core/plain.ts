@@ -1,31 +1,20 @@
-import { compareFlows, type FlowComparison, type ReasonCode, totalUsd } from './breakeven.ts';
-import { line } from './cashflow/line.ts';
-import { resaleCurve } from './cashflow/resale.ts';
-import type { CashFlow } from './cashflow/types.ts';
-import { discountRateFor, MONEY, siteFor } from './defaults/money.ts';
-import type { UncertainInput } from './draws.ts';
+import { compareFlows, type FlowComparison, type ReasonCode } from './breakeven.ts';
+import { findCrossingMonth } from './crossing.ts';
+import { discountRateFor, siteFor } from './defaults/money.ts';
+import {
+  movedPlain,
+  type PlainInput,
+  plainFlows,
+  plainLevers,
+  plainSavingsUsd,
+  plainTornadoLevers,
+} from './plain-input.ts';
+import { type TornadoBar, tornado } from './sensitivity.ts';
 import type { Warning } from './types.ts';
-import { uncertainty } from './uncertainty.ts';
+import { type Uncertainty, uncertainty } from './uncertainty.ts';
 import { HOURS_PER_MONTH, HOURS_PER_YEAR, MONTHS_PER_YEAR } from './units.ts';
 
-/** The calculator without machines or models: a price, a running cost, and what it replaces. */
-export interface PlainInput {
-  readonly hardwareCost: number;
-  readonly annualOpex: number;
-  readonly years: number;
-  /** What it replaces: rented hours, or a bill a month. */
-  readonly alternative:
-    | { readonly kind: 'rent'; readonly usdPerHour: number; readonly hoursPerYear: number }
-    | { readonly kind: 'flat' | 'api'; readonly usdPerMonth: number };
-  /** Person below the home limit, company above, where none is given. */
-  readonly discountRatePerYear?: number;
-  /** Change of the alternative's price a year; 0 where none is given. */
-  readonly driftPerYear?: number;
-  /** Share of the price a sale brings at the end of the years; none where left out. */
-  readonly resale?: { readonly share: number; readonly sellingCostShare: number };
-  readonly draws: number;
-  readonly seed: number;
-}
+export type { PlainInput } from './plain-input.ts';
 
 export type Verdict = 'own' | 'rent' | 'api' | 'flat' | 'mix' | 'toss-up' | 'none-fits';
 
@@ -98,48 +87,6 @@ export function reasonsOf(comparison: FlowComparison): Readonly<Record<string, N
   return reasons;
 }
 
-function flows(input: PlainInput, driftPerYear: number): { readonly own: CashFlow; readonly other: CashFlow } {
-  const { alternative } = input;
-  const usdPerMonth =
-    alternative.kind === 'rent'
-      ? (alternative.usdPerHour * alternative.hoursPerYear) / MONTHS_PER_YEAR
-      : alternative.usdPerMonth;
-  const category = alternative.kind === 'flat' ? 'fee' : alternative.kind;
-  return {
-    own: {
-      kind: 'own',
-      label: 'own',
-      items: [
-        line('hardware', 'hardware', { upfrontUsd: input.hardwareCost, scalesWithPrice: true }),
-        line('other', 'running cost', { usdPerMonth: input.annualOpex / MONTHS_PER_YEAR }),
-      ],
-      ...resaleOf(input),
-    },
-    other: {
-      kind: alternative.kind,
-      label: alternative.kind,
-      items: [line(category, alternative.kind, { usdPerMonth, driftPerYear })],
-    },
-  };
-}
-
-/** The typed share is left at the end of the years; before and after it the same loss a year. */
-function resaleOf({ resale, hardwareCost, years }: PlainInput): Pick<CashFlow, 'resale'> {
-  if (resale === undefined || hardwareCost <= 0) return {};
-  const sharesByYear = Array.from({ length: Math.ceil(years) }, (_, year) => resale.share ** ((year + 1) / years));
-  const { sellingCostShare } = resale;
-  return { resale: resaleCurve({ pricePaidUsd: hardwareCost, sharesByYear, sellingCostShare }) };
-}
-
-/** What is uncertain when all else was typed in: where the alternative's price goes. */
-function driftInput(input: PlainInput): UncertainInput {
-  const { id, unit, low, high } = MONEY.rentDriftPerYear;
-  const typed = input.driftPerYear;
-  const label = 'price of the alternative, change a year';
-  if (typed !== undefined) return { id, label, unit, expected: typed, low: typed, high: typed, spread: 'range' };
-  return { id, label, unit, expected: 0, low, high, spread: 'range' };
-}
-
 /**
  * Break-even from five numbers: what owning costs, what it replaces, for how long.
  *
@@ -157,18 +104,10 @@ export function plainBreakEven(input: PlainInput): BreakEvenResult {
   if (!(hardwareCost >= 0 && annualOpex >= 0)) throw new RangeError('costs must be 0 or more');
   const horizonMonths = Math.round(input.years * MONTHS_PER_YEAR);
   const discountRatePerYear = input.discountRatePerYear ?? discountRateFor(siteFor(hardwareCost)).value;
-  const { own, other } = flows(input, input.driftPerYear ?? 0);
+  const { own, other } = plainFlows(input, input.driftPerYear ?? 0);
   const comparison = compareFlows({ own, other, horizonMonths, discountRatePerYear });
-  const drift = driftInput(input);
-  const plan = { inputs: [drift], correlations: [], draws: input.draws, seed: input.seed };
-  const { oddsOwnWins } = uncertainty(plan, (values) => {
-    const drawn = flows(input, values[0] ?? 0);
-    // Only the odds are told: the month of each draw need not be searched for.
-    return {
-      savingsUsd: totalUsd(drawn.other, horizonMonths) - totalUsd(drawn.own, horizonMonths),
-      breakEvenMonth: null,
-    };
-  });
+  // Only the odds are told: the month of each draw need not be searched for.
+  const { oddsOwnWins } = plainUncertainty(input, () => null);
   const verdict = verdictOf({ savingsUsd: comparison.savingsUsd, oddsOwnWins, other: alternative.kind });
   const hourly = hourlyAnswers(input, comparison);
   const noHours: Readonly<Record<string, NullReason>> =
@@ -185,6 +124,32 @@ export function plainBreakEven(input: PlainInput): BreakEvenResult {
     oddsOwnWins,
     reasons: { ...reasonsOf(comparison), ...noHours, equalTokensPerMonth: 'no-workload' },
   };
+}
+
+/** The draws behind the odds: over the ranges typed and the price trend. `monthOf` finds the break-even month of a draw, or says null. */
+export function plainUncertainty(input: PlainInput, monthOf: (drawn: PlainInput) => number | null): Uncertainty {
+  const inputs = plainLevers(input).filter(({ low, high }) => low < high);
+  return uncertainty({ inputs, correlations: [], draws: input.draws, seed: input.seed }, (values) => {
+    const drawn = movedPlain(input, inputs, values);
+    return { savingsUsd: plainSavingsUsd(drawn), breakEvenMonth: monthOf(drawn) };
+  });
+}
+
+/** The same with the month of each draw. */
+export const plainSpread = (input: PlainInput): Uncertainty =>
+  plainUncertainty(input, (drawn) => {
+    const { own, other } = plainFlows(drawn, drawn.driftPerYear ?? 0);
+    return findCrossingMonth(own, other);
+  });
+
+/**
+ * Each figure over its range, ranked; those typed without one a fifth either way, so that what matters and where it turns shows.
+ *
+ * @see docs/formulas/money.md#tornado
+ */
+export function plainTornado(input: PlainInput): readonly TornadoBar[] {
+  const levers = plainTornadoLevers(input);
+  return tornado(levers, (values) => plainSavingsUsd(movedPlain(input, levers, values)), 'anywhere');
 }
 
 /** A ten-thousandth of a cent: a rent below it is none, and no hours tie with it. */

@@ -18,11 +18,11 @@ export interface TornadoBar {
   readonly flipsWithinRange: boolean;
 }
 
-/** Where to look for the value at which the verdict turns: in the range alone, or beyond it too. */
-export type FlipSearch = 'within-range' | 'beyond-range';
+/** Where to look for the value at which the verdict turns: in the range alone, beyond it too, or however far. */
+export type FlipSearch = 'within-range' | 'beyond-range' | 'anywhere';
 
 /** How far beyond its range a value is followed to find where the verdict turns, in widths of the range. */
-const SEARCH_WIDTHS = 3;
+const SEARCH_WIDTHS = { 'beyond-range': 3, anywhere: 100 } as const;
 const SEARCH_STEPS = 24;
 
 /**
@@ -57,7 +57,7 @@ function bar(input: UncertainInput, at: (value: number) => number, search: FlipS
   const savingsAtLowUsd = at(low);
   const savingsAtHighUsd = at(high);
   const ends = { low: savingsAtLowUsd, high: savingsAtHighUsd };
-  const flipsAt = search === 'within-range' ? flipWithin(input, at, ends) : flipValue(input, at);
+  const flipsAt = search === 'within-range' ? flipWithin(input, at, ends) : flipValue(input, at, SEARCH_WIDTHS[search]);
   return {
     id,
     label,
@@ -86,10 +86,10 @@ function flipWithin(
 }
 
 /** Nearest value to the expected one, on either side, at which savings change sign; a positive quantity stays positive. */
-function flipValue(input: UncertainInput, at: (value: number) => number): number | null {
+function flipValue(input: UncertainInput, at: (value: number) => number, widths: number): number | null {
   const { expected, low, high } = input;
   if (low === high) return null;
-  const reach = (high - low) * SEARCH_WIDTHS;
+  const reach = (high - low) * widths;
   const floor = input.min ?? (low >= 0 ? 0 : -0.99);
   const ceiling = input.max ?? Number.MAX_VALUE;
   const flips = [Math.max(floor, expected - reach), Math.min(ceiling, expected + reach)]

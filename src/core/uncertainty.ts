@@ -96,15 +96,23 @@ function monthPercentiles(months: Percentiles): Uncertainty['breakEvenMonth'] {
   return { p10: known(months.p10), p50: known(months.p50), p90: known(months.p90) };
 }
 
-/** Equal bins over all of a sorted sample; one bin when it is a point. */
+/** A tail this thin on either side goes into the bin at its end: one absurd draw must not flatten the rest. */
+const TAIL = 0.01;
+
+/**
+ * Equal bins over a sorted sample, all of it counted: what lies beyond the 1st and 99th percentile stands in the first and last bin. One bin
+ * when it is a point.
+ */
 export function histogram(sorted: Float64Array, bins: number): readonly Histogram[] {
-  const from = sorted[0] ?? 0;
-  const to = sorted[sorted.length - 1] ?? from;
+  const last = sorted.length - 1;
+  const at = (share: number): number => sorted[Math.round(share * last)] ?? 0;
+  const spread = at(TAIL) < at(1 - TAIL);
+  const [from, to] = spread ? [at(TAIL), at(1 - TAIL)] : [at(0), at(1)];
   if (from === to) return [{ from, to, count: sorted.length }];
   const width = (to - from) / bins;
   const counts = new Array<number>(bins).fill(0);
   for (const value of sorted) {
-    const bin = Math.min(bins - 1, Math.floor((value - from) / width));
+    const bin = Math.max(0, Math.min(bins - 1, Math.floor((value - from) / width)));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return counts.map((count, i) => ({ from: from + i * width, to: from + (i + 1) * width, count }));

@@ -1,5 +1,5 @@
 import { MONEY } from '../core/defaults/money.ts';
-import type { PlainInput } from '../core/plain.ts';
+import type { PlainInput, PlainRanges, Range } from '../core/plain-input.ts';
 import { quotedAnnualOpexUsd, quotedApiUsdPerMonth } from '../core/quoted.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
@@ -29,9 +29,41 @@ export function plainInput(
     ...(resale === undefined
       ? {}
       : { resale: { share: resale, sellingCostShare: resolution.typedNumber('sellingCost')?.value ?? 0 } }),
+    ranges: rangesOf(resolution, alternative),
     ...run,
   };
 }
+
+/** Ranges a file typed beside its figures. */
+function rangesOf(resolution: Resolution, alternative: PlainInput['alternative']): PlainRanges {
+  const range = (key: string, times = 1): Range | null => {
+    const typed = resolution.typedNumber(key);
+    return typed === null || typed.low === typed.high ? null : { low: typed.low * times, high: typed.high * times };
+  };
+  const opex = range('annualOpex');
+  // Only the stated part has a range; what was typed beside it is added to both ends.
+  const beside =
+    annualOpexOf(resolution, resolution.typedNumber('hardwareCost')?.value ?? 0) -
+    (resolution.typedNumber('annualOpex')?.value ?? 0);
+  return withoutNulls({
+    hardwareCost: range('hardwareCost'),
+    annualOpex: opex === null ? null : { low: opex.low + beside, high: opex.high + beside },
+    price: alternative.kind === 'rent' ? range('rentalPrice') : range('alternativeUsdPerMonth'),
+    hoursPerYear: range('hoursPerYear') ?? range('hoursPerMonth', MONTHS_PER_YEAR),
+  });
+}
+
+const withoutNulls = ({
+  hardwareCost,
+  annualOpex,
+  price,
+  hoursPerYear,
+}: Record<keyof PlainRanges, Range | null>): PlainRanges => ({
+  ...(hardwareCost === null ? {} : { hardwareCost }),
+  ...(annualOpex === null ? {} : { annualOpex }),
+  ...(price === null ? {} : { price }),
+  ...(hoursPerYear === null ? {} : { hoursPerYear }),
+});
 
 /** Stated opex and every running cost that was typed beside it; nothing is added that was not. */
 function annualOpexOf(resolution: Resolution, hardwareCost: number): number {

@@ -34,6 +34,9 @@ describe('beyond the default answer', () => {
       'EUR=0.92@2026-11-20',
     ]));
 
+  test('plain figures: what turns the verdict, and the spread of the price trend', () =>
+    expectGolden('breakeven-plain-firmness', [...PLAIN, '--sensitivity', '--uncertainty']));
+
   test('savings rise along the hours, and cross zero at the equal hours', async () => {
     const result = await resultOf([...PLAIN, '--sweep', 'hoursPerYear=100..4000']);
     const { rows }: SweepJson = result.sweep;

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type PlainInput, plainBreakEven, plainWarnings, verdictOf } from '../../src/core/plain.ts';
+import {
+  type PlainInput,
+  plainBreakEven,
+  plainSpread,
+  plainTornado,
+  plainWarnings,
+  verdictOf,
+} from '../../src/core/plain.ts';
 
 const sample: PlainInput = {
   hardwareCost: 6000,
@@ -102,4 +109,44 @@ describe('the plain calculator', () => {
     expect(verdictOf({ savingsUsd: 1, oddsOwnWins: 0.65, other: 'api' })).toBe('own');
     expect(verdictOf({ savingsUsd: -1, oddsOwnWins: 0.35, other: 'api' })).toBe('api');
   });
+});
+
+describe('how firm plain figures are', () => {
+  const flips = (input: PlainInput) => Object.fromEntries(plainTornado(input).map((bar) => [bar.id, bar.flipsAt]));
+
+  test('each figure turns the verdict where the formula says', () => {
+    const turning = flips({ ...sample, driftPerYear: 0 });
+    // 6,000 + 22,090; (35,000 − 6,000) ÷ 5; 12,910 ÷ 5 ÷ 2,000; 12,910 ÷ 5 ÷ 3.5
+    expect(turning.hardwareCost).toBeCloseTo(28_090, 4);
+    expect(turning.annualOpex).toBeCloseTo(5800, 4);
+    expect(turning.price).toBeCloseTo(1.291, 6);
+    expect(turning.hoursPerYear).toBeCloseTo(737.71, 2);
+  });
+
+  test('typed figures are exact in the draws: only the price trend moves them', () => {
+    const still = plainSpread({ ...sample, driftPerYear: 0 });
+    expect(still.savingsUsd).toEqual({ p10: 22_090, p50: 22_090, p90: 22_090 });
+    expect(still.breakEvenMonth).toEqual({ p10: 13, p50: 13, p90: 13 });
+    const trend = plainSpread(sample);
+    expect(trend.savingsUsd.p10).toBeLessThan(trend.savingsUsd.p90);
+  });
+
+  test('a range typed beside a figure enters the odds', () => {
+    const wide = { ...sample, driftPerYear: 0, ranges: { price: { low: 0.5, high: 4 } } };
+    const { shareOwnWins } = plainSpread(wide);
+    // Below 1.291: a half triangle from 0.5 to 3.5, ((1.291 − 0.5) ÷ 3)² ÷ 2 of the draws.
+    expect(shareOwnWins).toBeCloseTo(1 - ((1.291 - 0.5) / 3) ** 2 / 2, 2);
+  });
+
+  test('savings at the ends of a bar are those of the question asked there', () => {
+    const bar = plainTornado(sample).find(({ id }) => id === 'hardwareCost');
+    expect(bar?.savingsAtHighUsd).toBeCloseTo(plainBreakEven({ ...sample, hardwareCost: 7200 }).savingsUsd, 8);
+  });
+});
+
+test('a sale at the end counts in the totals and in no break-even month without it', () => {
+  const sold = plainBreakEven({ ...sample, resale: { share: 0.3, sellingCostShare: 0.1 } });
+  expect(sold.ownTotalUsd).toBeCloseTo(12_910 - 6000 * 0.3 * 0.9, 6);
+  expect(sold.breakEvenMonthExact).toBeCloseTo(12.82, 2);
+  expect(sold.breakEvenMonthWithResale).toBeLessThan(13);
 });

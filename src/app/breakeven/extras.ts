@@ -1,7 +1,8 @@
+import { plainSpread, plainTornado } from '../../core/plain.ts';
 import type { TornadoBar } from '../../core/sensitivity.ts';
 import type { Histogram, Uncertainty } from '../../core/uncertainty.ts';
 import type { BreakEvenAnswer, BreakEvenJson, BreakEvenRequest } from '../breakeven.ts';
-import { type ConvertedAmounts, type Currency, converted, parseCurrency } from './currency.ts';
+import { type ConvertedAmounts, type Currency, converted, parseCurrency } from '../currency.ts';
 import { parseSweep, type Sweep, type SweepAxis, sweep } from './sweep.ts';
 
 /** What was asked for beyond the default answer. */
@@ -47,15 +48,24 @@ export type ExtendedAnswer = BreakEvenAnswer & { readonly result: BreakEvenJson 
 
 /** Adds what was asked for to an answer, under keys of its own. */
 export function withExtras(answer: BreakEvenAnswer, request: BreakEvenRequest, asked: ExtrasRequest): ExtendedAnswer {
-  const { decision, result } = answer;
-  const uncertain = decision?.uncertainty ?? null;
+  const { result } = answer;
+  const { bars, uncertain } = firmnessOf(answer, asked);
   const extras: Extras = {
-    ...(asked.sensitivity && decision !== undefined ? { sensitivity: decision.tornado } : {}),
+    ...(asked.sensitivity && bars !== null ? { sensitivity: bars } : {}),
     ...(asked.uncertainty && uncertain !== null ? { spread: spreadOf(uncertain) } : {}),
     ...(asked.sweep === undefined ? {} : { sweep: sweep(request, asked.sweep) }),
     ...(asked.currency === undefined ? {} : { currency: converted(result, asked.currency) }),
   };
   return { ...answer, result: { ...result, ...extras } };
+}
+
+/** Of a decision as it was made; of plain figures computed when asked for. */
+function firmnessOf({ decision, plain }: BreakEvenAnswer, asked: ExtrasRequest) {
+  if (plain === undefined) return { bars: decision?.tornado ?? null, uncertain: decision?.uncertainty ?? null };
+  return {
+    bars: asked.sensitivity ? plainTornado(plain) : null,
+    uncertain: asked.uncertainty ? plainSpread(plain) : null,
+  };
 }
 
 function spreadOf(uncertain: Uncertainty): Spread {

@@ -19,7 +19,7 @@ import { withUsageSections } from '../../report/views/usage.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { collect, isSet, listOption, textOption } from '../options.ts';
+import { addCurrency, collect, isSet, listOption, textOption } from '../options.ts';
 import {
   addScenarioFile,
   addScenarioOptions,
@@ -38,10 +38,10 @@ export function configure(command: Command): void {
     .option('--uncertainty', `odds from ${THOROUGH_DRAWS} draws instead of ${QUICK_DRAWS}`)
     .option('--sensitivity', 'every assumption over its range, ranked, with the value at which the verdict turns')
     .option('--sweep <key=a..b>', 'cost per token and verdict along one input, e.g. utilization=0.05..1')
-    .option('--currency <code=rate@date>', 'headline amounts in another currency, e.g. EUR=0.92@2026-11-20')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input')
     .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
   command.option('--against <file|builtin>', 'which verdicts turn under another catalog');
+  addCurrency(command);
   addScenarioFile(command);
   addUsageOption(command);
   addScenarioOptions(command);

@@ -8,7 +8,7 @@ import { withUsageSections } from '../../report/views/usage.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { isSet, textOption } from '../options.ts';
+import { addCurrency, isSet, textOption } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
 import { addUsageOption, usageOf, usagePaths } from '../usage-option.ts';
 
@@ -39,6 +39,7 @@ export function configure(command: Command): void {
   addScenarioFile(command);
   addUsageOption(command);
   addScenarioOptions(command);
+  addCurrency(command);
   command.addHelpText('after', HELP);
 }
 

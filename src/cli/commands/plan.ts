@@ -7,7 +7,7 @@ import { locating } from '../../app/scenario-request.ts';
 import { budgetDocument, growthDocument, traceDocument } from '../../report/views/plan.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { isSet } from '../options.ts';
+import { addCurrency, isSet } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
 import { addUsageOption, usageOf } from '../usage-option.ts';
 
@@ -35,6 +35,7 @@ export function configure(command: Command): void {
   addUsageOption(command);
   addScenarioFile(command);
   addScenarioOptions(command);
+  addCurrency(command);
   command.addHelpText('after', HELP);
 }
 

@@ -6,7 +6,7 @@ import { powerDocument, powerMatrixDocument } from '../../report/views/power.ts'
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { isSet, textOption } from '../options.ts';
+import { addCurrency, isSet, textOption } from '../options.ts';
 import { addKeyOptions, typedLayer } from '../scenario-options.ts';
 
 const KEYS = [...POWER_KEYS, ...ALL_KEYS.filter(({ key }) => ['region', 'site', 'sleep'].includes(key))];
@@ -19,6 +19,7 @@ export function configure(command: Command): void {
     .option('--matrix', 'the same question for a table of machines')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input');
   addKeyOptions(command, KEYS);
+  addCurrency(command);
   command.addHelpText('after', HELP);
 }
 

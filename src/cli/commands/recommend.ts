@@ -5,7 +5,7 @@ import { locating } from '../../app/scenario-request.ts';
 import { recommendDocument } from '../../report/views/recommend.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { isSet } from '../options.ts';
+import { addCurrency, isSet } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
 
 const HELP = `
@@ -44,6 +44,7 @@ export function configure(command: Command): void {
     .option('--top <count>', 'rows to show (default 5)');
   addScenarioFile(command);
   addScenarioOptions(command);
+  addCurrency(command);
   command.addHelpText('after', HELP);
 }
 

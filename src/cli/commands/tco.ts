@@ -6,7 +6,7 @@ import { tcoDocument } from '../../report/views/tco.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { collect, listOption, textOption } from '../options.ts';
+import { addCurrency, collect, listOption, textOption } from '../options.ts';
 import { addKeyOptions, typedLayer } from '../scenario-options.ts';
 
 /** Answered by `--years 3,5`, or by the plain break-even alone. */
@@ -48,6 +48,7 @@ export function configure(command: Command): void {
     .option('--view <cash|pnl>', 'month by month: as cash leaves, or as the books show it')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input');
   addKeyOptions(command, KEYS);
+  addCurrency(command);
   command.addHelpText('after', HELP);
 }
 

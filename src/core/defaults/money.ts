@@ -177,6 +177,12 @@ export const RESALE: Readonly<Record<ResaleClass, ResaleJudgment>> = {
   },
 };
 
+/** How far a figure typed without a range is moved to show what it does: × low, × high. No claim that it is uncertain. */
+export const TYPED_SPREAD: Judgment = judge('typed-spread', [0.8, 1, 1.2], {
+  unit: '× the figure typed',
+  why: 'a fifth either way, the same for every figure, so that they can be compared; the odds take typed figures as exact',
+});
+
 /** Share of a GPU server's price that is GPUs: 60–70 % of an 8× H100 node. */
 export const GPU_SHARE_OF_SERVER: Judgment = judge('server.gpu-share', [0.6, 0.65, 0.7], {
   unit: 'share',

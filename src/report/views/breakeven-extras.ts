@@ -1,4 +1,3 @@
-import type { ConvertedAmounts } from '../../app/breakeven/currency.ts';
 import type { Extras, Spread } from '../../app/breakeven/extras.ts';
 import type { Sweep } from '../../app/breakeven/sweep.ts';
 import type { TornadoBar } from '../../core/sensitivity.ts';
@@ -11,12 +10,11 @@ export function withExtraSections(
   document: Document,
   result: Extras & { readonly savingsUsd: number | null },
 ): Document {
-  const { sensitivity, spread, sweep, currency } = result;
+  const { sensitivity, spread, sweep } = result;
   const more: readonly Section[] = [
     ...(sensitivity === undefined ? [] : tornadoSections(sensitivity, result.savingsUsd ?? 0)),
     ...(spread === undefined ? [] : spreadSections(spread)),
     ...(sweep === undefined ? [] : sweepSections(sweep)),
-    ...(currency === undefined ? [] : [currencySection(currency)]),
   ];
   return more.length === 0 ? document : { ...document, sections: [...document.sections, ...more] };
 }
@@ -150,24 +148,4 @@ function sweepSections(sweep: Sweep): readonly Section[] {
           },
         ]),
   ];
-}
-
-const LABELS: Readonly<Record<string, string>> = {
-  ownTotal: 'own, total',
-  alternativeTotal: 'alternative, total',
-  savings: 'savings',
-  npv: 'net present value',
-  walkAwayPrice: 'pay at most, each',
-  ceilingPerMonth: 'flat out replaces, a month',
-};
-
-function currencySection(currency: ConvertedAmounts): Section {
-  return {
-    kind: 'facts',
-    title: `In ${currency.code}, at ${currency.perUsd} per US dollar of ${currency.asOf}`,
-    facts: Object.entries(currency.amounts).map(([key, amount]) => ({
-      label: LABELS[key] ?? key,
-      value: amount === null ? null : `${grouped(Number(amount.toPrecision(3)), 0)} ${currency.code}`,
-    })),
-  };
 }

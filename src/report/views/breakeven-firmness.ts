@@ -115,8 +115,10 @@ export function flipText(bar: TornadoBar): string {
   if (bar.unit === '× today') return `${bar.label} at ${significant(bar.flipsAt, 2)}× today`;
   if (bar.unit.startsWith('share'))
     return `${bar.label} ${formatCell(bar.flipsAt, 'percent')} (now ${formatCell(bar.expected, 'percent')})`;
-  return `${bar.label} ${amountText(bar.flipsAt, bar.unit)} (now ${amountText(bar.expected, bar.unit)})`;
+  const digits = [2, 3, 4].find((d) => significant(bar.flipsAt ?? 0, d) !== significant(bar.expected, d)) ?? 5;
+  const text = (value: number): string => amountText(value, bar.unit, digits);
+  return `${bar.label} ${text(bar.flipsAt)} (now ${text(bar.expected)})`;
 }
 
-const amountText = (value: number, unit: string): string =>
-  unit.startsWith('USD') ? `${money(value)}${unit.slice('USD'.length)}` : `${significant(value, 2)} ${unit}`;
+const amountText = (value: number, unit: string, digits: number): string =>
+  unit.startsWith('USD') ? `${money(value)}${unit.slice('USD'.length)}` : `${significant(value, digits)} ${unit}`;

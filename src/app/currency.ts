@@ -1,5 +1,5 @@
-import { RequestError } from '../../core/failure.ts';
-import type { BreakEvenJson } from '../breakeven.ts';
+import { RequestError } from '../core/failure.ts';
+import type { BreakEvenJson } from './breakeven.ts';
 
 /** A currency with the rate the user gave and its date: we look none up. */
 export interface Currency {
