@@ -49,12 +49,20 @@ function exactCrossing(curve: GapCurve, month: number): number {
 }
 
 /**
- * First month at which selling everything that month leaves owning cheaper: own(m) − resale(m) ≤ other(m), m ≥ 1.
+ * First month at which selling everything that month leaves owning no dearer: own(m) − its resale(m) ≤ other(m) − its resale(m), m ≥ 1.
  *
  * @returns null if that never happens within 2,400 months.
  */
 export function findCrossingWithResale(own: CashFlow, other: CashFlow): number | null {
   const curve = gapCurve(own, other);
-  if (own.resale === undefined) return firstMonth({ curve, fromMonth: 1, wanted: 'at-most' });
-  return firstMonth({ curve, fromMonth: 1, wanted: 'at-most', less: (month) => resaleUsd(own.resale, month) });
+  if (own.resale === undefined && other.resale === undefined)
+    return firstMonth({ curve, fromMonth: 1, wanted: 'at-most' });
+  const mine = (month: number): number => resaleUsd(own.resale, month);
+  const theirs = (month: number): number => resaleUsd(other.resale, month);
+  const less = {
+    at: (month: number) => mine(month) - theirs(month),
+    // What a machine fetches never grows.
+    most: (from: number, to: number) => mine(from) - theirs(to),
+  };
+  return firstMonth({ curve, fromMonth: 1, wanted: 'at-most', less });
 }

@@ -98,8 +98,11 @@ export interface GapSearch {
   readonly fromMonth: number;
   /** `at-most`: the first month whose gap is no larger than 0; `above`: the first whose gap is. */
   readonly wanted: 'at-most' | 'above';
-  /** Taken off the gap; must never grow with the month. */
-  readonly less?: (month: number) => number;
+  /** Taken off the gap of an `at-most` search, and the most it can be anywhere in a stretch of months. */
+  readonly less?: {
+    readonly at: (month: number) => number;
+    readonly most: (from: number, to: number) => number;
+  };
 }
 
 /**
@@ -117,7 +120,7 @@ export function firstMonth(search: GapSearch): number | null {
 }
 
 const value = ({ curve, less }: GapSearch, month: number): number =>
-  gapAt(curve, month) - (less === undefined ? 0 : less(month));
+  gapAt(curve, month) - (less === undefined ? 0 : less.at(month));
 
 const qualifies = (search: GapSearch, month: number): boolean =>
   (search.wanted === 'at-most') === value(search, month) <= search.curve.tolerance;
@@ -135,8 +138,8 @@ function mayQualify(search: GapSearch, from: number, to: number): boolean {
   const start = gapAt(curve, from);
   if (wanted === 'at-most') {
     const lowest = start + (to - from) * Math.min(0, stepBound(curve, months, Math.min));
-    return lowest - (less === undefined ? 0 : less(from)) <= curve.tolerance;
+    return lowest - (less === undefined ? 0 : less.most(from, to)) <= curve.tolerance;
   }
   const highest = start + (to - from) * Math.max(0, stepBound(curve, months, Math.max));
-  return highest - (less === undefined ? 0 : less(to)) > curve.tolerance;
+  return highest > curve.tolerance;
 }

@@ -60,15 +60,15 @@ export interface BreakEvenResult {
 /** Odds this close to even make no verdict. */
 const TOSS_UP: readonly [low: number, high: number] = [0.4, 0.6];
 
-/** The verdict of a saving and its odds: near even odds are a toss-up, whatever the point answer says. */
+/** The verdict of a saving and its odds: near even odds are a toss-up, and so is a point answer that the odds speak against. */
 export function verdictOf(input: {
   readonly savingsUsd: number;
   readonly oddsOwnWins: number;
   readonly other: 'rent' | 'api' | 'flat' | 'mix';
 }): Verdict {
   const { savingsUsd, oddsOwnWins, other } = input;
-  if (oddsOwnWins >= TOSS_UP[0] && oddsOwnWins <= TOSS_UP[1]) return 'toss-up';
-  return savingsUsd > 0 ? 'own' : other;
+  if (savingsUsd > 0) return oddsOwnWins > TOSS_UP[1] ? 'own' : 'toss-up';
+  return oddsOwnWins < TOSS_UP[0] ? other : 'toss-up';
 }
 
 /** Reasons of the keys a comparison leaves null. */

@@ -115,6 +115,50 @@ describe('selling the machine', () => {
     expect(findCrossingWithResale(owned(4000, 20), rented(150))).toBe(findCrossing(owned(4000, 20), rented(150)).month);
   });
 
+  test('of the other machine counts too: two that lose alike break even when their prices are made up', () => {
+    // 1,000 dearer, 40 a month cheaper; both keep 60 % after two years, so 400 of the 1,000 are lost by then.
+    const machine = (price: number, perMonth: number): CashFlow => ({
+      ...owned(price, perMonth),
+      resale: resaleCurve({ pricePaidUsd: price, sharesByYear: [0.8, 0.6], sellingCostShare: 0 }),
+    });
+    const [dear, cheap] = [machine(3000, 10), machine(2000, 50)];
+    // 3,000 + 10 m − r × 3,000 ≤ 2,000 + 50 m − r × 2,000 with r = 1 − m ÷ 60 in the first year: 1,000 m ÷ 60 ≤ 40 m.
+    expect(findCrossingWithResale(dear, cheap)).toBe(1);
+    expect(findCrossing(dear, cheap).month).toBe(25);
+    expect(findCrossingWithResale(dear, { ...cheap, resale: { points: [{ month: 0, usd: 0 }] } })).toBe(1);
+    // Against one that keeps its price: 3,000 are lost in the end, at 5 a month.
+    const keeps = { ...cheap, resale: resaleCurve({ pricePaidUsd: 2000, sharesByYear: [1, 1], sellingCostShare: 0 }) };
+    expect(findCrossingWithResale(machine(3000, 45), keeps)).toBe(600);
+  });
+
+  test('found by halving is the month found one by one', () => {
+    const amount = fc.integer({ min: 0, max: 6000 });
+    const share = fc.double({ min: 0.1, max: 1, noNaN: true });
+    const machine = fc.record({ price: amount, perMonth: fc.integer({ min: 0, max: 200 }), a: share, b: share });
+    fc.assert(
+      fc.property(machine, machine, fc.constantFrom(-0.3, 0, 0.2), (one, two, drift) => {
+        const flowOf = ({ price, perMonth, a, b }: typeof one, driftPerYear: number): CashFlow => ({
+          ...flow(
+            'own',
+            line('hardware', 'box', { upfrontUsd: price, scalesWithPrice: true }),
+            line('electricity', 'power', { usdPerMonth: perMonth, driftPerYear }),
+          ),
+          resale: resaleCurve({
+            pricePaidUsd: price,
+            sharesByYear: [Math.max(a, b), Math.min(a, b)],
+            sellingCostShare: 0.1,
+          }),
+        });
+        const [own, other] = [flowOf(one, 0), flowOf(two, drift)];
+        const net = (f: CashFlow, month: number): number => cumulativeUsd(f, month) - resaleUsd(f.resale, month);
+        const found = findCrossingWithResale(own, other);
+        const months = Array.from({ length: 240 }, (_, i) => i + 1);
+        const slowly = months.find((m) => net(own, m) <= net(other, m) + 1e-6) ?? null;
+        expect(found !== null && found <= 240 ? found : null).toBe(slowly);
+      }),
+    );
+  });
+
   test('at the end of a year fetches the share less selling cost, and later keeps losing at the last rate', () => {
     const curve = withResale(1000).resale;
     expect(resaleUsd(curve, 12)).toBeCloseTo(660, 8);

@@ -108,6 +108,9 @@ describe('the plain calculator', () => {
     expect(verdictOf({ savingsUsd: 1, oddsOwnWins: 0.6, other: 'api' })).toBe('toss-up');
     expect(verdictOf({ savingsUsd: 1, oddsOwnWins: 0.65, other: 'api' })).toBe('own');
     expect(verdictOf({ savingsUsd: -1, oddsOwnWins: 0.35, other: 'api' })).toBe('api');
+    // The point answer says one, the odds the other: no verdict.
+    expect(verdictOf({ savingsUsd: 1, oddsOwnWins: 0.3, other: 'api' })).toBe('toss-up');
+    expect(verdictOf({ savingsUsd: -1, oddsOwnWins: 0.7, other: 'api' })).toBe('toss-up');
   });
 });
 
