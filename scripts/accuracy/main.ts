@@ -8,6 +8,7 @@ import { formatClass } from '../../src/core/performance/format-class.ts';
 import { groupBy } from '../fit/group.ts';
 import { fitAll, heldOut, intervalSample } from '../fit/pipeline.ts';
 import { scoreOf } from '../fit/statistics.ts';
+import { correctedMachines, correctionScores, correctionSection } from './correction.ts';
 import { judge } from './judge.ts';
 import { document } from './markdown.ts';
 import { scatter } from './picture.ts';
@@ -33,6 +34,8 @@ const judged = {
   source: judge(held.source, sample),
 };
 
+const corrected = correctedMachines(held.hardware);
+
 const className = (row: Judged): string => {
   const { quantity, stack } = row.bound.figure;
   return `${quantity} ${stack} ${row.bound.figure.row.model.experts > 0 ? 'moe' : 'dense'}`;
@@ -47,7 +50,8 @@ function scores(): Record<string, number> {
         Number(scoreOf(members.map((row) => row.error)).mdape.toFixed(2)),
       ]),
   );
-  return Object.fromEntries(entries.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+  const all = [...entries, ...Object.entries(correctionScores(corrected))];
+  return Object.fromEntries(all.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
 }
 
 function check(): number {
@@ -67,6 +71,7 @@ async function write(): Promise<void> {
     writeFileSync(`docs/accuracy-${quantity}.svg`, scatter(`${quantity}, chip held out`, rows));
   const more: string[] = [];
   for (const section of MORE_SECTIONS) more.push(await section());
+  more.unshift(correctionSection(corrected));
   const by = {
     class: className,
     generation: (row: Judged) => hardwareFamily(row.bound.figure.row.hardware).generation,

@@ -4,6 +4,7 @@ import { effectsOf, intervalsOf } from './export.ts';
 import { readMeasured, type Skipped } from './measurements.ts';
 import { type FitProblem, fitBoth, fitProblem } from './model.ts';
 import { type Excluded, type Figure, figuresOf } from './observations.ts';
+import { correctionOf, type HeldWays } from './spreads.ts';
 
 export const MEASURED = 'test/fixtures/measured.csv';
 const COLLECTED_ON = '2026-11-22';
@@ -47,11 +48,13 @@ export function intervalSample(
 export function constantsOf(
   fit: FitResult,
   sample: readonly HeldOut[],
+  held: HeldWays,
 ): PerformanceConstants & { readonly collectedOn: string } {
   return {
     collectedOn: COLLECTED_ON,
     fitted: { rows: fit.problem.bound.length, source: MEASURED, asOf: COLLECTED_ON },
     effects: effectsOf(fit.problem, fit.theta),
     intervals: intervalsOf(sample),
+    correction: correctionOf(held),
   };
 }

@@ -1,4 +1,4 @@
-import { performanceConstants } from '../catalog/performance.ts';
+import type { Assumption } from '../core/assumption.ts';
 import { type Decision, decide } from '../core/decision.ts';
 import { EXAMPLE } from '../core/defaults/workload.ts';
 import { RequestError } from '../core/failure.ts';
@@ -15,6 +15,7 @@ import { assumptionsOf } from './assumptions.ts';
 import type { BatchOutcome } from './batch.ts';
 import { type BreakEvenJson, breakEvenJson } from './breakeven/result.ts';
 import { nearestKeys } from './input-keys.ts';
+import { speedSource } from './measured/current.ts';
 import { BUILTIN_TABLES } from './tables.ts';
 
 export { type BreakEvenJson, type OptionResult, optionResult } from './breakeven/result.ts';
@@ -35,7 +36,6 @@ export interface BreakEvenRequest {
   readonly thorough?: boolean;
   readonly seed?: number;
   readonly tables?: Tables;
-  readonly thisMachine?: ResolveRequest['thisMachine'];
   readonly name?: string;
 }
 
@@ -106,7 +106,6 @@ function resolveRequest(request: BreakEvenRequest, seed: number): ResolveRequest
     mode: request.mode,
     tables: request.tables ?? BUILTIN_TABLES,
     seed,
-    ...(request.thisMachine === undefined ? {} : { thisMachine: request.thisMachine }),
   };
 }
 
@@ -124,7 +123,7 @@ function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswe
   const { scenario } = resolved;
   const decision = decide({
     scenario,
-    source: { constants: performanceConstants() },
+    source: speedSource(),
     draws: request.draws ?? QUICK_DRAWS,
     sensitivity: request.sensitivity ?? true,
     thorough: isThorough(request),
@@ -132,7 +131,7 @@ function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswe
   return {
     command: 'breakeven',
     inputs: inputsOf(request),
-    assumptions: assumptionsOf(scenario),
+    assumptions: [...assumptionsOf(scenario), ...factorsOf(decision)],
     result: breakEvenJson(decision, isThorough(request)),
     warnings: [...scenario.warnings, ...fitWarnings(decision)],
     seed,
@@ -158,3 +157,7 @@ function fitWarnings(decision: Decision): readonly Warning[] {
       : [];
   });
 }
+
+/** What measurements did to the speeds, as assumptions beside the scenario's own. */
+const factorsOf = (decision: Decision): readonly Assumption[] =>
+  decision.evaluations.flatMap((e) => e.prepared?.prediction.assumptions ?? []);

@@ -1,4 +1,3 @@
-import { performanceConstants } from '../catalog/performance.ts';
 import { EXAMPLE } from '../core/defaults/workload.ts';
 import { evaluateAll, prepare } from '../core/evaluate.ts';
 import type { Evaluation, PreparedOption } from '../core/evaluation/types.ts';
@@ -7,6 +6,7 @@ import type { Scenario } from '../core/types.ts';
 import { SECONDS_PER_HOUR } from '../core/units.ts';
 import type { ResolveRequest, Tables } from '../scenario/context.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
+import { speedSource } from './measured/current.ts';
 import { BUILTIN_TABLES } from './tables.ts';
 
 /** Flags and a scenario, as every deciding command takes them. */
@@ -16,7 +16,6 @@ export interface DecideRequest {
   readonly workloads?: ResolveRequest['workloads'];
   readonly name?: string | null;
   readonly tables?: Tables;
-  readonly thisMachine?: ResolveRequest['thisMachine'];
   /** A batch line takes the widest of an ambiguous name; a person is asked. */
   readonly mode?: ResolveRequest['mode'];
   readonly minimumBitsPerWeight?: number | undefined;
@@ -40,7 +39,6 @@ export function scenarioFrom(request: DecideRequest): Scenario {
     tables: request.tables ?? BUILTIN_TABLES,
     seed: SEED,
     ...(request.minimumBitsPerWeight === undefined ? {} : { minimumBitsPerWeight: request.minimumBitsPerWeight }),
-    ...(request.thisMachine === undefined ? {} : { thisMachine: request.thisMachine }),
   });
   if (resolved.kind === 'problems') throw new RequestError(resolved.problems);
   return resolved.scenario;
@@ -52,7 +50,7 @@ export function evaluated(request: DecideRequest): Evaluated {
 }
 
 export function evaluatedScenario(scenario: Scenario): Evaluated {
-  const prepared = prepare(scenario, { constants: performanceConstants() });
+  const prepared = prepare(scenario, speedSource());
   return { scenario, prepared, evaluations: evaluateAll(scenario, prepared) };
 }
 

@@ -1,7 +1,7 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { POWER, PSU_LOAD_SHARE } from '../core/defaults/power.ts';
 import { RequestError } from '../core/failure.ts';
-import { machineWatts } from '../core/machine-watts.ts';
+import { type MachineWatts, machineWatts } from '../core/machine-watts.ts';
 import {
   amps,
   breakerAmps,
@@ -12,7 +12,7 @@ import {
   psuRatingWatts,
   timeOfUsePrice,
 } from '../core/power.ts';
-import type { Warning } from '../core/types.ts';
+import type { MeasuredWatts, Warning } from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
 import { POWER_KEYS } from '../scenario/calculator-keys.ts';
 import { Resolution } from '../scenario/context.ts';
@@ -217,7 +217,14 @@ function machineOf(
   if (machine === null) return null;
   const { hardware } = machine.device;
   const concurrency = resolution.typedNumber('concurrency')?.value ?? 1;
-  const found = machineWatts({ hardware, count: machine.device.count, system: machine.system, concurrency });
+  const measured = resolution.request.tables.measuredWatts?.(machine.device) ?? null;
+  const found = machineWatts({
+    hardware,
+    count: machine.device.count,
+    system: machine.system,
+    concurrency,
+    measured,
+  });
   const units = machine.minimumUnits;
   return {
     machine: units > 1 ? `${units} × ${machine.label}` : machine.label,
@@ -227,9 +234,20 @@ function machineOf(
       ...(typed.typed === null ? [] : [typed.typed]),
       ...(typed.idle === null ? [] : [typed.idle]),
       ...found.assumptions,
+      ...measuredAssumptions(found),
     ],
     warnings: [],
   };
+}
+
+/** Watts that a measurement gave, as assumptions of that origin. */
+function measuredAssumptions(found: MachineWatts): readonly Assumption[] {
+  const one = (id: string, value: number, source: string, by: MeasuredWatts | null): readonly Assumption[] =>
+    by === null ? [] : [exactly({ id, value, unit: 'W', origin: 'measured', source, asOf: by.asOf })];
+  return [
+    ...one('load-watts', found.loadWatts, found.loadSource, found.loadMeasured),
+    ...one('idle-watts', found.idleWatts, found.idleSource, found.idleMeasured),
+  ];
 }
 
 function powerResult(p: ResolvedPower): PowerResult {

@@ -1,9 +1,9 @@
-import { performanceConstants } from '../catalog/performance.ts';
 import { evaluateAll, prepare } from '../core/evaluate.ts';
 import type { PreparedOption } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
 import type { Scenario } from '../core/types.ts';
 import { type BreakEvenAnswer, type BreakEvenJson, type BreakEvenRequest, breakEven } from './breakeven.ts';
+import { speedSource } from './measured/current.ts';
 
 /** What an option needs when the users grow: more units, or nothing that would do. */
 export interface ScaledRow {
@@ -39,7 +39,7 @@ export function report(request: BreakEvenRequest, reproduce: string): ReportAnsw
     throw new RequestError([
       { kind: 'usage', message: 'a report needs a scenario', hint: 'for example `hwroi report coding-team`' },
     ]);
-  const prepared = prepare(scenario, { constants: performanceConstants() });
+  const prepared = prepare(scenario, speedSource());
   const result = { ...answer.result, growth: growthRows(scenario, prepared) };
   return { ...answer, command: 'report', result, scenario, decision, prepared, reproduce };
 }

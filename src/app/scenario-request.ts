@@ -1,13 +1,11 @@
 import { RequestError } from '../core/failure.ts';
 import type { Problem } from '../core/types.ts';
-import type { AskedOption, AskedWorkload, ResolveRequest } from '../scenario/context.ts';
+import type { AskedOption, AskedWorkload } from '../scenario/context.ts';
 import type { Layer } from '../scenario/judge.ts';
 import { CURRENT, type NamedScenario, namedScenario, scenarioOrStudy } from './scenarios.ts';
 
 /** Flags and, where one was named, a scenario: what every use-case resolves. */
 export interface ScenarioRequest {
-  /** The machine hwroi runs on, where an option is `own:this`. */
-  readonly thisMachine?: ResolveRequest['thisMachine'];
   readonly layers: readonly Layer[];
   readonly options: readonly (string | AskedOption)[];
   readonly workloads: readonly AskedWorkload[];

@@ -8,6 +8,7 @@ import type { SpeedPrediction } from '../core/performance/predict.ts';
 import type { Warning } from '../core/types.ts';
 import type { Answer } from './answer.ts';
 import type { BatchEvaluator } from './batch.ts';
+import { currentSurroundings } from './measured/current.ts';
 import { type Crossover, crossover, type SpeedCurve, speedCurve } from './speed/crossover.ts';
 import { type SpeedQuery, speedQueries } from './speed/query.ts';
 import { predictQuery, type SpeedRow, speedRow } from './speed/row.ts';
@@ -59,7 +60,10 @@ export function speed(record: SpeedRecord, options: { readonly curve?: boolean }
   return {
     command: 'speed',
     inputs: record,
-    assumptions: details.flatMap(({ context, row }) => assumptionsOf(context, row)),
+    assumptions: details.flatMap(({ context, row, prediction }) => [
+      ...assumptionsOf(context, row),
+      ...prediction.assumptions,
+    ]),
     result: {
       ...(rows.length === 1 && only !== undefined ? only : { rows }),
       ...(crossings.length === 0 ? {} : { crossover: crossings }),
@@ -104,6 +108,7 @@ function detailOf(query: SpeedQuery): SpeedDetail {
     count: device.count,
     system: null,
     concurrency: row.concurrency ?? 1,
+    measured: currentSurroundings().evidence?.wattsOf(device) ?? null,
   });
   return {
     prediction,

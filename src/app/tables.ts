@@ -8,6 +8,7 @@ import {
   catalogIdentity,
 } from '../catalog/index.ts';
 import type { Tables } from '../scenario/context.ts';
+import { currentSurroundings } from './measured/current.ts';
 
 /** The shipped catalog as the resolver reads it: each table parsed when first asked for. */
 export const BUILTIN_TABLES: Tables = {
@@ -17,6 +18,10 @@ export const BUILTIN_TABLES: Tables = {
   electricity: allElectricityPrices,
   carbon: allCarbonIntensities,
   hostParts: allHostParts,
+  get thisMachine() {
+    return currentSurroundings().thisMachine;
+  },
+  measuredWatts: (device) => currentSurroundings().evidence?.wattsOf(device) ?? null,
   get asOf() {
     return catalogIdentity().asOf;
   },

@@ -1,4 +1,3 @@
-import { performanceConstants } from '../catalog/performance.ts';
 import type { Assumption } from '../core/assumption.ts';
 import type { CashFlow } from '../core/cashflow/types.ts';
 import { discountRateFor, MONEY, siteFor } from '../core/defaults/money.ts';
@@ -16,6 +15,7 @@ import { partsOf, plainOwnFlow, typedVolume } from '../scenario/plain-cost.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import type { Answer } from './answer.ts';
 import { assumptionsOf } from './assumptions.ts';
+import { speedSource } from './measured/current.ts';
 import { BUILTIN_TABLES } from './tables.ts';
 
 /** Months after which nobody plans a sale. */
@@ -160,7 +160,7 @@ function optionCosts(resolution: Resolution, request: TcoRequest): Costed {
   const problems = [...resolution.problems, ...(resolved.kind === 'problems' ? resolved.problems : [])];
   if (resolved.kind === 'problems' || problems.length > 0) throw new RequestError(uniqueProblems(problems));
   const { scenario } = resolved;
-  const prepared = prepare(scenario, { constants: performanceConstants() });
+  const prepared = prepare(scenario, speedSource());
   const evaluations = evaluateAll(scenario, prepared);
   const failed = evaluations.flatMap((e) => (e.feasible ? [] : [cannot(e)]));
   return {

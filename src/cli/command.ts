@@ -25,5 +25,7 @@ export interface CommandModule {
   readonly configure: (command: Command) => void;
   /** False for a line that reads or writes a catalog file itself, instead of answering from it. */
   readonly usesCatalog?: (line: CommandLine) => boolean;
+  /** Answers about devices: what was measured on them corrects it, and `this` names the machine here. */
+  readonly restsOnMeasurements?: true;
   readonly run: (line: CommandLine, io: Io) => Promise<Outcome | number>;
 }

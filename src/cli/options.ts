@@ -34,6 +34,14 @@ export function addCurrency(command: Command): void {
   );
 }
 
+/** Flags of commands whose answers stored measurements correct. */
+export function addMeasuredOptions(command: Command): void {
+  const add = (flags: string, text: string): Option => new Option(flags, text).helpGroup('Measurements:');
+  command
+    .addOption(add('--no-measured', 'leave measurements stored by `hwroi bench` out of it'))
+    .addOption(add('--store <folder>', 'where measurements are kept (also HWROI_STORE)'));
+}
+
 /** Repeatable options gather their values. */
 export function collect(value: string, previous: readonly string[] | undefined): string[] {
   return [...(previous ?? []), value];

@@ -5,7 +5,7 @@ import { EXIT } from './exit.ts';
 import { finish } from './finish.ts';
 import { HELP_FORMAT } from './help-format.ts';
 import type { Io } from './io.ts';
-import { addSharedOptions, textOption } from './options.ts';
+import { addMeasuredOptions, addSharedOptions, textOption } from './options.ts';
 import { COMMANDS, type CommandEntry } from './registry.ts';
 
 /** Lines below the options that are too long go on this far in. */
@@ -33,6 +33,7 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
   });
   command.configureHelp(HELP_FORMAT);
   module.configure(command);
+  if (module.restsOnMeasurements === true) addMeasuredOptions(command);
   addSharedOptions(command);
   command.action(() => {});
   try {
@@ -46,10 +47,27 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
     throw error;
   }
   const line = { positionals: command.args, options: command.opts() };
-  return withCatalog(catalogFile(module, line, io), async () => {
-    const outcome = await module.run(line, io);
-    return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
-  });
+  return withCatalog(catalogFile(module, line, io), () =>
+    withMeasurements(module, { line, io }, async () => {
+      const outcome = await module.run(line, io);
+      return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
+    }),
+  );
+}
+
+async function withMeasurements(
+  module: CommandModule,
+  { line, io }: { readonly line: CommandLine; readonly io: Io },
+  work: () => Promise<number>,
+): Promise<number> {
+  if (module.restsOnMeasurements !== true) return work();
+  const { forgetSurroundings, prepareSurroundings } = await import('./surroundings.ts');
+  try {
+    await prepareSurroundings(line, io);
+    return await work();
+  } finally {
+    forgetSurroundings();
+  }
 }
 
 /** A catalog of the user's own that answers of this command rest on. */

@@ -5,6 +5,7 @@ import { RequestError } from '../core/failure.ts';
 import type { CommandLine } from './command.ts';
 import type { Io } from './io.ts';
 import { textOption } from './options.ts';
+import { detectThisMachine } from './surroundings.ts';
 
 /** Every scenario input as a flag; values stay text until resolve judges them. */
 export function addScenarioOptions(command: Command, only: (key: InputKey) => boolean = () => true): void {
@@ -70,8 +71,8 @@ export async function scenarioFor({ line, options, io, studies }: ScenarioAsked)
     /(^|:)(\d+x)?this\b/i.test(typeof option === 'string' ? option : option.text),
   );
   if (!asksForThis) return request;
-  const { thisMachine } = await import('../app/bench/this-machine.ts');
-  return { ...request, thisMachine: await thisMachine() };
+  await detectThisMachine();
+  return request;
 }
 
 /** Positionals, then `--own X --vs Y`, which are sugar for the same. */

@@ -1,7 +1,7 @@
 import type { Assumption } from './assumption.ts';
 import { assumed, type Judgment } from './defaults/judgment.ts';
 import { APPLE_MAXIMUM_WATTS, LOAD_SHARE, POWER, type PowerClass, powerClassOf } from './defaults/power.ts';
-import type { Hardware, System } from './types.ts';
+import type { Hardware, MeasuredWatts, PowerScope, System } from './types.ts';
 
 /** From here on a card counts as serving many streams. */
 const MANY_STREAMS = 4;
@@ -15,6 +15,9 @@ export interface MachineWatts {
   /** Where each figure comes from, for people. */
   readonly loadSource: string;
   readonly idleSource: string;
+  /** The measurement a figure rests on; null where it is estimated. */
+  readonly loadMeasured: MeasuredWatts | null;
+  readonly idleMeasured: MeasuredWatts | null;
   readonly assumptions: readonly Assumption[];
 }
 
@@ -24,6 +27,8 @@ export interface MachineWattsInput {
   readonly system: System | null;
   /** Streams served at once while working: a card draws more with many. */
   readonly concurrency: number;
+  /** What was measured on this machine: it replaces the estimates, as far as its scope reaches. */
+  readonly measured?: MeasuredWatts | null;
 }
 
 /**
@@ -31,6 +36,7 @@ export interface MachineWattsInput {
  *
  *   discrete cards: load = (cards × rating × share + host) ÷ PSU efficiency;  server: cards × rating × share + cards × host share
  *   unified memory: the maker's maximum at the wall × share
+ *   measured: at the wall as it is; system ÷ PSU efficiency; cards or package in place of cards × rating × share
  *
  * The machine's own wall figures win where the catalog has them. The rating itself (TDP) is never the answer: cards decode at 20–96 % of it.
  *
@@ -40,13 +46,16 @@ export interface MachineWattsInput {
 export function machineWatts(input: MachineWattsInput): MachineWatts {
   const { hardware, count, system } = input;
   const kind = hardware === null ? 'consumer-card' : powerClassOf(hardware.kind);
-  const idle = idleWatts(kind, count, system);
-  const load = loadWatts(input, kind);
+  const idle = measuredIdle(input) ?? idleWatts(kind, count, system);
+  const load = measuredLoad(input, kind) ?? loadWatts(input, kind);
+  const measured = input.measured ?? null;
   return {
     loadWatts: Math.max(load.watts, idle.watts),
     idleWatts: idle.watts,
     loadSource: load.source,
     idleSource: idle.source,
+    loadMeasured: load.measured === true ? measured : null,
+    idleMeasured: idle.measured === true ? measured : null,
     assumptions: [...idle.judgments, ...load.judgments].map(assumed),
   };
 }
@@ -55,6 +64,48 @@ interface Figure {
   readonly watts: number;
   readonly source: string;
   readonly judgments: readonly Judgment[];
+  readonly measured?: true;
+}
+
+const SCOPE_WORDS: Readonly<Record<PowerScope, string>> = {
+  wall: 'at the wall',
+  system: 'of the system, before its power supply',
+  board: 'of the card',
+  gpu: 'of the card',
+  package: 'of the processor package',
+  soc: 'of the chip',
+};
+
+const measuredSource = ({ id, scope }: MeasuredWatts): string => `measured ${SCOPE_WORDS[scope]} (${id})`;
+
+/** Load watts at the wall from what was measured: what the scope leaves out is added as the estimate has it. */
+function measuredLoad(input: MachineWattsInput, kind: PowerClass): Figure | null {
+  const measured = input.measured ?? null;
+  if (measured === null || measured.loadWatts === null) return null;
+  const figure = (watts: number, judgments: readonly Judgment[]): Figure => ({
+    watts,
+    source: measuredSource(measured),
+    judgments,
+    measured: true,
+  });
+  const { loadWatts: watts, scope } = measured;
+  const { psuEfficiency, hostLoadWatts, serverLoadWattsPerCard, idleWattsMac } = POWER;
+  if (scope === 'wall') return figure(watts, []);
+  if (scope === 'system') return figure(watts / psuEfficiency.value, [psuEfficiency]);
+  if (kind === 'apple') return figure(watts + idleWattsMac.value, [idleWattsMac]);
+  if (input.count >= SERVER_CARDS)
+    return figure(watts + serverLoadWattsPerCard.value * input.count, [serverLoadWattsPerCard]);
+  return figure((watts + hostLoadWatts.value) / psuEfficiency.value, [hostLoadWatts, psuEfficiency]);
+}
+
+/** Idle watts count the whole machine: only a meter that sees all of it can replace them. */
+function measuredIdle({ measured }: MachineWattsInput): Figure | null {
+  if (measured === undefined || measured === null || measured.idleWatts === null) return null;
+  const common = { source: measuredSource(measured), measured: true as const };
+  if (measured.scope === 'wall') return { ...common, watts: measured.idleWatts, judgments: [] };
+  if (measured.scope !== 'system') return null;
+  const { psuEfficiency } = POWER;
+  return { ...common, watts: measured.idleWatts / psuEfficiency.value, judgments: [psuEfficiency] };
 }
 
 function idleWatts(kind: PowerClass, count: number, system: System | null): Figure {

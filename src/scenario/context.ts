@@ -6,6 +6,7 @@ import type {
   Device,
   ElectricityPrice,
   HostPart,
+  MeasuredWatts,
   Problem,
   RentalOffer,
   System,
@@ -23,6 +24,10 @@ export interface Tables {
   readonly electricity: () => readonly ElectricityPrice[];
   readonly carbon: () => readonly CarbonIntensity[];
   readonly hostParts: () => readonly HostPart[];
+  /** This machine, where the command detected it: `this`. */
+  readonly thisMachine?: { readonly device: Device; readonly label: string } | null;
+  /** Watts measured on a device, where any were. */
+  readonly measuredWatts?: (device: Device) => MeasuredWatts | null;
   /** The catalog's date: staleness is measured against it, never against the clock. */
   readonly asOf: string;
 }
@@ -58,8 +63,6 @@ export interface ResolveRequest {
   readonly seed: number;
   /** No coarser format than this, where none is named. */
   readonly minimumBitsPerWeight?: number;
-  /** This machine, where the command detected it: `own:this`. */
-  readonly thisMachine?: { readonly device: Device; readonly label: string };
 }
 
 const SPECS: ReadonlyMap<string, NumberKey> = new Map(

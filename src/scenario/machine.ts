@@ -22,10 +22,25 @@ export interface MachineName {
 
 /** A system or hardware name → the machine; problems are reported to the resolution and give null. */
 export function resolveMachine(resolution: Resolution, wanted: MachineName): Machine | null {
+  if (wanted.name.toLowerCase() === 'this') return thisMachine(resolution, wanted);
   const system = findSystem(resolution.request.tables.systems(), wanted.name);
   if (system !== undefined) return systemMachine(resolution, system, wanted);
   const hardware = resolveHardware(resolution, wanted.name, wanted.memoryGiB);
   return hardware === null ? null : hardwareMachine(resolution, hardware, wanted);
+}
+
+/** The machine the command runs on: what it cost is for its owner to say. */
+function thisMachine(resolution: Resolution, wanted: MachineName): Machine | null {
+  const found = resolution.request.tables.thisMachine ?? null;
+  if (found === null) {
+    resolution.problems.push({
+      kind: 'usage',
+      message: 'this machine was not recognized as hardware of the catalog',
+      hint: '`hwroi detect` says what was found; name the hardware instead of `this`',
+    });
+    return null;
+  }
+  return { device: found.device, label: found.label, minimumUnits: wanted.count ?? 1, system: null, price: null };
 }
 
 const squashed = (text: string): string => nameKey(text).replaceAll('-', '');

@@ -1,7 +1,7 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
 import { machineWatts } from '../core/machine-watts.ts';
-import type { MachineForm, Model, OwnOption, SiteKind, TypedThroughput } from '../core/types.ts';
+import type { MachineForm, MeasuredWatts, Model, OwnOption, SiteKind, TypedThroughput } from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { monthsBetween } from './dates.ts';
@@ -12,6 +12,9 @@ import type { RawOption } from './options.ts';
 import { carbonOf, electricityOf, pueOf, siteOf } from './site.ts';
 
 type RawOwn = Extract<RawOption, { kind: 'own' }>;
+/** Half-widths of the range around watts: meters of cards are good for about 5 %, what is added to them is assumed. */
+const ESTIMATED_WATTS_RANGE = 0.2;
+const MEASURED_WATTS_RANGE = 0.1;
 /** Prices older than this are warned about. */
 const MONTHS_UNTIL_OLD = 12;
 /** The streams a machine is taken to serve when its load watts are looked up. */
@@ -21,7 +24,7 @@ const WORKSTATION_CARDS = 4;
 
 /** One machine to own, priced, powered and placed; null when a problem was reported. */
 export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, asked: TypedChoice): OwnOption | null {
-  const machine = raw.name.toLowerCase() === 'this' ? thisMachine(resolution, raw) : resolveMachine(resolution, raw);
+  const machine = resolveMachine(resolution, raw);
   if (machine === null) return null;
   const choices = engineChoices(machine.device.hardware, model, asked);
   if ('kind' in choices) {
@@ -72,19 +75,6 @@ function formOf({ system, device }: Machine): MachineForm | null {
   if (device.hardware.kind === 'datacenter-gpu') return 'rack-server';
   if (device.hardware.kind !== 'discrete-gpu') return null;
   return device.count > 1 ? 'workstation' : 'desktop';
-}
-
-function thisMachine(resolution: Resolution, raw: RawOwn): Machine | null {
-  const found = resolution.request.thisMachine;
-  if (found === undefined) {
-    resolution.problems.push({
-      kind: 'usage',
-      message: 'this machine was not recognized as hardware of the catalog',
-      hint: '`hwroi detect` says what was found; name the hardware instead of `this`',
-    });
-    return null;
-  }
-  return { device: found.device, label: found.label, minimumUnits: raw.count ?? 1, system: null, price: null };
 }
 
 function priceOf(resolution: Resolution, raw: RawOwn, machine: Machine): Assumption | null {
@@ -169,21 +159,32 @@ function powerOf(
 ) {
   const { option, site } = place;
   const { hardware, count } = machine.device;
-  const found = machineWatts({ hardware, count, system: machine.system, concurrency: STREAMS_WHILE_SERVING });
-  const estimate = (key: string, value: number, source: string): Assumption =>
-    resolution.typedNumber(key) ?? {
-      id: `${option}.${key}`,
-      value,
-      unit: 'W',
-      origin: 'estimated',
-      low: value * 0.8,
-      high: value * 1.2,
-      source,
-      asOf: null,
-    };
+  const measured = resolution.request.tables.measuredWatts?.(machine.device) ?? null;
+  const found = machineWatts({
+    hardware,
+    count,
+    system: machine.system,
+    concurrency: STREAMS_WHILE_SERVING,
+    measured,
+  });
+  const watts = (key: 'idleWatts' | 'loadWatts', source: string, by: MeasuredWatts | null): Assumption => {
+    const range = by === null ? ESTIMATED_WATTS_RANGE : MEASURED_WATTS_RANGE;
+    return (
+      resolution.typedNumber(key) ?? {
+        id: `${option}.${key}`,
+        value: found[key],
+        unit: 'W',
+        origin: by === null ? 'estimated' : 'measured',
+        low: found[key] * (1 - range),
+        high: found[key] * (1 + range),
+        source,
+        asOf: by === null ? null : by.asOf,
+      }
+    );
+  };
   return {
-    idleWatts: estimate('idleWatts', found.idleWatts, found.idleSource),
-    loadWatts: estimate('loadWatts', found.loadWatts, found.loadSource),
+    idleWatts: watts('idleWatts', found.idleSource, found.idleMeasured),
+    loadWatts: watts('loadWatts', found.loadSource, found.loadMeasured),
     sleepsWhenIdle: resolution.isOn('sleep'),
     pue: pueOf(resolution, site),
     electricityUsdPerKilowattHour: electricityOf(resolution, site),

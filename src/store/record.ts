@@ -38,6 +38,12 @@ const schema = z.looseObject({
   loadWatts: maybe,
   powerScope: z.enum(['gpu', 'board', 'package', 'soc', 'system', 'wall']).nullable().default(null),
   origin: z.enum(['bench', 'endpoint', 'typed', 'imported']),
+  source: text,
+  predicted: z
+    .object({ prefillTokensPerSecond: maybe, decodeTokensPerSecond: maybe, outputTokensPerSecond: maybe })
+    .nullable()
+    .default(null),
+  reasons: z.record(z.string(), z.string()).default({}),
 });
 
 /** A measurement with what else is worth keeping: spread, power, the engine's own lines. */

@@ -5,7 +5,6 @@ import { llamaFailure, llamaProgress, llamaRowsOfText, llamaVersion } from '../.
 import { mlxRows, mlxTiming, mlxTrial } from '../../src/bench/mlx-lm.ts';
 import { summarizePower } from '../../src/bench/power/samples.ts';
 import { summarize } from '../../src/bench/statistics.ts';
-import { corrected, correctionFrom } from '../../src/core/calibrate.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'bench');
 const fixture = (name: string): string => readFileSync(join(FIXTURES, name), 'utf8');
@@ -69,29 +68,12 @@ describe('mlx_lm output', () => {
   });
 });
 
-describe('power and correction', () => {
+describe('power', () => {
   test('a ramp integrates to its mean', () => {
     const samples = [
       { atMs: 0, watts: 0 },
       { atMs: 1000, watts: 100 },
     ];
     expect(summarizePower(samples, [[0, 1000]])).toMatchObject({ joules: 50, coverage: 1 });
-  });
-
-  test('one run on another model is shrunk towards the prediction by the ratio of variances', () => {
-    const run = { logRatio: Math.log(0.8), runSpread: 0, sameWork: false, id: 'a' };
-    const factor = correctionFrom([run], { machine: 0.2, workload: 0.1 })?.factor ?? Number.NaN;
-    expect(Math.log(factor)).toBeCloseTo(Math.log(0.8) * (0.04 / 0.05), 9);
-  });
-
-  test('more agreeing runs narrow the interval', () => {
-    const estimate = { expected: 100, low: 60, high: 160 };
-    const run = { logRatio: 0.1, runSpread: 0.03, sameWork: false, id: 'a' };
-    const width = (n: number): number => {
-      const { low, high } = corrected(estimate, correctionFrom(Array(n).fill(run), { machine: 0.2, workload: 0.1 }));
-      return high / low;
-    };
-    expect(width(1)).toBeLessThan(160 / 60);
-    expect(width(5)).toBeLessThan(width(1));
   });
 });

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Io, paint } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 
@@ -10,6 +12,8 @@ export interface MemoryIoOptions {
   readonly now?: Date;
   readonly cwd?: string;
 }
+
+const NO_STORE = join(tmpdir(), 'hwroi-tests-without-a-store');
 
 /** The in-memory twin of the process: what was written can be read back. */
 export function memoryIo(options: MemoryIoOptions = {}): { io: Io; stdout: () => string; stderr: () => string } {
@@ -28,7 +32,8 @@ export function memoryIo(options: MemoryIoOptions = {}): { io: Io; stdout: () =>
     stdin: async function* () {
       yield options.stdin ?? '';
     },
-    env: options.env ?? {},
+    // Never the measurements of whoever runs the tests.
+    env: { HWROI_STORE: NO_STORE, ...options.env },
     cwd: options.cwd ?? process.cwd(),
     now: () => options.now ?? new Date('2026-11-25T12:00:00Z'),
     signal: new AbortController().signal,

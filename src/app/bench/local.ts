@@ -1,14 +1,15 @@
-import { basename } from 'node:path';
 import type { BenchEvent, BenchPlan } from '../../bench/engine.ts';
-import { type EngineRun, runEngine, type TimedRow } from '../../bench/run.ts';
-import { NOISY_COEFFICIENT, type Summary, summarize } from '../../bench/statistics.ts';
+import { runEngine } from '../../bench/run.ts';
+import { NOISY_COEFFICIENT } from '../../bench/statistics.ts';
 import { SurroundingsError } from '../../core/failure.ts';
 import type { Warning } from '../../core/types.ts';
 import { type EngineSearch, type FoundEngine, findEngines } from '../../detect/engines.ts';
-import { measurementId, saveMeasurement } from '../../store/measurements.ts';
-import { MEASUREMENT_SCHEMA, type StoredMeasurement } from '../../store/record.ts';
+import { saveMeasurement } from '../../store/measurements.ts';
+import type { StoredMeasurement } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
-import { type ThisMachine, thisMachine } from './this-machine.ts';
+import { identityOf } from './identity.ts';
+import { measurementsOf } from './measurement.ts';
+import { thisMachine } from './this-machine.ts';
 
 export interface BenchRequest {
   readonly search: EngineSearch;
@@ -36,7 +37,18 @@ export async function benchLocal(
   const run = await runEngine({ ...job, timeoutSeconds, signal, onEvent });
   if (run.rows.length === 0 && run.failure !== null) throw run.failure;
   const stored: StoredMeasurement[] = [];
-  for (const row of measurementsOf(run, { request, engine, machine })) {
+  const identity = identityOf(plan.model);
+  const { model, promptTokens, outputTokens } = plan;
+  const described = {
+    model,
+    promptTokens,
+    outputTokens,
+    takenAt: request.now.toISOString(),
+    engine,
+    machine,
+    identity,
+  };
+  for (const row of measurementsOf(run, described)) {
     stored.push(await saveMeasurement(request.store, row));
   }
   const answer: Answer<BenchResult> = {
@@ -65,72 +77,6 @@ async function chosenEngine(request: BenchRequest): Promise<FoundEngine> {
         'llama.cpp was not found: no `llama-bench` on PATH',
         '`brew install llama.cpp`, or pass `--engine-path /path/to/llama-bench`',
       );
-}
-
-interface Described {
-  readonly request: BenchRequest;
-  readonly engine: FoundEngine;
-  readonly machine: ThisMachine;
-}
-
-/** One measurement for each depth and batch size: its prefill and its decode row. */
-function measurementsOf(run: EngineRun, described: Described): readonly StoredMeasurement[] {
-  const groups = new Map<string, TimedRow[]>();
-  for (const timed of run.rows) {
-    const { depthTokens, concurrency, promptTokens, phase } = timed.row;
-    const key = `${depthTokens}/${concurrency}/${described.engine.engine === 'mlx' ? promptTokens : ''}`;
-    if (phase !== 'mixed') groups.set(key, [...(groups.get(key) ?? []), timed]);
-  }
-  return [...groups.values()].map((rows) => measurementOf(rows, described));
-}
-
-const summaryOf = (rows: readonly TimedRow[], phase: string): Summary | null => {
-  const row = rows.find((timed) => timed.row.phase === phase)?.row;
-  return row === undefined ? null : summarize(row.samples);
-};
-
-function measurementOf(rows: readonly TimedRow[], described: Described): StoredMeasurement {
-  const { request, engine, machine } = described;
-  const prefill = summaryOf(rows, 'prefill');
-  const decode = summaryOf(rows, 'decode');
-  const first = rows[0]?.row;
-  const modelName = basename(request.plan.model).replace(/\.gguf$/i, '');
-  const spreads = [prefill, decode].flatMap((one) => one?.coefficientOfVariation ?? []);
-  const takenAt = request.now.toISOString();
-  const depthTokens = first?.depthTokens ?? 0;
-  const suffix = `${engine.engine}-d${depthTokens}-c${first?.concurrency ?? 1}`;
-  return {
-    schema: MEASUREMENT_SCHEMA,
-    id: measurementId({ takenAt, hardware: machine.hardwareId ?? 'this-cpu', model: modelName, suffix }),
-    takenAt,
-    hardwareId: machine.hardwareId,
-    hardwareName: machine.device.hardware.name,
-    hardwareCount: machine.device.count,
-    machine: machine.label,
-    modelId: null,
-    modelName,
-    quantizationId: null,
-    engine: engine.engine,
-    engineVersion: first?.engineVersion ?? engine.version,
-    backend: first?.backend ?? null,
-    promptTokens: rows.find(({ row }) => row.phase === 'prefill')?.row.promptTokens ?? request.plan.promptTokens,
-    outputTokens: request.plan.outputTokens,
-    depthTokens,
-    concurrency: first?.concurrency ?? 1,
-    prefillTokensPerSecond: prefill?.median ?? null,
-    decodeTokensPerSecond: decode === null ? null : decode.median / (first?.concurrency ?? 1),
-    outputTokensPerSecond: decode?.median ?? null,
-    timeToFirstTokenSeconds: null,
-    coefficientOfVariation: spreads.length === 0 ? null : Math.max(...spreads),
-    repetitions: decode?.runs ?? prefill?.runs ?? null,
-    peakMemoryBytes: first?.peakMemoryBytes ?? null,
-    memoryBandwidthGBps: null,
-    idleWatts: null,
-    loadWatts: null,
-    powerScope: null,
-    origin: 'bench',
-    details: { prefill, decode, raw: rows.map(({ row }) => row.raw) },
-  };
 }
 
 function noiseWarning(row: StoredMeasurement): readonly Warning[] {

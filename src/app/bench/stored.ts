@@ -3,7 +3,7 @@ import { forgetMeasurement, readStore } from '../../store/measurements.ts';
 import type { Answer } from '../answer.ts';
 import type { BenchResult } from './local.ts';
 
-export { storeOf } from './this-machine.ts';
+export { storeOf } from './store-place.ts';
 
 /** `bench list`, `bench show <id>`, `bench forget <id>`: the rows concerned. Broken files are told, never deleted. */
 export async function storedRows(

@@ -1,11 +1,10 @@
-import { homedir } from 'node:os';
 import { findHardware } from '../../catalog/index.ts';
 import { THIS_CPU } from '../../core/defaults/bench.ts';
 import type { Device, Hardware } from '../../core/types.ts';
 import { BYTES_PER_GIB, bytes, flopsPerSecond } from '../../core/units.ts';
 import type { Accelerator, MachineFacts } from '../../detect/facts.ts';
 import { machineFacts } from '../../detect/machine.ts';
-import { storeFolder } from '../../store/location.ts';
+import { THIS_CPU_ID } from '../measured/runs.ts';
 import { customHardware } from '../speed/custom.ts';
 
 /** This machine in catalog terms. */
@@ -72,8 +71,8 @@ function unknownProcessor(facts: MachineFacts): ThisMachine {
   };
   const hardware: Hardware = {
     ...customHardware(figures),
-    id: 'this-cpu',
-    name: facts.cpuName,
+    id: THIS_CPU_ID,
+    name: `${facts.cpuName}, ${facts.cpuCores} cores`,
     vendor: /amd/i.test(facts.cpuName) ? 'AMD' : /intel/i.test(facts.cpuName) ? 'Intel' : 'other',
     kind: 'cpu',
     fp32: flops,
@@ -83,10 +82,16 @@ function unknownProcessor(facts: MachineFacts): ThisMachine {
   return {
     facts,
     device: { hardware, memoryBytes: bytes(facts.memoryBytes), count: 1 },
-    label: `${facts.cpuName}, ${facts.cpuCores} cores`,
+    label: hardware.name,
     hardwareId: null,
     reason: `the catalog has no \`${facts.cpuName}\`; bandwidth and arithmetic are assumed until \`hwroi bench\` has measured it`,
   };
+}
+
+/** The processor alone, for engines that use nothing else. */
+export function processorOf(facts: MachineFacts): ThisMachine {
+  const found = fromProcessor(facts);
+  return found !== null && found.device.hardware.kind === 'cpu' ? found : unknownProcessor(facts);
 }
 
 /** The machine hwroi runs on. */
@@ -94,7 +99,3 @@ export async function thisMachine(): Promise<ThisMachine> {
   const facts = await machineFacts();
   return fromCards(facts) ?? fromProcessor(facts) ?? unknownProcessor(facts);
 }
-
-/** Where measurements are kept, for this user. */
-export const storeOf = (asked: string | undefined, env: Readonly<Record<string, string | undefined>>): string =>
-  storeFolder(asked, { env, platform: process.platform, home: homedir() });

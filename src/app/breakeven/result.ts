@@ -1,4 +1,5 @@
 import type { Decision } from '../../core/decision.ts';
+import { measuredBasis } from '../../core/evaluation/measured.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { BreakEvenResult, NullReason } from '../../core/plain.ts';
 
@@ -24,6 +25,8 @@ export interface OptionResult {
   readonly utilizationAtPeak: number | null;
   readonly kilowattHoursPerMonth: number | null;
   readonly kgCo2PerMonth: number | null;
+  /** Ids of the stored measurements it rests on, where it does. */
+  readonly measurements?: readonly string[];
 }
 
 type NullableKeys = { readonly [K in keyof BreakEvenResult]: BreakEvenResult[K] | null };
@@ -137,5 +140,11 @@ export function optionResult(e: Evaluation): OptionResult {
     utilizationAtPeak: e.sized?.utilizationAtPeak ?? null,
     kilowattHoursPerMonth: e.energy?.kilowattHoursPerMonth ?? null,
     kgCo2PerMonth: e.energy?.kgCo2PerMonth ?? null,
+    ...measurementsOf(e),
   };
+}
+
+function measurementsOf(e: Evaluation): { readonly measurements?: readonly string[] } {
+  const basis = measuredBasis(e);
+  return basis === null ? {} : { measurements: basis.ids };
 }

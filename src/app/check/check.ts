@@ -1,9 +1,9 @@
-import { performanceConstants } from '../../catalog/performance.ts';
 import { decide } from '../../core/decision.ts';
 import type { RecordedAnswers } from '../../scenario/file/types.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
+import { speedSource } from '../measured/current.ts';
 import type { CheckStatus, Finding } from './context.ts';
 import { SIGNING } from './signing.ts';
 import { VALIDATION } from './validation.ts';
@@ -24,7 +24,7 @@ const DRAWS = 64;
  */
 export function check(request: DecideRequest & { readonly answers: RecordedAnswers }): Answer<CheckResult> {
   const scenario = scenarioFrom(request);
-  const decision = decide({ scenario, source: { constants: performanceConstants() }, draws: DRAWS });
+  const decision = decide({ scenario, source: speedSource(), draws: DRAWS });
   const subject = decision.ranked.find((e) => e.option.kind === 'own') ?? decision.ranked[0] ?? null;
   const context = { scenario, decision, subject, answers: request.answers };
   const findings = [...VALIDATION, ...SIGNING].map((rule) => rule(context));

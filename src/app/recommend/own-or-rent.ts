@@ -1,8 +1,8 @@
-import { performanceConstants } from '../../catalog/performance.ts';
 import type { Constraints } from '../../core/constraints.ts';
 import { decide } from '../../core/decision.ts';
 import { MANAGEABLE_HOURS, STEADY_PEAK, SUDDEN_UNITS } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
+import { speedSource } from '../measured/current.ts';
 import type { SearchResult } from './search.ts';
 
 export interface OwnOrRentQuestion {
@@ -31,7 +31,7 @@ export function ownOrRent(search: SearchResult, constraints: Constraints): OwnOr
   const [own, rent, api] = [cheapest('own'), cheapest('rent'), cheapest('api')];
   const options = [own, rent, api].flatMap((e) => (e === undefined ? [] : [e.option]));
   const scenario = { ...search.scenario, options };
-  const decision = decide({ scenario, source: { constants: performanceConstants() }, draws: DRAWS });
+  const decision = decide({ scenario, source: speedSource(), draws: DRAWS });
   const verdict = decision.result?.verdict ?? decision.ranked[0]?.option.kind ?? 'none-fits';
   const work = own?.work ?? rent?.work;
   return {

@@ -1,4 +1,3 @@
-import { performanceConstants } from '../../catalog/performance.ts';
 import { evaluateAll, prepare } from '../../core/evaluate.ts';
 import type { Evaluation, PreparedOption } from '../../core/evaluation/types.ts';
 import { EXPECTED, type Values } from '../../core/evaluation/values.ts';
@@ -6,6 +5,7 @@ import type { Scenario } from '../../core/types.ts';
 import type { AskedOption } from '../../scenario/context.ts';
 import { formatsFor } from '../../scenario/engines.ts';
 import { type DecideRequest, scenarioFrom } from '../evaluated.ts';
+import { speedSource } from '../measured/current.ts';
 import { type Candidate, candidatesFor } from './candidates.ts';
 import { mixesOf } from './mixes.ts';
 
@@ -49,7 +49,7 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
   const take = (batch: readonly Candidate[]): void => {
     const texts = [...elsewhere, ...batch].map((c) => asked(c.text));
     const scenario = scenarioFrom({ ...request, options: texts });
-    const units = prepare(scenario, { constants: performanceConstants() });
+    const units = prepare(scenario, speedSource());
     const found = evaluateAll(scenario, units);
     found.forEach((e, index) => {
       const unit = units[index];

@@ -3,6 +3,7 @@ import type { SpeedInput } from '../../core/performance/predict.ts';
 import type { Backend, Device, Hardware, Model, Quantization, Warning } from '../../core/types.ts';
 import { bytes, gib } from '../../core/units.ts';
 import { countAndName } from '../../scenario/options.ts';
+import { currentSurroundings } from '../measured/current.ts';
 import { customHardware } from './custom.ts';
 import { combine, usualEngine, usualFormat } from './formats.ts';
 import { engineNamed, hardwareNamed, modelNamed, type NamedEngine, quantizationNamed } from './names.ts';
@@ -112,11 +113,24 @@ class QueryReader {
       if (typeof one !== 'string')
         return this.values.invalid('hardware', one, 'is not a name', 'write it as text') ?? [];
       const named = machineText(one);
+      if (named.name.toLowerCase() === 'this') return this.thisDevice(named.name, count ?? named.count, ram);
       const hardware = this.take(hardwareNamed(named.name, memoryGiB ?? named.memoryGiB));
       if (hardware === null) return [];
       const memoryBytes = this.memoryOf(hardware, memoryGiB ?? named.memoryGiB);
       return [{ hardware, memoryBytes, count: count ?? named.count ?? 1, ...ram }];
     });
+  }
+
+  /** The machine the command runs on, where it was looked at. */
+  private thisDevice(
+    name: string,
+    count: number | null,
+    ram: Partial<Pick<Device, 'systemRamBytes'>>,
+  ): readonly Device[] {
+    const found = currentSurroundings().thisMachine;
+    if (found !== null) return [{ ...found.device, count: count ?? found.device.count, ...ram }];
+    this.values.problems.push({ kind: 'unknown-hardware', name, nearest: [] });
+    return [];
   }
 
   private memoryOf(hardware: Hardware, memoryGiB: number | undefined): Device['memoryBytes'] {

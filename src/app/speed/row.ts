@@ -1,6 +1,8 @@
-import { performanceConstants } from '../../catalog/performance.ts';
 import type { Estimate } from '../../core/assumption.ts';
-import { predictSpeed, type SpeedPrediction } from '../../core/performance/predict.ts';
+import { measurementIds } from '../../core/evaluation/measured.ts';
+import { speedFrom } from '../../core/evaluation/prepare.ts';
+import type { SpeedPrediction } from '../../core/performance/predict.ts';
+import { speedSource } from '../measured/current.ts';
 import type { SpeedQuery } from './query.ts';
 
 /** The contract's keys: null where the model does not fit, with the reason. */
@@ -14,10 +16,12 @@ export interface SpeedRow {
   readonly timeToFirstTokenSeconds: Estimate | null;
   readonly shortfallBytes: number;
   readonly reason?: string;
+  /** Ids of the stored measurements it was corrected by, where it was. */
+  readonly measurements?: readonly string[];
 }
 
 export function predictQuery(query: SpeedQuery): SpeedPrediction {
-  return predictSpeed({ ...query, constants: performanceConstants() });
+  return speedFrom(speedSource(), query);
 }
 
 /** A prediction in the contract's words. Prefill has no speed without a prompt. */
@@ -47,5 +51,6 @@ export function speedRow(prediction: SpeedPrediction): SpeedRow {
     timeToFirstTokenSeconds: prediction.timeToFirstTokenSeconds,
     shortfallBytes,
     ...(prefill.expected > 0 ? {} : { reason: 'no-prompt' }),
+    ...(prediction.assumptions.length === 0 ? {} : { measurements: measurementIds(prediction.assumptions) }),
   };
 }

@@ -1,4 +1,3 @@
-import { performanceConstants } from '../../catalog/performance.ts';
 import { USE_CASES } from '../../core/defaults/workload.ts';
 import { evaluateAll, prepare } from '../../core/evaluate.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
@@ -11,6 +10,7 @@ import { type Replay, replay } from '../../core/usage/replay.ts';
 import { readUsage } from '../../logs/read.ts';
 import type { Layer } from '../../scenario/judge.ts';
 import { pathExists } from '../../system/log-files.ts';
+import { speedSource } from '../measured/current.ts';
 import { logLayer } from './layer.ts';
 import { summaryOf, type UsageSummary } from './summary.ts';
 
@@ -148,6 +148,6 @@ function tooSlow(evaluations: readonly Evaluation[], scenario: Scenario): readon
       },
     })),
   };
-  const prepared = prepare(relaxed, { constants: performanceConstants() });
+  const prepared = prepare(relaxed, speedSource());
   return evaluateAll(relaxed, prepared).filter(({ option, feasible }) => feasible && ids.has(option.id));
 }

@@ -67,6 +67,9 @@ Examples:
 Exit codes: 0 answered ("never" is an answer), 1 --fail-if holds, 2 wrong request. More: hwroi explain break-even
 `;
 
+/** Measurements correct what it says of devices. */
+export const restsOnMeasurements = true;
+
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, breakEvenRecord, io);
@@ -74,14 +77,13 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const texts = optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') });
   const asked = await scenarioFor({ line, options: texts, io, studies: true });
   if (asked.scenario !== null && asked.scenario.raw.study !== null) return studyOutcome(asked.scenario, line);
-  const { layers, options, workloads, name, scenario, thisMachine } = asked;
+  const { layers, options, workloads, name, scenario } = asked;
   const usage = await usageOf(line.options, layers);
   const request: BreakEvenRequest = {
     layers: usage === null ? layers : [...layers, usage.layer],
     options,
     workloads,
     ...(name === null ? {} : { name }),
-    ...(thisMachine === undefined ? {} : { thisMachine }),
     mode: 'interactive',
     draws: isSet(line.options, 'uncertainty') ? THOROUGH_DRAWS : QUICK_DRAWS,
     seed: seedOf(line.options, DEFAULT_SEED),

@@ -25,6 +25,9 @@ export function configure(command: Command): void {
   command.addHelpText('after', HELP);
 }
 
+/** Measurements correct what it says of devices. */
+export const restsOnMeasurements = true;
+
 export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const named = line.positionals[0] ?? textOption(line.options, 'scenario') ?? 'coding-team';
   const request = await scenarioRequest({

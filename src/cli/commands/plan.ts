@@ -39,6 +39,9 @@ export function configure(command: Command): void {
   command.addHelpText('after', HELP);
 }
 
+/** Measurements correct what it says of devices. */
+export const restsOnMeasurements = true;
+
 export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const asked = planLine(line.options);
   const scenario = await scenarioOf(line, line.positionals, io);

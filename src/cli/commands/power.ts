@@ -35,6 +35,9 @@ Examples:
 Exit codes: 0 answered, 1 --fail-if holds, 2 wrong request. More: hwroi explain power
 `;
 
+/** Measurements correct what it says of devices. */
+export const restsOnMeasurements = true;
+
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, powerRecord, io);

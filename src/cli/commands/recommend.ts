@@ -48,6 +48,9 @@ export function configure(command: Command): void {
   command.addHelpText('after', HELP);
 }
 
+/** Measurements correct what it says of devices. */
+export const restsOnMeasurements = true;
+
 export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const { noCapital: _, ...rest } = line.options;
   const asked = recommendLine({ ...rest, noCapital: line.options.capital === false });

@@ -38,6 +38,9 @@ Examples:
 Exit codes: 0 answered, 1 --fail-if holds, 2 wrong request, 3 the file could not be written
 `;
 
+/** Measurements correct what it says of devices. */
+export const restsOnMeasurements = true;
+
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const { options } = line;
   const output = textOption(options, 'output');

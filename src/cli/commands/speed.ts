@@ -33,6 +33,9 @@ export function configure(command: Command): void {
     .addHelpText('after', HELP);
 }
 
+/** Measurements correct what it says of devices. */
+export const restsOnMeasurements = true;
+
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, speedRecord, io);

@@ -24,24 +24,59 @@ export const THIS_CPU: { readonly bandwidth: Judgment; readonly flopsPerCore: Ju
   },
 };
 
-/** How measurements correct an estimate (core/calibrate.ts): spreads of log(measured ÷ predicted). */
-export const CORRECTION: Readonly<Record<'machine' | 'workload' | 'run' | 'typed', Judgment>> = {
+/**
+ * How measurements correct an estimate (core/calibrate.ts). The spreads of log(measured ÷ predicted) are fitted
+ * (`correction` in data/engines.json); `machine`, `setup` and `workload` stand in where a set of constants has none.
+ */
+export const CORRECTION: Readonly<
+  Record<
+    | 'machine'
+    | 'unfitted'
+    | 'setup'
+    | 'workload'
+    | 'run'
+    | 'typed'
+    | 'lengthScale'
+    | 'contextFloor'
+    | 'unusable'
+    | 'fewRuns',
+    Judgment
+  >
+> = {
   machine: {
     id: 'correction.machine-spread',
-    value: 0.2,
-    low: 0.1,
-    high: 0.4,
+    value: 0.1,
+    low: 0.03,
+    high: 0.3,
     unit: 'log ratio',
-    why: 'what one device’s runs have in common: the spread of per-device errors where the device was not fitted',
+    why: 'what all runs on one machine have in common; about that of the fitted classes',
+    ...rest,
+  },
+  unfitted: {
+    id: 'correction.unfitted-machine-spread',
+    value: 0.55,
+    low: 0.4,
+    high: 0.9,
+    unit: 'log ratio',
+    why: 'the same of a processor: none was fitted, and its memory channels are often assumed; a factor of two either way',
+    ...rest,
+  },
+  setup: {
+    id: 'correction.setup-spread',
+    value: 0.1,
+    low: 0.03,
+    high: 0.3,
+    unit: 'log ratio',
+    why: 'what the runs of one engine and backend on one machine have in common beyond that',
     ...rest,
   },
   workload: {
     id: 'correction.workload-spread',
-    value: 0.08,
-    low: 0.04,
-    high: 0.15,
+    value: 0.1,
+    low: 0.05,
+    high: 0.2,
     unit: 'log ratio',
-    why: 'how far other models and formats on the same device stray from its common error',
+    why: 'how far models and formats stray from what their machine and engine have in common',
     ...rest,
   },
   run: {
@@ -50,7 +85,7 @@ export const CORRECTION: Readonly<Record<'machine' | 'workload' | 'run' | 'typed
     low: 0.01,
     high: 0.06,
     unit: 'log ratio',
-    why: 'repeatability of a run on a quiet machine; a run that scatters more counts for less',
+    why: 'repeatability of a run on a quiet machine from one day to the next; a run that scatters more counts for less',
     ...rest,
   },
   typed: {
@@ -59,7 +94,43 @@ export const CORRECTION: Readonly<Record<'machine' | 'workload' | 'run' | 'typed
     low: 0.05,
     high: 0.2,
     unit: 'log ratio',
-    why: 'a figure read off a screen says nothing about its spread',
+    why: 'a figure read off a screen says nothing about its spread, nor exactly which lengths it was for',
+    ...rest,
+  },
+  lengthScale: {
+    id: 'correction.length-scale',
+    value: 1.5,
+    low: 0.7,
+    high: 3,
+    unit: 'log ratio',
+    why: 'two lengths or loads of one model a factor of 4.5 apart share a third of what is its own',
+    ...rest,
+  },
+  contextFloor: {
+    id: 'correction.context-floor',
+    value: 1024,
+    low: 256,
+    high: 4096,
+    unit: 'tokens',
+    why: 'below about a thousand tokens the cache is too small to matter to speed',
+    ...rest,
+  },
+  unusable: {
+    id: 'correction.unusable-coefficient',
+    value: 0.15,
+    low: 0.1,
+    high: 0.25,
+    unit: 'coefficient of variation',
+    why: 'two busy loops on two cores give 0.22–0.30: such a run measures the other programs',
+    ...rest,
+  },
+  fewRuns: {
+    id: 'correction.few-runs',
+    value: 0.05,
+    low: 0.02,
+    high: 0.1,
+    unit: 'log ratio',
+    why: 'spread taken for a benchmark that was repeated once and so shows none',
     ...rest,
   },
 };

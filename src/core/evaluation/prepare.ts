@@ -3,22 +3,22 @@ import { unitCapacity } from '../capacity/size.ts';
 import type { Infeasible } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
-import { predictSpeed, type SpeedPrediction } from '../performance/predict.ts';
-import type { Device, EngineChoice, Model, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
+import type { DeviceCorrector } from '../performance/measured.ts';
+import { predictSpeed, type SpeedInput, type SpeedPrediction } from '../performance/predict.ts';
+import type { Device, EngineChoice, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
 import { EXPECTED } from './values.ts';
 import { monthlyWork } from './work.ts';
 
-/** Corrects a prediction by what was measured on that device; the identity where nothing was. */
-export type Correction = (
-  prediction: SpeedPrediction,
-  device: Device,
-  choice: EngineChoice,
-  model: Model,
-) => SpeedPrediction;
-
 export interface SpeedSource {
   readonly constants: PerformanceConstants;
-  readonly correct?: Correction;
+  /** What was measured on a device, where anything was: predictions for it are corrected by that. */
+  readonly correctorOf?: (device: Device) => DeviceCorrector | null;
+}
+
+/** A prediction, corrected by what was measured on its device. */
+export function speedFrom(source: SpeedSource, input: Omit<SpeedInput, 'constants'>): SpeedPrediction {
+  const prediction = predictSpeed({ ...input, constants: source.constants });
+  return source.correctorOf?.(input.device)?.(prediction, input) ?? prediction;
 }
 
 /** How one unit runs the workload: chosen engine and format, and its speeds at the low, expected and high end. */
@@ -100,8 +100,8 @@ function prepareChoice(
   source: SpeedSource,
 ): PreparedUnit {
   const work = monthlyWork(workload.demand, EXPECTED);
-  const predict = (concurrency: number | 'max', promptTokens: number): SpeedPrediction => {
-    const prediction = predictSpeed({
+  const predict = (concurrency: number | 'max', promptTokens: number): SpeedPrediction =>
+    speedFrom(source, {
       device,
       model: workload.model,
       quantization: choice.quantization,
@@ -110,10 +110,7 @@ function prepareChoice(
       promptTokens,
       outputTokens: work.outputTokens,
       concurrency,
-      constants: source.constants,
     });
-    return source.correct?.(prediction, device, choice, workload.model) ?? prediction;
-  };
   const longest = predict('max', work.promptTokensP95);
   const streams = new Map<number, SpeedPrediction>();
   const cached = (concurrency: number): SpeedPrediction => {

@@ -1,3 +1,4 @@
+import type { CorrectionSpreads } from '../calibrate.ts';
 import type { Backend, EngineId, Hardware, Model, Quantization } from '../types.ts';
 import { hardwareFamily } from './family.ts';
 import { type FormatClass, formatClass } from './format-class.ts';
@@ -42,11 +43,19 @@ export interface IntervalWidth {
   readonly rows: number;
 }
 
+/** Spreads of log(measured ÷ predicted) that measurements on a machine are weighed by (core/calibrate.ts). */
+export interface FittedSpreads extends CorrectionSpreads {
+  readonly machines: number;
+  readonly rows: number;
+}
+
 /** The content of data/engines.json. Effects multiply; a level without an entry counts as 1. */
 export interface PerformanceConstants {
   readonly fitted: { readonly rows: number; readonly source: string; readonly asOf: string };
   readonly effects: Readonly<Record<string, Readonly<Record<string, FittedEffect>>>>;
   readonly intervals: Readonly<Record<string, IntervalWidth>>;
+  /** By `phase/stack/seen`, for example `decode/local/device`. */
+  readonly correction?: Readonly<Record<string, FittedSpreads>>;
 }
 
 /** What the constants are asked for. */

@@ -5,7 +5,7 @@ import { hardwareFamily } from './family.ts';
 
 export type Quantity = 'decode' | 'prefill' | 'batched' | 'offline';
 
-/** Half-widths used where even the widest class has no rows: a factor of about two either way. */
+/** Half-widths used where the fit has no rows, as of processors: a factor of about two either way. */
 const UNKNOWN_WIDTH: IntervalWidth = { low: 0.7, high: 0.7, rows: 0 };
 
 export interface IntervalClass {
@@ -58,12 +58,14 @@ export function widthsOf(key: {
 }): Readonly<Record<Quantity, IntervalWidth>> {
   const { constants, hardware, model, stack } = key;
   const width = (quantity: Quantity): IntervalWidth =>
-    widthOf(constants, {
-      quantity,
-      stack,
-      kind: model.experts > 0 ? 'moe' : 'dense',
-      seen: nearnessOf(constants, hardware, stack, quantity),
-    });
+    hardware.kind === 'cpu'
+      ? UNKNOWN_WIDTH
+      : widthOf(constants, {
+          quantity,
+          stack,
+          kind: model.experts > 0 ? 'moe' : 'dense',
+          seen: nearnessOf(constants, hardware, stack, quantity),
+        });
   return { decode: width('decode'), prefill: width('prefill'), batched: width('batched'), offline: width('offline') };
 }
 

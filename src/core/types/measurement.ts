@@ -31,4 +31,25 @@ export interface Measurement {
   readonly loadWatts: number | null;
   readonly powerScope: PowerScope | null;
   readonly origin: 'bench' | 'endpoint' | 'typed' | 'imported';
+  /** Who says so, where somebody else does. */
+  readonly source: string | null;
+  /** What was predicted when it was measured, before any correction. */
+  readonly predicted: PredictedSpeeds | null;
+  /** Why a figure or a name is null. */
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+export interface PredictedSpeeds {
+  readonly prefillTokensPerSecond: number | null;
+  readonly decodeTokensPerSecond: number | null;
+  readonly outputTokensPerSecond: number | null;
+}
+
+/** Watts measured on a machine: the sum over its devices, within a scope. */
+export interface MeasuredWatts {
+  readonly id: string;
+  readonly asOf: string;
+  readonly loadWatts: number | null;
+  readonly idleWatts: number | null;
+  readonly scope: PowerScope;
 }

@@ -9,6 +9,7 @@ import { explainSections } from './breakeven-explain.ts';
 import { flipSection, money, oddsText, roughly, whenSection } from './breakeven-firmness.ts';
 import { plainDocument } from './breakeven-plain.ts';
 import { failureText } from './failure-text.ts';
+import { measuredSection } from './measured.ts';
 
 /** Break-even as a person wants to read it: verdict, costs, when, what turns it, a picture. */
 export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly explain: boolean }): Document {
@@ -19,6 +20,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
     { kind: 'text', tone: 'headline', lines: [verdictSentence(answer.result, decision)] },
     workSection(scenario, decision),
     optionsTable(decision),
+    measuredSection(decision.evaluations),
     cannotSection(decision),
     conditionalSection(decision),
     whenSection(answer.result, decision),

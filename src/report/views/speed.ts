@@ -4,6 +4,7 @@ import { BYTES_PER_GIB } from '../../core/units.ts';
 import type { Document, FactsSection, Section } from '../document.ts';
 import { significant } from '../format.ts';
 import { assumptionsTable } from './breakeven-explain.ts';
+import { idsText } from './measured.ts';
 import { explainSpeed } from './speed-explain.ts';
 
 /** Speeds of one combination or of several, where the order changes, and how it was computed. */
@@ -74,6 +75,7 @@ function facts(row: SpeedResultRow): FactsSection['facts'] {
     ...(row.joulesPerToken === null
       ? []
       : [{ label: 'energy at the wall', value: row.joulesPerToken, format: 'sig3' as const, unit: 'J/token' }]),
+    ...(row.measurements === undefined ? [] : [{ label: 'corrected by', value: idsText(row.measurements) }]),
     { label: 'asked', value: `${row.promptTokens} prompt, ${row.outputTokens} output, depth ${row.depthTokens}` },
   ];
 }

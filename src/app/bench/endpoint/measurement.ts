@@ -24,6 +24,18 @@ export interface Described {
 
 const MS_PER_SECOND = 1000;
 
+/** What a client cannot see. */
+const NOT_SEEN_FROM_OUTSIDE = {
+  backend: 'not-told-by-the-server',
+  peakMemoryBytes: 'not-told-by-the-server',
+  memoryBandwidthGBps: 'not-measured',
+  idleWatts: 'not-measured',
+  loadWatts: 'not-measured',
+  powerScope: 'not-measured',
+  source: 'measured-here',
+  predicted: 'worked-out-when-read',
+};
+
 function idOf(found: { readonly kind: string; readonly row?: { readonly id: string } }): string | null {
   return found.kind === 'found' ? (found.row?.id ?? null) : null;
 }
@@ -79,6 +91,9 @@ export function endpointMeasurement(run: LevelRun, row: EndpointRow, described: 
     loadWatts: null,
     powerScope: null,
     origin: 'endpoint',
+    source: null,
+    predicted: null,
+    reasons: NOT_SEEN_FROM_OUTSIDE,
     details: { endpoint: request.address.baseUrl, server, load: row, seed: request.seed },
   };
 }

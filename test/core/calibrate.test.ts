@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type CorrectionSpreads, correctorFrom, type Observed, type WorkPoint } from '../../src/core/calibrate.ts';
+
+const SPREADS: CorrectionSpreads = { machine: 0.1, setup: 0.1, workload: 0.1 };
+const point = (change: Partial<WorkPoint> = {}): WorkPoint => ({
+  setup: 'llama.cpp/cuda/1',
+  work: 'llama-3.1-8b/q4-k-m',
+  contextTokens: 576,
+  concurrency: 1,
+  ...change,
+});
+const run = (change: Partial<Observed> = {}): Observed => ({
+  ...point(),
+  id: 'a',
+  logRatio: Math.log(0.8),
+  runSpread: 0.03,
+  ...change,
+});
+const factorAt = (runs: readonly Observed[], target: WorkPoint, spreads = SPREADS): number =>
+  correctorFrom(runs, spreads)(target)?.factor ?? Number.NaN;
+
+describe('one run', () => {
+  test('on another model is shrunk by what the two have in common', () => {
+    // By hand: shared variance 0.1² + 0.1² = 0.02; of the run itself 0.02 + 0.1² + 0.03² = 0.0309;
+    // share 0.02 ÷ 0.0309 = 0.64725; ln 0.8 = −0.22314; 0.64725 × −0.22314 = −0.14443; e^−0.14443 = 0.86552.
+    expect(factorAt([run()], point({ work: 'qwen3-32b/q4-k-m' }))).toBeCloseTo(0.86552, 5);
+  });
+
+  test('on another engine tells only what the machine has in common', () => {
+    // 0.1² ÷ 0.0309 = 0.32362; × −0.22314 = −0.07221; e^−0.07221 = 0.93033.
+    expect(factorAt([run()], point({ setup: 'mlx/metal/1' }))).toBeCloseTo(0.93033, 5);
+  });
+
+  test('of the very workload is taken over but for its own scatter', () => {
+    // 0.03 ÷ 0.0309 = 0.97087; × −0.22314 = −0.21664; e^−0.21664 = 0.80522.
+    expect(factorAt([run()], point())).toBeCloseTo(0.80522, 5);
+  });
+
+  test('says less about a longer context or a larger load of its own model', () => {
+    const near = factorAt([run()], point({ contextTokens: 4096 }));
+    const far = factorAt([run()], point({ contextTokens: 65_536 }));
+    const batched = factorAt([run()], point({ concurrency: 32 }));
+    expect(near).toBeLessThan(far);
+    expect(factorAt([run()], point())).toBeLessThan(batched);
+  });
+});
+
+const anyRun: fc.Arbitrary<Observed> = fc.record({
+  id: fc.constantFrom('a', 'b', 'c', 'd'),
+  setup: fc.constantFrom('x', 'y'),
+  work: fc.constantFrom('p', 'q', 'r'),
+  contextTokens: fc.integer({ min: 0, max: 100_000 }),
+  concurrency: fc.integer({ min: 1, max: 256 }),
+  logRatio: fc.double({ min: -1.5, max: 1.5, noNaN: true }),
+  runSpread: fc.double({ min: 0.005, max: 0.2, noNaN: true }),
+});
+
+describe('any runs', () => {
+  test('none: there is no correction', () => {
+    expect(correctorFrom([], SPREADS)(point())).toBeNull();
+  });
+
+  test('their order does not matter', () => {
+    fc.assert(
+      fc.property(fc.array(anyRun, { minLength: 1, maxLength: 8 }), (runs) => {
+        const [forward, backward] = [runs, runs.toReversed()].map((list) => factorAt(list, point({ setup: 'x' })));
+        expect(backward).toBeCloseTo(forward ?? Number.NaN, 8);
+      }),
+    );
+  });
+
+  test('the spread never grows, whatever was measured', () => {
+    fc.assert(
+      fc.property(fc.array(anyRun, { minLength: 1, maxLength: 8 }), anyRun, (runs, more) => {
+        const spread = (list: readonly Observed[]): number =>
+          correctorFrom(list, SPREADS)(point({ setup: 'x', work: 'p' }))?.spread ?? Number.NaN;
+        const { spreadBefore = Number.NaN } = correctorFrom(runs, SPREADS)(point({ setup: 'x', work: 'p' })) ?? {};
+        expect(spread(runs)).toBeLessThanOrEqual(spreadBefore + 1e-9);
+        expect(spread([...runs, more])).toBeLessThanOrEqual(spread(runs) + 1e-9);
+      }),
+    );
+  });
+
+  test('a run twice counts as one of half the variance', () => {
+    fc.assert(
+      fc.property(anyRun, (one) => {
+        const half = { ...one, runSpread: one.runSpread / Math.SQRT2 };
+        expect(factorAt([one, one], point({ setup: 'x' }))).toBeCloseTo(factorAt([half], point({ setup: 'x' })), 10);
+      }),
+    );
+  });
+
+  test('agreeing runs narrow what is left, on every further model', () => {
+    const models = ['a', 'b', 'c', 'd', 'e'].map((work) => run({ work, id: work }));
+    const spreads = models.map((_, n) => correctorFrom(models.slice(0, n + 1), SPREADS)(point())?.spread ?? Number.NaN);
+    expect(spreads).toEqual(spreads.toSorted((x, y) => y - x));
+    expect(new Set(spreads).size).toBe(5);
+  });
+
+  test('in the limit of many repeats of the same work the measured ratio is recovered exactly', () => {
+    const many = Array.from({ length: 20_000 }, () => run());
+    const correction = correctorFrom(many, SPREADS)(point());
+    expect(correction?.factor).toBeCloseTo(0.8, 5);
+    expect(correction?.spread).toBeLessThan(0.001);
+  });
+
+  test('a run as fast as predicted changes nothing but the width', () => {
+    const correction = correctorFrom([run({ logRatio: 0 })], SPREADS)(point({ work: 'other' }));
+    expect(correction?.factor).toBe(1);
+    expect(correction?.spread).toBeLessThan(correction?.spreadBefore ?? 0);
+  });
+});
