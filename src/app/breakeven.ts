@@ -103,6 +103,7 @@ function resolveRequest(request: BreakEvenRequest, seed: number): ResolveRequest
     name: request.name ?? EXAMPLE.name,
     layers: request.layers,
     options,
+    ...(request.workloads === undefined ? {} : { workloads: request.workloads }),
     mode: request.mode,
     tables: request.tables ?? BUILTIN_TABLES,
     seed,

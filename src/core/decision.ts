@@ -6,6 +6,7 @@ import { apiUsdPerRequest } from './evaluation/flows.ts';
 import type { SpeedSource } from './evaluation/prepare.ts';
 import type { Evaluation, PreparedOption } from './evaluation/types.ts';
 import { at, EXPECTED, type Values } from './evaluation/values.ts';
+import { monthlyWork, sumOfWork } from './evaluation/work.ts';
 import { correlationsOf, leversOf } from './levers.ts';
 import { type BreakEvenResult, type NullReason, reasonsOf, verdictOf } from './plain.ts';
 import { type TornadoBar, tornado } from './sensitivity.ts';
@@ -161,8 +162,9 @@ const LOAD_SPAN = 100;
 
 /** The load at which owning and the cheapest alternative tie: in tokens a month, and in hours a year at today's rate. */
 function equalLoad(scenario: Scenario, prepared: readonly PreparedOption[]) {
-  const [workload] = scenario.workloads;
+  const [workload, ...others] = scenario.workloads;
   const demand = workload?.demand;
+  if (others.length > 0) return equalSharedLoad(scenario, prepared);
   if (demand === undefined || demand.requestsPerUserPerDay.value <= 0) return noLoad('no-workload');
   const requests = demand.requestsPerUserPerDay.value;
   const saved = (values: Values): number => savingsAt(scenario, prepared, values)?.savingsUsd ?? 0;
@@ -185,6 +187,29 @@ function equalLoad(scenario: Scenario, prepared: readonly PreparedOption[]) {
     reasons: {
       ...(turn === undefined ? { equalTokensPerMonth: reason } : {}),
       ...(hours === null ? { equalHoursPerYear: reason } : {}),
+    },
+  };
+}
+
+/** The same of several workloads, which grow and shrink together; hours of a day would be each one's own. */
+function equalSharedLoad(scenario: Scenario, prepared: readonly PreparedOption[]) {
+  const work = sumOfWork(scenario.workloads.map(({ demand }) => monthlyWork(demand, EXPECTED)));
+  const points = turningPoints({
+    from: 1 / LOAD_SPAN,
+    to: LOAD_SPAN,
+    steps: LOAD_STEPS,
+    savingsAt: (load) => savingsAt(scenario, prepared, new Map([['load', load]]))?.savingsUsd ?? 0,
+  });
+  const turn = points.find((point) => point.ownWinsAbove);
+  return {
+    keys: {
+      equalTokensPerMonth:
+        turn === undefined ? null : turn.at * (work.promptTokensPerMonth + work.outputTokensPerMonth),
+      equalHoursPerYear: null,
+    },
+    reasons: {
+      ...(turn === undefined ? { equalTokensPerMonth: 'no-turning-point' as const } : {}),
+      equalHoursPerYear: 'several-workloads' as const,
     },
   };
 }
@@ -217,7 +242,7 @@ function hoursTurn(scenario: Scenario, saved: (values: Values) => number): numbe
 
 /** What the machines could replace flat out, day and night, at the alternative's price. */
 function ceilingOf(own: Evaluation, other: Evaluation): number | null {
-  if (own.prepared === null || own.sized === null) return null;
+  if (own.prepared === null || own.sized === null || own.shares.length > 0) return null;
   const unit = servingUnit(own.work, own.prepared.expected);
   const requests = (HOURS_PER_MONTH * SECONDS_PER_HOUR * own.sized.units) / unit.saturatedSeconds;
   if (other.option.kind === 'api') return requests * apiUsdPerRequest(other.option, own.work, EXPECTED);

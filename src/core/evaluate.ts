@@ -4,39 +4,43 @@ import type { Capacity } from './capacity/types.ts';
 import { upfrontUsd } from './cashflow/cumulative.ts';
 import { mixFlow } from './cashflow/mix.ts';
 import type { CashFlow } from './cashflow/types.ts';
-import {
-  apiCashFlow,
-  type Elsewhere,
-  type FlowContext,
-  flatCashFlow,
-  NOWHERE,
-  ownCashFlow,
-  ownEnergy,
-  rentCashFlow,
-} from './evaluation/flows.ts';
+import { type Elsewhere, flatCashFlow, NOWHERE, ownCashFlow, ownEnergy, rentCashFlow } from './evaluation/flows.ts';
 import { type PreparedUnit, prepareUnit, type SpeedSource } from './evaluation/prepare.ts';
+import { prepareShared, sharedSize } from './evaluation/shared.ts';
+import { apiFlows, type SharedContext, sharesOf, type WorkloadFlow } from './evaluation/shares.ts';
 import type { Energy, Evaluation, PreparedOption } from './evaluation/types.ts';
 import { at, EXPECTED, type Values } from './evaluation/values.ts';
-import { type MonthlyWork, monthlyWork, shareOfWork } from './evaluation/work.ts';
+import { type MonthlyWork, monthlyWork, shareOfWork, sumOfWork } from './evaluation/work.ts';
 import { LEAST_WORK } from './tco.ts';
-import type { MixOption, OwnOption, RentOption, Scenario, ScenarioOption, ScenarioWorkload } from './types.ts';
+import type {
+  ApiOption,
+  MixOption,
+  OwnOption,
+  RentOption,
+  Scenario,
+  ScenarioOption,
+  ScenarioWorkload,
+} from './types.ts';
 import { TOKENS_PER_MILLION } from './units.ts';
 
 /** Fixes what does not depend on amounts: the engine of each option and its speeds. Once a scenario. */
 export function prepare(scenario: Scenario, source: SpeedSource): readonly PreparedOption[] {
-  const [workload] = scenario.workloads;
-  if (workload === undefined) throw new RangeError('a scenario needs a workload');
-  return scenario.options.map((option) => prepareOption(option, workload, source));
+  return scenario.options.map((option) => prepareOption(option, scenario.workloads, source));
 }
 
-function prepareOption(option: ScenarioOption, workload: ScenarioWorkload, source: SpeedSource): PreparedOption {
-  const served = option.kind === 'own' || option.kind === 'rent';
-  return {
-    option,
-    unit: served ? prepareUnit(option, workload, source) : null,
-    parts:
-      option.kind === 'mix' ? [option.first, option.second].map((part) => prepareOption(part, workload, source)) : [],
-  };
+function prepareOption(
+  option: ScenarioOption,
+  workloads: readonly ScenarioWorkload[],
+  source: SpeedSource,
+): PreparedOption {
+  const [workload] = workloads;
+  if (workload === undefined) throw new RangeError('a scenario needs a workload');
+  const sides = option.kind === 'mix' ? [option.first, option.second] : [];
+  const parts = sides.map((part) => prepareOption(part, workloads, source));
+  if (option.kind !== 'own' && option.kind !== 'rent') return { option, unit: null, parts };
+  if (workloads.length === 1) return { option, unit: prepareUnit(option, workload, source), parts };
+  const shared = prepareShared(option, workloads, source);
+  return { option, unit: 'feasible' in shared ? shared : (shared.groups[0]?.unit ?? null), shared, parts };
 }
 
 /**
@@ -55,10 +59,10 @@ export function evaluateAll(
   const [workload] = scenario.workloads;
   if (workload === undefined) throw new RangeError('a scenario needs a workload');
   const chain: Chain = { scenario, workload, values, elsewhere: NOWHERE };
-  const work = monthlyWork(workload.demand, values);
-  const first = prepared.map((item) => (needsElsewhere(item.option) ? null : evaluateOption(item, work, chain)));
+  const works = scenario.workloads.map(({ demand }) => monthlyWork(demand, values));
+  const first = prepared.map((item) => (needsElsewhere(item.option) ? null : evaluateOption(item, works, chain)));
   const elsewhere = cheapestElsewhere(first, chain);
-  return prepared.map((item, index) => first[index] ?? evaluateOption(item, work, { ...chain, elsewhere }));
+  return prepared.map((item, index) => first[index] ?? evaluateOption(item, works, { ...chain, elsewhere }));
 }
 
 interface Chain {
@@ -85,31 +89,49 @@ function cheapestElsewhere(evaluations: readonly (Evaluation | null)[], chain: C
   return { usdPerMonth: month, driftPerYear: at(drift, chain.values) };
 }
 
-function evaluateOption(prepared: PreparedOption, work: MonthlyWork, chain: Chain): Evaluation {
+type Works = readonly MonthlyWork[];
+
+const contextOf = (works: Works, chain: Chain): SharedContext => ({
+  work: sumOfWork(works),
+  works,
+  workloads: chain.scenario.workloads,
+  finance: chain.scenario.finance,
+  values: chain.values,
+});
+
+function evaluateOption(prepared: PreparedOption, works: Works, chain: Chain): Evaluation {
   const { option } = prepared;
-  const context: FlowContext = { work, finance: chain.scenario.finance, values: chain.values };
+  const context = contextOf(works, chain);
   switch (option.kind) {
     case 'own':
     case 'rent':
       return evaluateServed(prepared, option, context, chain);
     case 'api':
-      return finished(prepared, context, { flow: apiCashFlow(option, context), sameWeights: option.sameWeights });
+      return evaluateApi(prepared, option, context);
     case 'flat':
       return finished(prepared, context, { flow: flatCashFlow(option, context) });
     case 'mix':
-      return evaluateMix(prepared, option, work, chain);
+      return evaluateMix(prepared, option, works, chain);
     default:
       return option satisfies never;
   }
 }
 
+/** Each workload at the price of its own weights. */
+function evaluateApi(prepared: PreparedOption, option: ApiOption, context: SharedContext): Evaluation {
+  const { sameWeights } = option;
+  const priced = apiFlows(option, context);
+  if ('feasible' in priced) return infeasible(prepared, context, priced);
+  return finished(prepared, context, { flow: priced.flow, flows: priced.flows, sameWeights });
+}
+
 function evaluateServed(
   prepared: PreparedOption,
   option: OwnOption | RentOption,
-  context: FlowContext,
+  context: SharedContext,
   chain: Chain,
 ): Evaluation {
-  const capacity = capacityOf(prepared, option, context.work, chain);
+  const capacity = capacityOf(prepared, option, context.works, chain);
   if (!capacity.feasible) return infeasible(prepared, context, capacity);
   if (option.kind === 'rent') {
     return finished(prepared, context, { flow: rentCashFlow(option, capacity, context), sized: capacity });
@@ -128,13 +150,15 @@ function evaluateServed(
   });
 }
 
-function capacityOf(
-  prepared: PreparedOption,
-  option: OwnOption | RentOption,
-  work: MonthlyWork,
-  chain: Chain,
-): Capacity {
-  const { unit } = prepared;
+function capacityOf(prepared: PreparedOption, option: OwnOption | RentOption, works: Works, chain: Chain): Capacity {
+  const { unit, shared } = prepared;
+  const { workloads } = chain.scenario;
+  const { minimumUnits } = option;
+  if (shared !== undefined) {
+    if ('feasible' in shared) return shared;
+    const tableOf = (part: PreparedUnit) => tableAt(part, chain.values);
+    return sharedSize(shared, { workloads, works, tableOf, minimumUnits });
+  }
   if (unit === null || 'feasible' in unit) {
     return (
       unit ?? {
@@ -146,12 +170,13 @@ function capacityOf(
       }
     );
   }
+  const work = sumOfWork(works);
   const capacity = unitCapacity({
     shape: work,
     serviceLevel: chain.workload.serviceLevel,
     table: tableAt(unit, chain.values),
   });
-  return capacity.feasible ? unitsForDemand(capacity, work, option.minimumUnits) : capacity;
+  return capacity.feasible ? unitsForDemand(capacity, work, minimumUnits) : capacity;
 }
 
 /** The speeds at a position of their interval: low, expected or high, whichever is nearest. */
@@ -162,25 +187,33 @@ function tableAt(unit: PreparedUnit, values: Values) {
 }
 
 /** A share each, or the first as far as it reaches and the second for the rest. */
-function evaluateMix(prepared: PreparedOption, option: MixOption, work: MonthlyWork, chain: Chain): Evaluation {
+function evaluateMix(prepared: PreparedOption, option: MixOption, works: Works, chain: Chain): Evaluation {
   const [first, second] = prepared.parts;
-  const context: FlowContext = { work, finance: chain.scenario.finance, values: chain.values };
+  const context = contextOf(works, chain);
   if (first === undefined || second === undefined) return infeasible(prepared, context, null);
-  const share = option.shareOfFirst === null ? reachOf(first, work, chain) : at(option.shareOfFirst, chain.values);
-  const rest = evaluateOption(second, shareOfWork(work, 1 - share), chain);
-  const base = evaluateOption(first, shareOfWork(work, share), {
-    ...chain,
-    elsewhere: elsewhereOf(rest, share, chain),
-  });
+  const share = option.shareOfFirst === null ? reachOf(first, works, chain) : at(option.shareOfFirst, chain.values);
+  const rest = evaluateOption(
+    second,
+    works.map((work) => shareOfWork(work, 1 - share)),
+    chain,
+  );
+  const base = evaluateOption(
+    first,
+    works.map((work) => shareOfWork(work, share)),
+    {
+      ...chain,
+      elsewhere: elsewhereOf(rest, share, chain),
+    },
+  );
   if (!base.feasible || !rest.feasible)
     return { ...infeasible(prepared, context, base.failure ?? rest.failure), parts: [base, rest] };
-  const evaluation = finished(prepared, context, {
+  return finished(prepared, context, {
     flow: mixFlow(option.label, [base.flow, rest.flow]),
     sized: base.sized,
     energy: base.energy,
     sameWeights: base.sameWeights && rest.sameWeights,
+    parts: [base, rest],
   });
-  return { ...evaluation, parts: [base, rest] };
 }
 
 /** What the first's share would cost at the second's price. */
@@ -191,26 +224,30 @@ function elsewhereOf(rest: Evaluation, share: number, chain: Chain): Elsewhere {
 }
 
 /** Share of the work that the least number of units carries at their mean load, so that peaks overflow. */
-function reachOf(first: PreparedOption, work: MonthlyWork, chain: Chain): number {
+function reachOf(first: PreparedOption, works: Works, chain: Chain): number {
   const { option } = first;
   if (option.kind !== 'own' && option.kind !== 'rent') return 1;
-  const capacity = capacityOf(first, option, work, chain);
+  const capacity = capacityOf(first, option, works, chain);
   if (!capacity.feasible) return 0;
+  const work = sumOfWork(works);
   const peak = (work.requestsPerMonth / Math.max(1, work.activeHoursPerMonth) / 3600) * work.peakToMean;
   return peak > 0 ? Math.min(1, (capacity.requestsPerSecondPerUnit * option.minimumUnits) / peak) : 1;
 }
 
 interface Parts {
   readonly flow: CashFlow;
+  readonly flows?: readonly WorkloadFlow[];
   readonly sized?: Evaluation['sized'];
   readonly energy?: Energy | null;
   readonly sameWeights?: boolean;
+  readonly parts?: readonly Evaluation[];
 }
 
-function finished(prepared: PreparedOption, context: FlowContext, parts: Parts): Evaluation {
+function finished(prepared: PreparedOption, context: SharedContext, found: Parts): Evaluation {
   const { work, finance, values } = context;
+  const { flow, sized = null, parts = [], flows = [] } = found;
   const horizonMonths = Math.max(1, Math.round(at(finance.horizonMonths, values)));
-  const total = totalUsd(parts.flow, horizonMonths);
+  const total = totalUsd(flow, horizonMonths);
   const per = (amountPerMonth: number): number | null =>
     amountPerMonth >= LEAST_WORK ? total / horizonMonths / amountPerMonth : null;
   const perToken = per(work.promptTokensPerMonth + work.outputTokensPerMonth);
@@ -218,23 +255,24 @@ function finished(prepared: PreparedOption, context: FlowContext, parts: Parts):
     option: prepared.option,
     feasible: true,
     failure: null,
-    sameWeights: parts.sameWeights ?? true,
+    sameWeights: found.sameWeights ?? true,
     work,
-    sized: parts.sized ?? null,
+    sized,
     prepared: prepared.unit !== null && !('feasible' in prepared.unit) ? prepared.unit : null,
-    flow: parts.flow,
-    energy: parts.energy ?? null,
-    upfrontUsd: upfrontUsd(parts.flow),
+    flow,
+    energy: found.energy ?? null,
+    upfrontUsd: upfrontUsd(flow),
     totalUsd: total,
     usdPerMonth: total / horizonMonths,
     usdPerMillionTokens: perToken === null ? null : perToken * TOKENS_PER_MILLION,
     usdPerRequest: per(work.requestsPerMonth),
     usdPerUserMonth: per(work.users),
-    parts: [],
+    parts,
+    shares: sharesOf(context, { prepared, sized, flows, parts, totalUsd: total, horizonMonths }),
   };
 }
 
-function infeasible(prepared: PreparedOption, context: FlowContext, failure: Evaluation['failure']): Evaluation {
+function infeasible(prepared: PreparedOption, context: SharedContext, failure: Evaluation['failure']): Evaluation {
   const nothing: CashFlow = { kind: prepared.option.kind, label: prepared.option.label, items: [] };
   return { ...finished(prepared, context, { flow: nothing }), feasible: false, failure };
 }

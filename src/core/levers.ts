@@ -2,7 +2,7 @@ import type { Assumption } from './assumption.ts';
 import { CORRELATIONS } from './defaults/money.ts';
 import type { Correlation, UncertainInput } from './draws.ts';
 import type { PreparedOption } from './evaluation/types.ts';
-import type { Scenario, ScenarioOption } from './types.ts';
+import type { Scenario, ScenarioOption, ScenarioWorkload } from './types.ts';
 
 /** What can move an answer: every assumption with a range that some option of the scenario uses. */
 export function leversOf(scenario: Scenario, prepared: readonly PreparedOption[]): readonly UncertainInput[] {
@@ -33,18 +33,20 @@ const lever = (
 });
 
 function demandLevers(scenario: Scenario): UncertainInput[] {
-  const [workload] = scenario.workloads;
-  if (workload === undefined) return [];
-  const { demand } = workload;
+  const several = scenario.workloads.length > 1;
+  return scenario.workloads.flatMap((workload) => workloadLevers(workload, several ? ` (${workload.id})` : ''));
+}
+
+function workloadLevers({ demand }: ScenarioWorkload, of: string): UncertainInput[] {
   return [
-    lever(demand.users, 'users', { min: 0.01 }),
-    lever(demand.requestsPerUserPerDay, 'requests per user and day', { min: 0.01 }),
-    lever(demand.promptTokens, 'prompt tokens', { min: 1 }),
-    lever(demand.outputTokens, 'output tokens', { min: 1 }),
-    lever(demand.cachedShare, 'cached share of prompts', { min: 0, max: 1 }),
-    lever(demand.activeHoursPerDay, 'active hours a day', { min: 0.1, max: 24 }),
-    lever(demand.activeDaysPerMonth, 'active days a month', { min: 1, max: 31 }),
-    lever(demand.peakToMean, 'peak ÷ mean load', { min: 1 }),
+    lever(demand.users, `users${of}`, { min: 0.01 }),
+    lever(demand.requestsPerUserPerDay, `requests per user and day${of}`, { min: 0.01 }),
+    lever(demand.promptTokens, `prompt tokens${of}`, { min: 1 }),
+    lever(demand.outputTokens, `output tokens${of}`, { min: 1 }),
+    lever(demand.cachedShare, `cached share of prompts${of}`, { min: 0, max: 1 }),
+    lever(demand.activeHoursPerDay, `active hours a day${of}`, { min: 0.1, max: 24 }),
+    lever(demand.activeDaysPerMonth, `active days a month${of}`, { min: 1, max: 31 }),
+    lever(demand.peakToMean, `peak ÷ mean load${of}`, { min: 1 }),
   ];
 }
 

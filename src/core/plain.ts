@@ -28,6 +28,8 @@ export type NullReason =
   | 'no-workload'
   | 'no-capacity'
   | 'no-turning-point'
+  /** Each workload has hours of its own. */
+  | 'several-workloads'
   | 'price-does-not-matter'
   | 'nothing-fits'
   | 'nothing-to-own'

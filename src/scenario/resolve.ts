@@ -10,6 +10,7 @@ import { findSystem } from './machine.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
 import { GPUS_OF_A_SERVER, resolveOwn } from './resolve-own.ts';
+import { resolveWorkloads, servingAll } from './workloads.ts';
 
 export type ResolvedScenario =
   | { readonly kind: 'scenario'; readonly scenario: Scenario }
@@ -23,7 +24,6 @@ export type ResolvedScenario =
 export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const resolution = new Resolution(request);
   resolution.judgeAll();
-  warnOfMoreWorkloads(resolution);
   const parsed = parseOptions(resolution, request.options);
   const model = resolveModel(
     resolution,
@@ -35,7 +35,16 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const asked = typedChoice(resolution);
   // Without its model an option still has a name and a price to judge.
   const standIn = model ?? modelById(EXAMPLE.model) ?? null;
-  const options = standIn === null ? [] : resolveOptions(resolution, parsed, { model: standIn, asked });
+  const resolved = standIn === null ? [] : resolveOptions(resolution, parsed, { model: standIn, asked });
+  const workloads =
+    standIn === null
+      ? []
+      : resolveWorkloads(
+          resolution,
+          { workload: { id: 'work', model: standIn, demand, serviceLevel }, asked, scope: resolution },
+          (scope) => resolveModel(scope, []),
+        );
+  const options = servingAll(resolution, resolved, workloads);
   if (resolution.problems.length > 0 || model === null)
     return { kind: 'problems', problems: unique(resolution.problems) };
   const finance = resolveFinance(resolution, options);
@@ -44,7 +53,7 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
     kind: 'scenario',
     scenario: {
       name: request.name,
-      workloads: [{ id: 'work', model, demand, serviceLevel }],
+      workloads: workloads.map(({ workload }) => workload),
       options,
       finance,
       seed: request.seed,
@@ -61,14 +70,6 @@ export function warnOfTerms(warnings: Warning[], options: readonly ScenarioOptio
     const text = `${option.id} is owed for ${term} months; the total covers ${horizonMonths} of them`;
     warnings.push({ kind: 'note', text });
   }
-}
-
-/** Only one workload is sized so far: never drop the others in silence. */
-function warnOfMoreWorkloads(resolution: Resolution): void {
-  const rest = (resolution.request.workloads ?? []).slice(1).map((workload) => workload.id);
-  if (rest.length === 0) return;
-  const text = `only the first workload is sized; left out: ${rest.join(', ')}`;
-  resolution.warnings.push({ kind: 'note', text });
 }
 
 /** The same value seen by several options is one problem. */

@@ -1,6 +1,6 @@
 import type { Decision } from '../../core/decision.ts';
 import { measuredBasis } from '../../core/evaluation/measured.ts';
-import type { Evaluation } from '../../core/evaluation/types.ts';
+import type { Evaluation, WorkloadShare } from '../../core/evaluation/types.ts';
 import type { BreakEvenResult, NullReason } from '../../core/plain.ts';
 
 /** One option's figures, as the contract names them. */
@@ -27,6 +27,8 @@ export interface OptionResult {
   readonly kgCo2PerMonth: number | null;
   /** Ids of the stored measurements it rests on, where it does. */
   readonly measurements?: readonly string[];
+  /** Of several workloads that share the option: what each takes and costs. */
+  readonly workloads?: readonly WorkloadShare[];
 }
 
 type NullableKeys = { readonly [K in keyof BreakEvenResult]: BreakEvenResult[K] | null };
@@ -141,6 +143,7 @@ export function optionResult(e: Evaluation): OptionResult {
     kilowattHoursPerMonth: e.energy?.kilowattHoursPerMonth ?? null,
     kgCo2PerMonth: e.energy?.kgCo2PerMonth ?? null,
     ...measurementsOf(e),
+    ...(e.feasible && e.shares.length > 0 ? { workloads: e.shares } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { GROWTH_PER_MONTH, UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
 import { evaluateAll } from '../../core/evaluate.ts';
-import type { Evaluation } from '../../core/evaluation/types.ts';
+import type { Evaluation, WorkloadShare } from '../../core/evaluation/types.ts';
 import { type FullMonth, type GrowthAnswer, usersAfter, whenFull } from '../../core/growth.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
@@ -51,6 +51,8 @@ export interface GrowthResult {
   readonly rows: readonly GrowthRow[];
   /** Month by month over the horizon: where the cheapest option, or how many of it, changes. */
   readonly stages: readonly StageRow[];
+  /** Of several workloads: what each takes of the cheapest today. */
+  readonly workloads?: readonly WorkloadShare[];
 }
 
 const TIERS = 4;
@@ -80,6 +82,7 @@ export function planGrowth(
       tiers: sized === undefined || capacityUsers === null ? [] : tiersOf(sized, capacityUsers, growthPerMonth),
       rows: [1, ...request.factors].map((factor) => rowAt(factor, found, today)),
       stages: stagesOf(found, growthPerMonth),
+      ...(today === undefined || today.shares.length === 0 ? {} : { workloads: today.shares }),
     },
     warnings: found.scenario.warnings,
     seed: found.scenario.seed,
@@ -130,10 +133,12 @@ function stagesOf(found: Evaluated, growthPerMonth: number): readonly StageRow[]
   return stages;
 }
 
-const usersOf = (found: Evaluated): number => found.scenario.workloads[0]?.demand.users.value ?? 1;
+/** Of all workloads: they grow together. */
+const usersOf = (found: Evaluated): number =>
+  found.scenario.workloads.reduce((sum, { demand }) => sum + demand.users.value, 0);
 
 const evaluationsAt = (users: number, found: Evaluated): readonly Evaluation[] =>
-  evaluateAll(found.scenario, found.prepared, new Map([['users', users]]));
+  evaluateAll(found.scenario, found.prepared, new Map([['load', users / Math.max(1e-9, usersOf(found))]]));
 
 const bestAt = (users: number, found: Evaluated): Evaluation | undefined =>
   rankedFirst(evaluationsAt(users, found)).find((e) => e.feasible && e.sameWeights);

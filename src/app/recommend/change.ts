@@ -42,12 +42,15 @@ export function changeOf(recommendation: Recommendation, search: SearchResult, l
 
 function usersThatTurn(recommendation: Recommendation, search: SearchResult, limits: Constraints): PickChange['users'] {
   const [first] = recommendation.ranked;
-  const now = search.scenario.workloads[0]?.demand.users.value ?? 0;
+  const now = search.scenario.workloads.reduce((sum, { demand }) => sum + demand.users.value, 0);
   const kept = new Set(recommendation.ranked.slice(0, FOLLOWED).map((scored) => scored.evaluation.option.id));
   const prepared = search.prepared.filter((item) => kept.has(item.option.id));
   const pickAt = (users: number): string | undefined =>
-    choose(evaluateAll(search.scenario, prepared, new Map([['users', users]])), limits, answerSecondsOf).ranked[0]
-      ?.evaluation.option.id;
+    choose(
+      evaluateAll(search.scenario, prepared, new Map([['load', users / Math.max(1e-9, now)]])),
+      limits,
+      answerSecondsOf,
+    ).ranked[0]?.evaluation.option.id;
   const turn = (step: number): PickChange['users'] => {
     for (let i = 1; i <= STEPS; i++) {
       const users = now * step ** i;

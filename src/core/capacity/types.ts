@@ -44,7 +44,9 @@ export type CapacityFailure =
   /** A single request alone takes longer to its first token than allowed. */
   | 'first-token-too-slow'
   /** A single stream alone decodes slower than required. */
-  | 'decode-too-slow';
+  | 'decode-too-slow'
+  /** Nobody sells this model by the token. */
+  | 'not-sold';
 
 export interface Infeasible {
   readonly feasible: false;
@@ -53,6 +55,8 @@ export interface Infeasible {
   /** What one request alone sees, where it runs at all. */
   readonly timeToFirstTokenSecondsP95: number | null;
   readonly decodeTokensPerSecond: number | null;
+  /** Of several that share the machines, the one that fails. */
+  readonly workload?: string;
 }
 
 /** Whole units that carry a demand at its peak, and how they feel. */

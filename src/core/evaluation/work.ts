@@ -1,3 +1,4 @@
+import { mergedShape } from '../capacity/shared.ts';
 import type { Arrivals, RequestShape } from '../capacity/types.ts';
 import type { DemandAssumptions } from '../types.ts';
 import { at, type Values } from './values.ts';
@@ -17,7 +18,7 @@ export interface MonthlyWork extends Arrivals, RequestShape {
  * @example monthlyWork(demand of 5 users × 150 × 22 days, EXPECTED).requestsPerMonth // 16500
  */
 export function monthlyWork(demand: DemandAssumptions, values: Values): MonthlyWork {
-  const users = at(demand.users, values);
+  const users = at(demand.users, values) * (values.size === 0 ? 1 : (values.get('load') ?? 1));
   const activeDaysPerMonth = at(demand.activeDaysPerMonth, values);
   const activeHoursPerDay = at(demand.activeHoursPerDay, values);
   const requestsPerMonth = users * at(demand.requestsPerUserPerDay, values) * activeDaysPerMonth;
@@ -37,6 +38,38 @@ export function monthlyWork(demand: DemandAssumptions, values: Values): MonthlyW
     loadLevels: demand.loadLevels,
     promptTokensPerMonth: requestsPerMonth * promptTokens,
     outputTokensPerMonth: requestsPerMonth * outputTokens,
+  };
+}
+
+/**
+ * Several workloads as one amount of work: counts add up, lengths are means by request, hours are the longest.
+ *
+ * @example sumOfWork([chat, rag]).requestsPerMonth // of both
+ */
+export function sumOfWork(works: readonly MonthlyWork[]): MonthlyWork {
+  const [first, ...rest] = works;
+  if (first === undefined) throw new RangeError('no work to add up');
+  if (rest.length === 0) return first;
+  const total = (of: (work: MonthlyWork) => number): number => works.reduce((sum, work) => sum + of(work), 0);
+  const longest = (of: (work: MonthlyWork) => number): number => Math.max(...works.map(of));
+  const requests = works.map((work) => work.requestsPerMonth);
+  const shape = mergedShape(works, requests);
+  const mean = (work: MonthlyWork): number => work.requestsPerMonth / Math.max(1e-9, work.activeHoursPerMonth);
+  const peak = total((work) => mean(work) * work.peakToMean);
+  const activeHoursPerDay = longest((work) => work.activeHoursPerDay);
+  const activeDaysPerMonth = longest((work) => work.activeDaysPerMonth);
+  const activeHoursPerMonth = activeHoursPerDay * activeDaysPerMonth;
+  const requestsPerMonth = total((work) => work.requestsPerMonth);
+  return {
+    users: total((work) => work.users),
+    requestsPerMonth,
+    activeHoursPerDay,
+    activeDaysPerMonth,
+    activeHoursPerMonth,
+    peakToMean: requestsPerMonth > 0 ? (peak * activeHoursPerMonth) / requestsPerMonth : first.peakToMean,
+    ...shape,
+    promptTokensPerMonth: total((work) => work.promptTokensPerMonth),
+    outputTokensPerMonth: total((work) => work.outputTokensPerMonth),
   };
 }
 

@@ -75,6 +75,8 @@ export interface OwnOption extends OptionBase {
   readonly kind: 'own';
   readonly device: Device;
   readonly engineChoices: readonly EngineChoice[];
+  /** Where several workloads share the machines: the choices for each of them. */
+  readonly choicesByWorkload?: readonly (readonly EngineChoice[])[];
   /** At least this many machines, because the user said so. */
   readonly minimumUnits: number;
   readonly priceUsd: Assumption;
@@ -115,6 +117,7 @@ export interface RentOption extends OptionBase {
   /** One whole offer: its GPUs. */
   readonly device: Device;
   readonly engineChoices: readonly EngineChoice[];
+  readonly choicesByWorkload?: readonly (readonly EngineChoice[])[];
   readonly minimumUnits: number;
   readonly provider: string | null;
   readonly pricing: RentalPricing;
@@ -150,6 +153,8 @@ export interface ApiOption extends OptionBase {
   readonly kind: 'api';
   readonly provider: string | null;
   readonly modelName: string;
+  /** Where several workloads are served: the price of each one's own weights; null where nobody sells them. */
+  readonly byWorkload?: readonly (ApiOption | null)[];
   /** False: another model than the workload's, shown apart and never ranked. */
   readonly sameWeights: boolean;
   readonly batch: boolean;

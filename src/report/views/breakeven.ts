@@ -10,6 +10,7 @@ import { flipSection, money, oddsText, roughly, whenSection } from './breakeven-
 import { plainDocument } from './breakeven-plain.ts';
 import { failureText } from './failure-text.ts';
 import { measuredSection } from './measured.ts';
+import { sharesSection } from './shares.ts';
 
 /** Break-even as a person wants to read it: verdict, costs, when, what turns it, a picture. */
 export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly explain: boolean }): Document {
@@ -21,6 +22,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
     workSection(scenario, decision),
     optionsTable(decision),
     measuredSection(decision.evaluations),
+    sharesSection(decision.ranked),
     cannotSection(decision),
     conditionalSection(decision),
     whenSection(answer.result, decision),
@@ -84,9 +86,8 @@ function firstFailure(decision: Decision): string {
 }
 
 function workSection(scenario: Scenario, decision: Decision): Section {
-  const [workload] = scenario.workloads;
   const work = decision.evaluations[0]?.work;
-  const model = workload?.model.name ?? '';
+  const model = scenario.workloads.map((workload) => workload.model.name).join(', ');
   if (work === undefined) return { kind: 'text', tone: 'quiet', lines: [model] };
   const lengths = `${significant(work.promptTokens, 3)} prompt tokens (${formatCell(work.cachedShare, 'percent')} cached) + ${significant(work.outputTokens, 3)} output`;
   const load = `${significant(work.users, 4)} ${work.users === 1 ? 'user' : 'users'} · ${significant(work.requestsPerMonth, 3)} requests a month · ${lengths}`;

@@ -4,6 +4,7 @@ import type { Column, Document, Section, TableSection } from '../document.ts';
 import { significant } from '../format.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
+import { sharesSection } from './shares.ts';
 
 export type MetricName = 'usd-per-tflop' | 'usd-per-gb' | 'usd-per-gbps' | 'usd-per-tps' | 'joules-per-token';
 export interface CompareView {
@@ -17,6 +18,7 @@ export function compareDocument(answer: CompareAnswer, view: CompareView): Docum
   const sections: readonly (Section | null)[] = [
     { kind: 'text', tone: 'headline', lines: [headline(answer)] },
     mainTable(answer),
+    sharesSection(evaluations),
     view.metrics.length > 0 ? metricTable(answer.result.rows, view) : null,
     cannot(evaluations),
     otherModels(evaluations),

@@ -1,3 +1,4 @@
+import type { Infeasible } from '../../core/capacity/types.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { BYTES_PER_GIB } from '../../core/units.ts';
 import { significant } from '../format.ts';
@@ -6,6 +7,10 @@ import { significant } from '../format.ts';
 export function failureText(evaluation: Evaluation): string {
   const { failure } = evaluation;
   if (failure === null) return 'cannot do it';
+  return `${reasonText(failure)}${failure.workload === undefined ? '' : ` (${failure.workload})`}`;
+}
+
+function reasonText(failure: Infeasible): string {
   switch (failure.reason) {
     case 'does-not-fit':
       return `does not fit, short by ${significant(failure.shortfallBytes / BYTES_PER_GIB, 3)} GiB`;
@@ -13,6 +18,8 @@ export function failureText(evaluation: Evaluation): string {
       return `too slow: first token of a long prompt after ${significant(failure.timeToFirstTokenSecondsP95 ?? 0, 2)} s`;
     case 'decode-too-slow':
       return `too slow: ${significant(failure.decodeTokensPerSecond ?? 0, 2)} tok/s for one stream`;
+    case 'not-sold':
+      return 'not sold by the token';
     default:
       return failure.reason satisfies never;
   }

@@ -5,6 +5,7 @@ import type { FullMonth } from '../../core/growth.ts';
 import type { Document, TableSection } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { money, roughly } from './breakeven-firmness.ts';
+import { sharesOfOne } from './shares.ts';
 import { logSection } from './usage.ts';
 
 function monthText(full: FullMonth): string {
@@ -53,6 +54,7 @@ export function growthDocument(result: GrowthResult): Document {
           upfront: tier.upfrontUsd,
         })),
       },
+      ...sharesOfOne(result.today ?? '', result.workloads),
       stagesSection(result),
       {
         kind: 'table',

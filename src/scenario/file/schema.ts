@@ -30,6 +30,13 @@ const fieldsOf = (section: SectionName): Record<string, Field> =>
 const optionValues: Record<string, Field> = Object.fromEntries(
   Object.keys(OPTION_VALUES).map((key) => [key, value.optional()]),
 );
+/** What an API asks for a workload's own model, where the catalog has no price. */
+const apiPrices: Record<string, Field> = Object.fromEntries(
+  ['inputUsdPerMillionTokens', 'outputUsdPerMillionTokens', 'cachedUsdPerMillionTokens'].map((key) => [
+    key,
+    value.optional(),
+  ]),
+);
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-12-31');
 
 const quoted = z.strictObject({
@@ -50,7 +57,7 @@ export const SCENARIO_FILE = z.strictObject({
   description: z.string().optional(),
   source: z.string().optional(),
   workloads: z
-    .array(z.strictObject({ id: z.string().optional(), ...fieldsOf('workload') }))
+    .array(z.strictObject({ id: z.string().optional(), ...fieldsOf('workload'), ...apiPrices }))
     .min(1)
     .describe('what is asked: several share the machines')
     .optional(),

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { type Evaluated, evaluated } from '../../src/app/evaluated.ts';
+import type { RawValue } from '../../src/scenario/judge.ts';
+import { runInMemory } from '../helpers/memory-io.ts';
+
+type Values = Readonly<Record<string, RawValue>>;
+const OPTIONS = ['own:2xrtx-3090', 'rent:h100-sxm', 'api:qwen3.6-27b', 'mix:own:2xrtx-3090+api:qwen3.6-27b@0.5'];
+const CODING: Values = { model: 'qwen3.6-27b', useCase: 'coding-agent', users: 20 };
+const CHAT: Values = { model: 'llama-3.1-8b', useCase: 'chat', users: 40 };
+
+function at(workloads: Readonly<Record<string, Values>>): Evaluated {
+  const asked = Object.entries(workloads).map(([id, values]) => ({ id, values }));
+  const layers = [
+    { origin: 'flag' as const, style: 'flag' as const, values: {} },
+    { origin: 'scenario' as const, style: 'key' as const, values: asked[0]?.values ?? {} },
+  ];
+  return evaluated({ layers, options: OPTIONS, workloads: asked });
+}
+const totals = ({ evaluations }: Evaluated) => evaluations.map((e) => [e.option.id, e.totalUsd] as const);
+
+describe('workloads that share machines', () => {
+  test('one is what it was without sharing; two halves of it cost the same', () => {
+    const whole = at({ all: { ...CODING, users: 20, peakToMean: 3 } });
+    const half = { ...CODING, users: 10, peakToMean: 3 };
+    const halves = at({ a: half, b: half });
+    expect(whole.evaluations.every((e) => e.shares.length === 0)).toBe(true);
+    for (const [index, [id, usd]] of totals(whole).entries()) {
+      const [other, both] = totals(halves)[index] ?? ['', 0];
+      expect(other).toBe(id);
+      expect(both / usd, id).toBeCloseTo(1, 6);
+      expect(halves.evaluations[index]?.shares.map((share) => share.share)).toEqual([0.5, 0.5]);
+    }
+  });
+
+  test('their order changes nothing', () => {
+    const [one, other] = [at({ coding: CODING, chat: CHAT }), at({ chat: CHAT, coding: CODING })];
+    for (const [index, [id, usd]] of totals(one).entries())
+      expect(totals(other)[index]?.[1] ?? 0, id).toBeCloseTo(usd, 4);
+  });
+
+  test('shares add up to the whole, and an API charges each model its own price', () => {
+    const both = at({ coding: CODING, chat: CHAT });
+    for (const e of both.evaluations) {
+      expect(e.feasible, e.option.id).toBe(true);
+      expect(e.shares.reduce((sum, share) => sum + share.usdPerMonth, 0)).toBeCloseTo(e.usdPerMonth, 6);
+    }
+    const price = (found: Evaluated) => found.evaluations.find((e) => e.option.kind === 'api')?.usdPerMonth ?? 0;
+    const chatAlone = evaluated({
+      layers: [{ origin: 'flag', style: 'key', values: CHAT }],
+      options: ['api:llama-3.1-8b'],
+    });
+    expect(price(both)).toBeCloseTo(price(at({ coding: CODING })) + price(chatAlone), 6);
+  });
+
+  test('models that fit alone but not together do not fit', () => {
+    const large = (model: string): Values => ({ model, useCase: 'chat', users: 1 });
+    const fits = (workloads: Readonly<Record<string, Values>>) =>
+      at(workloads).evaluations.find((e) => e.option.id === 'own:2xrtx-3090');
+    expect(fits({ a: large('qwen3.6-27b') })?.feasible).toBe(true);
+    expect(fits({ a: large('qwen3-32b') })?.feasible).toBe(true);
+    const three = fits({ a: large('qwen3.6-27b'), b: large('qwen3-32b'), c: large('qwen3.6-35b-a3b') });
+    expect(three?.failure?.reason).toBe('does-not-fit');
+    expect(three?.failure?.shortfallBytes).toBeGreaterThan(0);
+  });
+
+  test('more of one workload never makes the whole cheaper', () => {
+    const costs = [1, 10, 100, 1000].map((users) =>
+      totals(at({ coding: CODING, chat: { ...CHAT, users, peakToMean: 2 } })),
+    );
+    for (const [index, option] of OPTIONS.entries()) {
+      const series = costs.map((row) => row[index]?.[1] ?? Number.NaN);
+      expect(series, option).toEqual(series.toSorted((a, b) => a - b));
+    }
+  });
+
+  test('what the second leaves out comes from its own kind of work, not from the first', () => {
+    const { scenario } = at({ coding: { ...CODING, promptTokens: 9999 }, chat: CHAT });
+    const [coding, chat] = scenario.workloads;
+    expect(coding?.demand.promptTokens.value).toBe(9999);
+    expect(chat?.demand.promptTokens.value).not.toBe(9999);
+    expect(chat?.demand.users.id).toBe('users.chat');
+    expect(chat?.serviceLevel).not.toEqual(coding?.serviceLevel);
+  });
+
+  test('the built-in example shows the sum and each share in every command', async () => {
+    for (const command of ['compare', 'breakeven', 'plan']) {
+      const { stdout, exitCode } = await runInMemory([command, '--scenario', 'shared-server']);
+      expect(exitCode, command).toBe(0);
+      expect(stdout, command).toContain('Each workload’s share');
+      for (const id of ['chat', 'coding', 'summaries', 'search']) expect(stdout, command).toContain(id);
+    }
+  });
+});

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type SharedGroup, type SharedLoad, sharedCapacity } from '../../../src/core/capacity/shared.ts';
+import { sizeForDemand } from '../../../src/core/capacity/size.ts';
+import type { StreamTable } from '../../../src/core/capacity/types.ts';
+
+/** A unit that decodes 100 tok/s alone and 1,000 with 40 streams, and reads 4,000 tok/s. */
+const table = (factor = 1): StreamTable => ({
+  fits: true,
+  shortfallBytes: 0,
+  limit: 40,
+  speeds: [1, 4, 16, 40].map((streams) => ({
+    streams,
+    prefillTokensPerSecond: 4000 * factor,
+    decodeTokensPerSecond: (100 * factor) / (1 + (streams - 1) / 13),
+  })),
+});
+const load = (id: string, requestsPerMonth: number, change: Partial<SharedLoad['shape']> = {}): SharedLoad => ({
+  id,
+  shape: { promptTokens: 2000, promptTokensP95: 6000, cachedShare: 0.5, outputTokens: 400, ...change },
+  arrivals: { requestsPerMonth, activeHoursPerMonth: 176, peakToMean: 3 },
+  serviceLevel: { timeToFirstTokenSecondsP95: 5, decodeTokensPerSecondPerStream: 20, utilizationCap: 0.7 },
+});
+const sized = (...groups: readonly SharedGroup[]) => {
+  const found = sharedCapacity({ groups });
+  if (!found.feasible) throw new Error(found.reason);
+  return found;
+};
+const loads = fc.double({ min: 100, max: 5e6, noNaN: true });
+
+describe('one workload', () => {
+  test('alone is sized as if nothing were shared', () => {
+    fc.assert(
+      fc.property(loads, (requestsPerMonth) => {
+        const one = load('chat', requestsPerMonth);
+        const alone = sizeForDemand({ ...one, table: table() });
+        const shared = sized({ loads: [one], table: table() });
+        if (!alone.feasible) throw new Error(alone.reason);
+        expect(shared.requestsPerSecondPerUnit / alone.requestsPerSecondPerUnit).toBeCloseTo(1, 5);
+        expect(Math.abs(shared.units - alone.units)).toBeLessThanOrEqual(alone.units > 1000 ? 1 : 0);
+        expect(shared.timeToFirstTokenSecondsP95).toBeCloseTo(alone.timeToFirstTokenSecondsP95, 6);
+        expect(shared.busyHoursPerMonthPerUnit).toBeCloseTo(alone.busyHoursPerMonthPerUnit, 6);
+        expect(shared.utilizationAtPeak).toBeCloseTo(alone.utilizationAtPeak, 6);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('cut in two halves of the same model stays what it was', () => {
+    fc.assert(
+      fc.property(loads, (requestsPerMonth) => {
+        const whole = sized({ loads: [load('all', requestsPerMonth)], table: table() });
+        const half = requestsPerMonth / 2;
+        const halves = sized({ loads: [load('a', half), load('b', half)], table: table() });
+        expect(halves.units).toBe(whole.units);
+        expect(halves.busyHoursPerMonthPerUnit).toBeCloseTo(whole.busyHoursPerMonthPerUnit, 8);
+        expect(halves.utilizationAtPeak).toBeCloseTo(whole.utilizationAtPeak, 8);
+        expect(halves.workloads.map((one) => one.shareOfWork)).toEqual([0.5, 0.5]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('several models', () => {
+  const small = (requests: number): SharedGroup => ({ loads: [load('small', requests)], table: table(3) });
+  const large = (requests: number): SharedGroup => ({ loads: [load('large', requests)], table: table() });
+
+  test('in another order are the same', () => {
+    fc.assert(
+      fc.property(loads, loads, (a, b) => {
+        const [one, other] = [sized(small(a), large(b)), sized(large(b), small(a))];
+        expect(one.units).toBe(other.units);
+        expect(one.busyHoursPerMonthPerUnit).toBeCloseTo(other.busyHoursPerMonthPerUnit, 8);
+        for (const part of one.workloads) {
+          const same = other.workloads.find((each) => each.id === part.id);
+          expect(part.shareOfWork).toBeCloseTo(same?.shareOfWork ?? 0, 9);
+          expect(part.timeToFirstTokenSecondsP95).toBeCloseTo(same?.timeToFirstTokenSecondsP95 ?? 0, 6);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('need no fewer machines than the larger of them, and the busy time of both', () => {
+    fc.assert(
+      fc.property(loads, loads, (a, b) => {
+        const both = sized(small(a), large(b));
+        const [first, second] = [sized(small(a)), sized(large(b))];
+        expect(both.units).toBeGreaterThanOrEqual(Math.max(first.units, second.units));
+        expect(both.utilizationAtPeak * both.units).toBeCloseTo(
+          first.utilizationAtPeak * first.units + second.utilizationAtPeak * second.units,
+          6,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('each keep their own service level: the slower of two is not asked for what the faster needs', () => {
+    const patient: SharedLoad = {
+      ...load('night', 40_000, { promptTokens: 30_000, promptTokensP95: 60_000 }),
+      serviceLevel: { timeToFirstTokenSecondsP95: null, decodeTokensPerSecondPerStream: null, utilizationCap: 0.7 },
+    };
+    const found = sized({ loads: [patient], table: table(3) }, large(40_000));
+    const [night, day] = found.workloads;
+    expect(night?.timeToFirstTokenSecondsP95).toBeGreaterThan(2);
+    expect(day?.timeToFirstTokenSecondsP95).toBeLessThanOrEqual(5);
+    expect(day?.decodeTokensPerSecond).toBeGreaterThanOrEqual(20);
+  });
+
+  test('say which of them fails', () => {
+    const hasty = {
+      ...load('hasty', 10),
+      serviceLevel: { ...load('x', 1).serviceLevel, timeToFirstTokenSecondsP95: 0.01 },
+    };
+    expect(sharedCapacity({ groups: [small(10), { loads: [hasty], table: table() }] })).toMatchObject({
+      feasible: false,
+      reason: 'first-token-too-slow',
+      workload: 'hasty',
+    });
+    expect(
+      sharedCapacity({ groups: [{ loads: [load('big', 1)], table: { ...table(), fits: false, shortfallBytes: 7 } }] }),
+    ).toMatchObject({
+      reason: 'does-not-fit',
+      shortfallBytes: 7,
+      workload: 'big',
+    });
+  });
+});
+
+test('nothing asked for needs one machine, and no workload is refused', () => {
+  expect(sized({ loads: [load('idle', 0)], table: table() }).units).toBe(1);
+  expect(() => sharedCapacity({ groups: [] })).toThrow(RangeError);
+});
