@@ -14,9 +14,12 @@ export interface EngineSearch {
   /** `--engine-path`: llama-bench, or the folder that holds it. */
   readonly enginePath?: string | undefined;
   readonly python?: string | undefined;
+  /** Ends the asking. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-const PROBE_SECONDS = 60;
+const PROBE_SECONDS = 30;
+const MAX_PROBE_BYTES = 1024 ** 2;
 
 async function firstFile(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) if ((await pathFacts(path))?.kind === 'file') return path;
@@ -40,14 +43,15 @@ export async function findLlamaBench(search: EngineSearch): Promise<string | nul
 }
 
 /** What a program prints on both streams, or null where it does not run. */
-async function said(command: string, args: readonly string[]): Promise<string | null> {
-  const { end, stdoutTail, stderrTail } = await runProcess({ command, args, timeoutSeconds: PROBE_SECONDS });
+async function said(command: string, args: readonly string[], signal?: AbortSignal): Promise<string | null> {
+  const spec = { command, args, timeoutSeconds: PROBE_SECONDS, maxOutputBytes: MAX_PROBE_BYTES };
+  const { end, stdoutTail, stderrTail } = await runProcess(signal === undefined ? spec : { ...spec, signal });
   return end.kind === 'exit' && end.code === 0 ? [...stdoutTail, ...stderrTail].join('\n') : null;
 }
 
 /** The version llama-bench says it has; null for builds that do not say. */
-export async function llamaBenchVersion(path: string): Promise<string | null> {
-  const text = await said(path, ['--version']);
+export async function llamaBenchVersion(path: string, signal?: AbortSignal): Promise<string | null> {
+  const text = await said(path, ['--version'], signal);
   return text === null ? null : (/^version: (.+)$/m.exec(text)?.[1]?.trim() ?? null);
 }
 
@@ -65,9 +69,9 @@ export async function pythonCandidates(search: EngineSearch): Promise<readonly s
 }
 
 /** The version of mlx_lm a Python has, without importing it; null where it has none. */
-export async function mlxVersion(python: string): Promise<string | null> {
+export async function mlxVersion(python: string, signal?: AbortSignal): Promise<string | null> {
   const code = 'import importlib.metadata as m; print(m.version("mlx-lm"))';
-  const text = await said(python, ['-c', code]);
+  const text = await said(python, ['-c', code], signal);
   return text === null ? null : (/^\d[\w.]*$/m.exec(text)?.[0] ?? null);
 }
 
@@ -75,9 +79,11 @@ export async function mlxVersion(python: string): Promise<string | null> {
 export async function findEngines(search: EngineSearch): Promise<readonly FoundEngine[]> {
   const bench = await findLlamaBench(search);
   const llama: FoundEngine[] =
-    bench === null ? [] : [{ engine: 'llama.cpp', path: bench, version: await llamaBenchVersion(bench) }];
+    bench === null
+      ? []
+      : [{ engine: 'llama.cpp', path: bench, version: await llamaBenchVersion(bench, search.signal) }];
   for (const python of await pythonCandidates(search)) {
-    const version = await mlxVersion(python);
+    const version = await mlxVersion(python, search.signal);
     if (version !== null) return [...llama, { engine: 'mlx', path: python, version }];
   }
   return llama;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listDirectory, makeDirectory, pathFacts, readText, removeFile, writeFileAtomic } from '../system/files.ts';
+import { listDirectory, makeDirectory, pathFacts, readText, removeFile, writeNewFileAtomic } from '../system/files.ts';
 import { type StoredMeasurement, storedMeasurement } from './record.ts';
 
 /** A file of the store that is no measurement: reported, never deleted. */
@@ -40,11 +40,11 @@ async function readRecord(path: string): Promise<StoredMeasurement | string> {
 /** Writes one measurement as one file, whole or not at all; a taken id gets a number. @returns what was stored */
 export async function saveMeasurement(folder: string, measurement: StoredMeasurement): Promise<StoredMeasurement> {
   await makeDirectory(folder);
-  let id = measurement.id;
-  for (let n = 2; (await pathFacts(join(folder, id + EXTENSION))) !== null; n += 1) id = `${measurement.id}-${n}`;
-  const stored = { ...measurement, id };
-  await writeFileAtomic(join(folder, id + EXTENSION), `${JSON.stringify(stored, null, 2)}\n`);
-  return stored;
+  for (let n = 1; ; n += 1) {
+    const stored = { ...measurement, id: n === 1 ? measurement.id : `${measurement.id}-${n}` };
+    const text = `${JSON.stringify(stored, null, 2)}\n`;
+    if (await writeNewFileAtomic(join(folder, stored.id + EXTENSION), text)) return stored;
+  }
 }
 
 /** The one way a measurement is deleted: by its id, by the user. @returns false where there is none */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FileError, fileErrorOf } from './file-error.ts';
 
@@ -38,11 +38,12 @@ function tooLarge(path: string, maxBytes: number): FileError {
   return new FileError(path, 'too-large', { reason, hint: 'check that it is the right file' });
 }
 
-/**
- * Writes a file so that a reader sees the old content or the new, never a part: into a temporary file beside it,
- * flushed to disk, then renamed. Nothing is left behind when it fails.
- */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+/** Writes a temporary file beside `path`, flushed to disk, hands it on, and leaves nothing behind when that fails. */
+async function throughTemporary<T>(
+  path: string,
+  content: string | Uint8Array,
+  place: (temporary: string) => Promise<T>,
+): Promise<T> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await open(temporary, 'wx');
@@ -52,12 +53,40 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    return await place(temporary);
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw fileErrorOf(error, path);
   }
 }
+
+/**
+ * Writes a file so that a reader sees the old content or the new, never a part: into a temporary file beside it,
+ * flushed to disk, then renamed. Nothing is left behind when it fails.
+ */
+export const writeFileAtomic = (path: string, content: string | Uint8Array): Promise<void> =>
+  throughTemporary(path, content, (temporary) => rename(temporary, path));
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+/** File systems without hard links say one of these. */
+const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** The same for a name nobody has yet, whoever else writes at the same time. @returns false where it is taken */
+export const writeNewFileAtomic = (path: string, content: string | Uint8Array): Promise<boolean> =>
+  throughTemporary(path, content, async (temporary) => {
+    try {
+      await link(temporary, path);
+      await unlink(temporary);
+      return true;
+    } catch (error) {
+      const isTaken =
+        codeOf(error) === 'EEXIST' || (NO_LINKS.includes(codeOf(error)) && (await pathFacts(path)) !== null);
+      if (isTaken) await unlink(temporary);
+      else if (NO_LINKS.includes(codeOf(error))) await rename(temporary, path);
+      else throw error;
+      return !isTaken;
+    }
+  });
 
 /** A folder and those above it. */
 export async function makeDirectory(path: string): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RequestError, SurroundingsError } from '../../src/core/failure.ts';
 import { FileError, fileProblem } from '../../src/system/file-error.ts';
-import { listDirectory, pathFacts, readText, writeFileAtomic } from '../../src/system/files.ts';
+import { listDirectory, pathFacts, readText, writeFileAtomic, writeNewFileAtomic } from '../../src/system/files.ts';
 import { openRandomAccess } from '../../src/system/random-access.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
@@ -45,6 +45,17 @@ describe('atomic writes', () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => writeFileAtomic(path, String(i).repeat(10_000))));
     const text = readFileSync(path, 'utf8');
     expect(new Set(text.length > 15_000 ? (text.match(/../g) ?? []) : text)).toHaveProperty('size', 1);
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+});
+
+describe('writing a new file', () => {
+  test('one of twenty writers at once gets the name, and the others are told', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'a');
+    const won = await Promise.all(Array.from({ length: 20 }, (_, i) => writeNewFileAtomic(path, String(i))));
+    expect(won.filter((one) => one)).toHaveLength(1);
+    expect(readFileSync(path, 'utf8')).toBe(String(won.indexOf(true)));
     expect(readdirSync(folder)).toEqual(['a']);
   });
 });

@@ -4,6 +4,7 @@ import { benchEndpoint } from '../../app/bench/endpoint/run.ts';
 import { RequestError } from '../../core/failure.ts';
 import { endpointDocument } from '../../report/views/bench-endpoint.ts';
 import type { CommandLine, Outcome } from '../command.ts';
+import { reportFailure } from '../failures.ts';
 import { finish } from '../finish.ts';
 import type { Io } from '../io.ts';
 import { NumberOptions } from '../number-options.ts';
@@ -57,7 +58,7 @@ function numbersOf(line: CommandLine) {
   return numbers;
 }
 
-/** `bench --endpoint`: exit 130 where Ctrl-C ended it after something was measured. */
+/** `bench --endpoint`: what was measured is shown also where Ctrl-C ended it (130) or it could not be stored (3). */
 export async function runEndpoint(line: CommandLine, io: Io, store: string): Promise<Outcome | number> {
   const text = (key: string): string | undefined => textOption(line.options, key);
   const typed = {
@@ -71,9 +72,11 @@ export async function runEndpoint(line: CommandLine, io: Io, store: string): Pro
   if (Array.isArray(request)) throw new RequestError(request);
   const progress = progressLine(io, isSet(line.options, 'quiet'));
   const run = { store, now: io.now(), signal: io.signal, onProgress: progress.show };
-  const answer = await benchEndpoint({ ...request, ...run }).finally(progress.clear);
+  const { answer, failure } = await benchEndpoint({ ...request, ...run }).finally(progress.clear);
   const outcome: Outcome = { answer, document: () => endpointDocument(answer.result) };
-  if (!io.signal.aborted) return outcome;
+  if (!io.signal.aborted && failure === null) return outcome;
   await finish(outcome, line.options, io);
-  return 130;
+  if (io.signal.aborted) return 130;
+  await reportFailure(failure, [], io);
+  return 3;
 }

@@ -69,6 +69,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const { answer, failure } = await benchLocal({
     search: {
       env: io.env,
+      signal: io.signal,
       enginePath: textOption(line.options, 'enginePath'),
       python: textOption(line.options, 'python'),
     },

@@ -71,6 +71,6 @@ export function endpointRow(run: LevelRun, targets: ServiceTargets | null): Endp
     countedBy: run.countedBy,
     holds: targets === null ? null : holdsTargets(run, targets),
     measurementId: null,
-    reasons: reasonsOf(run),
+    reasons: { ...reasonsOf(run), ...(run.end === 'interrupted' ? { measurementId: 'interrupted' } : {}) },
   };
 }

@@ -5,6 +5,7 @@ import { largestHolding } from '../../../bench/endpoint/service-level.ts';
 import { type LevelRun, LoadSession } from '../../../bench/endpoint/session.ts';
 import { SurroundingsError } from '../../../core/failure.ts';
 import { saveMeasurement } from '../../../store/measurements.ts';
+import type { StoredMeasurement } from '../../../store/record.ts';
 import { HttpError } from '../../../system/http.ts';
 import type { Answer } from '../../answer.ts';
 import { thisMachine } from '../this-machine.ts';
@@ -19,7 +20,9 @@ type Where = { readonly baseUrl: string; readonly apiKey: string | null };
 const whereOf = (request: EndpointRequest): Where => ({ baseUrl: request.address.baseUrl, apiKey: request.apiKey });
 
 /** Loads an endpoint level by level and stores each finished level. @throws SurroundingsError if nothing was measured */
-export async function benchEndpoint(request: EndpointRequest): Promise<Answer<EndpointResult>> {
+export async function benchEndpoint(
+  request: EndpointRequest,
+): Promise<{ readonly answer: Answer<EndpointResult>; readonly failure: SurroundingsError | null }> {
   const headers: Record<string, string> = request.apiKey === null ? {} : { authorization: `Bearer ${request.apiKey}` };
   const evidence = await probed(request, headers);
   const model = chosenModel(request, evidence);
@@ -34,8 +37,8 @@ export async function benchEndpoint(request: EndpointRequest): Promise<Answer<En
   const runs = await allLevels(request, session);
   const server = byFingerprint(found, session.fingerprint);
   const described = { request, server, model, behind: await machineBehind(request) };
-  const rows = await storedRows(runs, described);
-  return answerOf(runs, rows, described);
+  const { rows, failure } = await storedRows(runs, described);
+  return { answer: answerOf(runs, rows, described), failure };
 }
 
 async function probed(request: EndpointRequest, headers: Readonly<Record<string, string>>): Promise<Evidence> {
@@ -77,18 +80,33 @@ async function machineBehind(request: EndpointRequest): Promise<Behind> {
   return { hardwareId, hardwareName: device.hardware.name, hardwareCount: device.count, machine: label };
 }
 
+interface Kept {
+  readonly rows: readonly EndpointRow[];
+  /** Why storing failed: what was measured is shown all the same. */
+  readonly failure: SurroundingsError | null;
+}
+
 /** A level cut short by Ctrl-C is shown, not stored: its throughput is of a part. */
-async function storedRows(runs: readonly LevelRun[], described: Described): Promise<readonly EndpointRow[]> {
+async function storedRows(runs: readonly LevelRun[], described: Described): Promise<Kept> {
   const rows: EndpointRow[] = [];
+  let failure: SurroundingsError | null = null;
   for (const run of runs) {
     const row = endpointRow(run, described.request.targets);
     const isWhole = run.completed > 0 && run.end !== 'interrupted';
-    const stored = isWhole
-      ? await saveMeasurement(described.request.store, endpointMeasurement(run, row, described))
-      : null;
-    rows.push({ ...row, measurementId: stored?.id ?? null });
+    const id = isWhole ? await savedId(endpointMeasurement(run, row, described), described.request.store) : null;
+    if (id instanceof SurroundingsError) failure = id;
+    rows.push(typeof id === 'string' ? { ...row, measurementId: id } : row);
   }
-  return rows;
+  return { rows, failure };
+}
+
+async function savedId(measurement: StoredMeasurement, store: string): Promise<string | SurroundingsError> {
+  try {
+    return (await saveMeasurement(store, measurement)).id;
+  } catch (error) {
+    if (error instanceof SurroundingsError) return error;
+    throw error;
+  }
 }
 
 function answerOf(
