@@ -108,6 +108,8 @@ export function warningText(warning: Warning): string {
       return `${warning.option} is another model (${warning.model}): not the same answers, so it is not ranked`;
     case 'old-price':
       return `the price of ${warning.option} is of ${warning.asOf}, ${Math.round(warning.months)} months old; check it before you buy`;
+    case 'dearer-than-parts':
+      return `${warning.option} is priced as ${warning.machine}, $${significant(warning.usd, 3)}; the cards in a host of your own would be about $${significant(warning.partsUsd, 3)}: \`${warning.option.replace(/=.*/, '')}=${Number(warning.partsUsd.toPrecision(2))}\``;
     case 'undated-price':
       return `the price of ${warning.option} has no date; check it before you buy`;
     case 'more-than-one-machine':

@@ -12,6 +12,8 @@ export interface Machine {
   readonly system: System | null;
   /** Null: no price known. */
   readonly price: MachinePrice | null;
+  /** The same cards in a host of one's own, where a whole machine was priced. */
+  readonly parts?: MachinePrice;
 }
 
 export interface MachineName {
@@ -114,13 +116,15 @@ function hardwareMachine(resolution: Resolution, hardware: Hardware, wanted: Mac
   const { systems, hostParts } = resolution.request.tables;
   const whole = { hardwareId: hardware.id, count, memoryBytes: unified ? memoryBytes : null };
   const system = newestSystemWith(systems(), whole) ?? null;
-  const price = (system === null ? null : systemPrice(system, hardware)) ?? builtPrice(hardware, count, hostParts());
+  const parts = builtPrice(hardware, count, hostParts());
+  const price = (system === null ? null : systemPrice(system, hardware)) ?? parts;
   return {
     device: { hardware, memoryBytes: bytes(memoryBytes), count, systemRamBytes: system?.systemRamBytes ?? null },
     label: unified && system !== null ? shortName(system.name) : counted(count, hardware),
     minimumUnits: unified ? (wanted.count ?? 1) : 1,
     system,
     price,
+    ...(system === null || parts === null ? {} : { parts }),
   };
 }
 

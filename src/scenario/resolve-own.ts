@@ -63,6 +63,9 @@ function insteadOf(resolution: Resolution): { insteadOfUsd?: Assumption } {
   return typed === null ? {} : { insteadOfUsd: typed };
 }
 
+/** Beyond this the price of a whole machine is worth a word; below it, it is what assembly and warranty cost. */
+const MUCH_DEARER = 1.5;
+
 /** Rack machines: they cost installation, delivery time, a contract and staff. */
 const isServer = (machine: Machine): boolean =>
   machine.system?.formFactor === 'rack-server' ||
@@ -89,7 +92,23 @@ function priceOf(resolution: Resolution, raw: RawOwn, machine: Machine): Assumpt
     return null;
   }
   warnOfAge(resolution, raw.text, machine.price.usd.asOf);
+  warnOfParts(resolution, raw.text, machine);
   return { ...machine.price.usd, id, source: `${machine.price.basis}; ${machine.price.usd.source ?? 'no source'}` };
+}
+
+/** A boutique's price for two cards must not decide for somebody who would put them into a host of their own. */
+function warnOfParts(resolution: Resolution, option: string, { system, price, parts }: Machine): void {
+  if (system === null || price === null || parts === undefined) return;
+  const [usd, partsUsd] = [price.usd.value, parts.usd.value];
+  if (usd <= partsUsd * MUCH_DEARER) return;
+  resolution.warnings.push({
+    kind: 'dearer-than-parts',
+    option,
+    machine: system.name,
+    usd,
+    partsUsd,
+    basis: parts.basis,
+  });
 }
 
 export function warnOfAge(resolution: Resolution, option: string, asOf: string | null): void {

@@ -92,3 +92,15 @@ describe('asked wrongly', () => {
     await expectGolden(`breakeven-mistake-${name}`, argv);
   });
 });
+
+describe('a machine much dearer than its parts', () => {
+  test('is said, with what to type for a host of one’s own', async () => {
+    const { stderr } = await runInMemory(['tco', 'own:2xrtx-5090', '--model', 'llama-3.1-8b']);
+    expect(stderr).toMatch(/priced as tinybox .* \$23,000; .* `own:2xrtx-5090=\d{4}`/);
+  });
+  test('is not said of a price that was typed, nor of cards without a machine', async () => {
+    const typed = await runInMemory(['tco', 'own:2xrtx-5090=7800', '--model', 'llama-3.1-8b']);
+    const parts = await runInMemory(['tco', 'own:rtx-5090', '--model', 'llama-3.1-8b']);
+    expect(typed.stderr + parts.stderr).not.toContain('host of your own');
+  });
+});

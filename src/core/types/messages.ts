@@ -11,6 +11,14 @@ export type Warning =
   | { readonly kind: 'different-model'; readonly option: string; readonly model: string }
   | { readonly kind: 'old-price'; readonly option: string; readonly asOf: string; readonly months: number }
   | { readonly kind: 'undated-price'; readonly option: string }
+  | {
+      readonly kind: 'dearer-than-parts';
+      readonly option: string;
+      readonly machine: string;
+      readonly usd: number;
+      readonly partsUsd: number;
+      readonly basis: string;
+    }
   | { readonly kind: 'more-than-one-machine'; readonly machines: number; readonly hoursPerMonth: number }
   | { readonly kind: 'assumed'; readonly what: string; readonly value: string; readonly why: string }
   | { readonly kind: 'note'; readonly text: string };
