@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup';
 import { catalogModules, writeTables } from './scripts/catalog-modules.ts';
+import { leanModules } from './scripts/lean-modules.ts';
 import { scenarioModules } from './scripts/scenario-modules.ts';
 
 const common = {
@@ -22,7 +23,7 @@ export default defineConfig([
     ...common,
     platform: 'node',
     outDir: 'dist/cli',
-    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true }), scenarioModules()],
+    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true }), scenarioModules(), leanModules()],
     entry: { main: 'src/cli/main.ts' },
     banner: requireBanner,
     onSuccess: async () => writeTables('dist/data'),

@@ -112,7 +112,7 @@ function firmnessOf(input: Omit<DecisionInput, 'source'>, prepared: readonly Pre
   const bars =
     input.sensitivity === false
       ? []
-      : tornado(inputs, savings, input.thorough === true ? 'beyond-range' : 'within-range');
+      : tornado(inputs, savings, input.thorough === true ? 'beyond-range' : 'few-within-range');
   const odds = uncertainty({ inputs, correlations: correlationsOf(inputs), draws, seed: scenario.seed }, (values) => {
     const outcome = savingsAt(scenario, prepared, moved(values));
     if (outcome === null) return { savingsUsd: 0, breakEvenMonth: null };

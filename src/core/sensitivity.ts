@@ -1,5 +1,5 @@
 import type { UncertainInput } from './draws.ts';
-import { zeroBetween } from './zero.ts';
+import { type Point, zeroInBracket } from './zero.ts';
 
 /** One assumption over its range, everything else as expected. */
 export interface TornadoBar {
@@ -12,14 +12,20 @@ export interface TornadoBar {
   readonly savingsAtLowUsd: number;
   readonly savingsAtHighUsd: number;
   readonly swingUsd: number;
-  /** Value at which savings are zero and the verdict turns; null when it does not within the search. */
+  /** Value at which savings are zero and the verdict turns; null when it does not within the search, or was not searched. */
   readonly flipsAt: number | null;
-  /** True when that value lies within low–high. */
+  /** True when there is such a value within low–high. */
   readonly flipsWithinRange: boolean;
 }
 
-/** Where to look for the value at which the verdict turns: in the range alone, beyond it too, or however far. */
-export type FlipSearch = 'within-range' | 'beyond-range' | 'anywhere';
+/**
+ * For which inputs to look for the value at which the verdict turns: the few most powerful ones that turn it within their
+ * range, which is what a first answer prints; or all of them, beyond their range too, or however far.
+ */
+export type FlipSearch = 'few-within-range' | 'beyond-range' | 'anywhere';
+
+/** How many a first answer names. */
+export const FEW = 3;
 
 /** How far beyond its range a value is followed to find where the verdict turns, in widths of the range. */
 const SEARCH_WIDTHS = { 'beyond-range': 3, anywhere: 100 } as const;
@@ -40,24 +46,37 @@ export function tornado(
   search: FlipSearch = 'beyond-range',
 ): readonly TornadoBar[] {
   const values = Float64Array.from(inputs, (input) => input.expected);
-  const bars = inputs.map((input, i) => {
+  const expectedUsd = evaluate(values);
+  const ranges = inputs.map((input, i) => {
     const at = (value: number): number => {
       values[i] = value;
       const savings = evaluate(values);
       values[i] = input.expected;
       return savings;
     };
-    return bar(input, at, search);
+    return { input, at, expectedUsd, lowUsd: at(input.low), highUsd: at(input.high) };
   });
-  return bars.filter((b) => b.swingUsd > 0 || b.flipsAt !== null).sort((a, b) => b.swingUsd - a.swingUsd);
+  if (search === 'few-within-range') return fewFlips(ranges);
+  return ranges
+    .map((range) => barOf(range, flipValue(range.input, range.at, SEARCH_WIDTHS[search])))
+    .filter((bar) => bar.swingUsd > 0 || bar.flipsAt !== null)
+    .sort(bySwing);
 }
 
-function bar(input: UncertainInput, at: (value: number) => number, search: FlipSearch): TornadoBar {
-  const { id, label, unit, expected, low, high } = input;
-  const savingsAtLowUsd = at(low);
-  const savingsAtHighUsd = at(high);
-  const ends = { low: savingsAtLowUsd, high: savingsAtHighUsd };
-  const flipsAt = search === 'within-range' ? flipWithin(input, at, ends) : flipValue(input, at, SEARCH_WIDTHS[search]);
+/** One input at the ends of its range, and the savings anywhere else in it. */
+interface Range {
+  readonly input: UncertainInput;
+  readonly at: (value: number) => number;
+  readonly expectedUsd: number;
+  readonly lowUsd: number;
+  readonly highUsd: number;
+}
+
+const swingOf = (range: Range): number => Math.abs(range.highUsd - range.lowUsd);
+const bySwing = (a: TornadoBar, b: TornadoBar): number => b.swingUsd - a.swingUsd;
+
+function barOf(range: Range, flipsAt: number | null): TornadoBar {
+  const { id, label, unit, expected, low, high } = range.input;
   return {
     id,
     label,
@@ -65,24 +84,35 @@ function bar(input: UncertainInput, at: (value: number) => number, search: FlipS
     expected,
     low,
     high,
-    savingsAtLowUsd,
-    savingsAtHighUsd,
-    swingUsd: Math.abs(savingsAtHighUsd - savingsAtLowUsd),
+    savingsAtLowUsd: range.lowUsd,
+    savingsAtHighUsd: range.highUsd,
+    swingUsd: swingOf(range),
     flipsAt,
     flipsWithinRange: flipsAt !== null && flipsAt >= low && flipsAt <= high,
   };
 }
 
-/** The quick search: only where an end of the range already has the other sign. */
-function flipWithin(
-  input: UncertainInput,
-  at: (value: number) => number,
-  ends: { readonly low: number; readonly high: number },
-): number | null {
+/** The quick search: only where an end of the range already has the other sign, and only for the most powerful few. */
+function fewFlips(ranges: readonly Range[]): readonly TornadoBar[] {
+  let found = 0;
+  return ranges
+    .filter((range) => swingOf(range) > 0)
+    .sort((a, b) => swingOf(b) - swingOf(a))
+    .map((range) => {
+      const bracket = bracketWithin(range);
+      if (bracket === null) return barOf(range, null);
+      found += 1;
+      if (found > FEW) return { ...barOf(range, null), flipsWithinRange: true };
+      return barOf(range, zeroInBracket(range.at, bracket[0], bracket[1]));
+    });
+}
+
+function bracketWithin({ input, expectedUsd, lowUsd, highUsd }: Range): readonly [Point, Point] | null {
   const { expected, low, high } = input;
-  const positive = at(expected) > 0;
-  if (ends.low > 0 !== positive) return zeroBetween(at, low, expected);
-  return ends.high > 0 !== positive ? zeroBetween(at, expected, high) : null;
+  const positive = expectedUsd > 0;
+  const middle: Point = { x: expected, y: expectedUsd };
+  if (lowUsd > 0 !== positive) return [{ x: low, y: lowUsd }, middle];
+  return highUsd > 0 !== positive ? [middle, { x: high, y: highUsd }] : null;
 }
 
 /** Nearest value to the expected one, on either side, at which savings change sign; a positive quantity stays positive. */
@@ -100,11 +130,12 @@ function flipValue(input: UncertainInput, at: (value: number) => number, widths:
 }
 
 function firstSignChange(at: (value: number) => number, from: number, to: number): number | null {
-  let left = from;
-  const positive = at(from) > 0;
+  let left: Point = { x: from, y: at(from) };
+  const positive = left.y > 0;
   for (let step = 1; step <= SEARCH_STEPS; step++) {
-    const right = from + ((to - from) * step) / SEARCH_STEPS;
-    if (at(right) > 0 !== positive) return zeroBetween(at, left, right);
+    const x = from + ((to - from) * step) / SEARCH_STEPS;
+    const right: Point = { x, y: at(x) };
+    if (right.y > 0 !== positive) return zeroInBracket(at, left, right);
     left = right;
   }
   return null;

@@ -1,4 +1,4 @@
-import { zeroBetween } from './zero.ts';
+import { type Point, zeroInBracket } from './zero.ts';
 
 /** A place on an axis where owning and the alternative change places. */
 export interface TurningPoint {
@@ -25,14 +25,13 @@ export function turningPoints(input: {
   const { from, to, steps, savingsAt } = input;
   const grid = (i: number): number => (from > 0 ? from * (to / from) ** (i / steps) : from + ((to - from) * i) / steps);
   const found: TurningPoint[] = [];
-  let left = grid(0);
-  let leftWins = savingsAt(left) > 0;
+  const point = (i: number): Point => ({ x: grid(i), y: savingsAt(grid(i)) });
+  let left = point(0);
   for (let i = 1; i <= steps; i++) {
-    const right = grid(i);
-    const rightWins = savingsAt(right) > 0;
-    if (leftWins !== rightWins) found.push({ at: zeroBetween(savingsAt, left, right), ownWinsAbove: rightWins });
+    const right = point(i);
+    const ownWinsAbove = right.y > 0;
+    if (left.y > 0 !== ownWinsAbove) found.push({ at: zeroInBracket(savingsAt, left, right), ownWinsAbove });
     left = right;
-    leftWins = rightWins;
   }
   return found;
 }

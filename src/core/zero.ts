@@ -1,15 +1,21 @@
 /** Halvings before the straight line: the bracket is then 1/16,384 of what it was. */
 const HALVINGS = 14;
 
+/** A place and the function's value there. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /**
  * Where a function changes sign between two points: bisection, then the straight line through the last bracket's ends.
  * Few evaluations, for functions that are costly to call; a jump is found to 1/16,384 of the interval.
  *
- * @example zeroBetween((x) => x * x - 2, 1, 2) // 1.41421356
+ * @example zeroInBracket((x) => x * x - 2, { x: 1, y: -1 }, { x: 2, y: 2 }) // 1.41421356
  */
-export function zeroBetween(f: (x: number) => number, from: number, to: number): number {
-  let [left, right] = [from, to];
-  let [atLeft, atRight] = [f(from), f(to)];
+export function zeroInBracket(f: (x: number) => number, from: Point, to: Point): number {
+  let [left, right] = [from.x, to.x];
+  let [atLeft, atRight] = [from.y, to.y];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (left + right) / 2;
     const value = f(middle);

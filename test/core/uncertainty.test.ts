@@ -210,6 +210,19 @@ describe('tornado', () => {
     expect(topFlippers(tornado(inputs, savings), 3).map((b) => b.id)).toContain('rent');
   });
 
+  test('the quick search finds the same values as the wide one, for the most powerful three that turn it', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'].map((id) => input(id, 0, 1, 4));
+    const weighed = (v: Float64Array): number => v.reduce((sum, x, i) => sum + (i + 1) * (1.5 - x), 0) - 6;
+    const quick = tornado(many, weighed, 'few-within-range');
+    const wide = tornado(many, weighed, 'beyond-range');
+    expect(quick.map((bar) => [bar.id, bar.swingUsd])).toEqual(wide.map((bar) => [bar.id, bar.swingUsd]));
+    const turning = wide.filter((bar) => bar.flipsWithinRange);
+    expect(quick.filter((bar) => bar.flipsWithinRange).map((bar) => bar.id)).toEqual(turning.map((bar) => bar.id));
+    expect(turning.length).toBeGreaterThan(3);
+    for (const [i, bar] of topFlippers(quick, 3).entries())
+      expect(bar.flipsAt).toBeCloseTo(turning[i]?.flipsAt ?? 0, 9);
+  });
+
   test('a verdict nothing turns has no flip value', () => {
     expect(tornado([input('rent', 40, 50, 60)], (v) => 1000 + (v[0] ?? 0))[0]?.flipsAt).toBeNull();
   });

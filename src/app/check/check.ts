@@ -24,7 +24,7 @@ const DRAWS = 64;
  */
 export function check(request: DecideRequest & { readonly answers: RecordedAnswers }): Answer<CheckResult> {
   const scenario = scenarioFrom(request);
-  const decision = decide({ scenario, source: speedSource(), draws: DRAWS });
+  const decision = decide({ scenario, source: speedSource(), draws: DRAWS, sensitivity: false });
   const subject = decision.ranked.find((e) => e.option.kind === 'own') ?? decision.ranked[0] ?? null;
   const context = { scenario, decision, subject, answers: request.answers };
   const findings = [...VALIDATION, ...SIGNING].map((rule) => rule(context));

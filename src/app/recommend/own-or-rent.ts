@@ -31,7 +31,7 @@ export function ownOrRent(search: SearchResult, constraints: Constraints): OwnOr
   const [own, rent, api] = [cheapest('own'), cheapest('rent'), cheapest('api')];
   const options = [own, rent, api].flatMap((e) => (e === undefined ? [] : [e.option]));
   const scenario = { ...search.scenario, options };
-  const decision = decide({ scenario, source: speedSource(), draws: DRAWS });
+  const decision = decide({ scenario, source: speedSource(), draws: DRAWS, sensitivity: false });
   const verdict = decision.result?.verdict ?? decision.ranked[0]?.option.kind ?? 'none-fits';
   const work = own?.work ?? rent?.work;
   return {

@@ -65,7 +65,22 @@ export interface QueueState {
  * @example firstToken({ prompts: promptTimes(1, 3), requestsPerSecond: 0, streams: 0, slots: 8 }).p95Seconds // 3
  */
 export function firstToken(state: QueueState): FirstToken {
-  const { prompts, requestsPerSecond } = state;
+  const { medianSeconds, spread } = afterTheLine(state);
+  const { odds, meanSeconds } = slotWait(state);
+  const p50Seconds = medianSeconds * Math.exp(spread * shiftOfMedian(odds)) + tail(odds, P50_ODDS, meanSeconds);
+  return { p50Seconds, p95Seconds: firstTokenP95(state) };
+}
+
+/** The 95th percentile alone: what a service level asks for, at every step of a search. */
+export function firstTokenP95(state: QueueState): number {
+  const { medianSeconds, spread } = afterTheLine(state);
+  const { odds, meanSeconds } = slotWait(state);
+  const inLine = Math.max(state.prompts.p95Seconds, medianSeconds * Math.exp(Z_95 * Math.min(Z_95, spread)));
+  return inLine + tail(odds, P95_ODDS, meanSeconds);
+}
+
+/** The log-normal of the prompts in line and the own one: its median and the deviation of its logarithm. */
+function afterTheLine({ prompts, requestsPerSecond }: QueueState): { medianSeconds: number; spread: number } {
   const { meanSeconds, secondMoment, thirdMoment } = prompts;
   const busy = Math.min(1 - LEAST_FREE, requestsPerSecond * meanSeconds);
   const wait = (busy * meanSeconds * waitFactor(prompts)) / (1 - busy);
@@ -73,13 +88,7 @@ export function firstToken(state: QueueState): FirstToken {
   const mean = meanSeconds + wait;
   const variance = meanSeconds * meanSeconds * (secondMoment - 1) + waitVariance;
   const spread = mean > 0 ? Math.log(1 + variance / (mean * mean)) : 0;
-  const p50Seconds = mean * Math.exp(-spread / 2);
-  const p95Seconds = Math.max(prompts.p95Seconds, p50Seconds * Math.exp(Z_95 * Math.min(Z_95, Math.sqrt(spread))));
-  const { odds, meanSeconds: held } = slotWait(state);
-  return {
-    p50Seconds: p50Seconds * Math.exp(Math.sqrt(spread) * shiftOfMedian(odds)) + tail(odds, P50_ODDS, held),
-    p95Seconds: p95Seconds + tail(odds, P95_ODDS, held),
-  };
+  return { medianSeconds: mean * Math.exp(-spread / 2), spread: Math.sqrt(spread) };
 }
 
 /** Odds that all slots are taken, and the mean wait of those who find them so. */

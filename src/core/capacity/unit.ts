@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../types.ts';
-import { firstToken, type PromptTimes, promptTimes, waitFactor } from './queue.ts';
+import { firstToken, firstTokenP95, type PromptTimes, promptTimes, waitFactor } from './queue.ts';
 import type { RequestShape, StreamSpeed, StreamTable } from './types.ts';
 
 export type { StreamTable } from './types.ts';
@@ -175,5 +175,5 @@ export function meets(unit: ServingUnit, streams: number, serviceLevel: ServiceL
   const arrivals = arrivalsFor(unit, streams, perToken);
   if (speed !== null && (1 - Math.min(1, arrivals * prompts.meanSeconds)) / perToken < speed) return false;
   if (ttft === null) return true;
-  return firstToken({ prompts, requestsPerSecond: arrivals, streams, slots: unit.limit }).p95Seconds <= ttft;
+  return firstTokenP95({ prompts, requestsPerSecond: arrivals, streams, slots: unit.limit }) <= ttft;
 }

@@ -2,7 +2,7 @@ import type { BreakEvenJson } from '../../app/breakeven.ts';
 import type { Decision } from '../../core/decision.ts';
 import { MONEY } from '../../core/defaults/money.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
-import type { TornadoBar } from '../../core/sensitivity.ts';
+import { FEW, type TornadoBar, topFlippers } from '../../core/sensitivity.ts';
 import { MONTHS_PER_YEAR } from '../../core/units.ts';
 import type { Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
@@ -96,7 +96,7 @@ function timeFact(decision: Decision): { label: string; value: string }[] {
 export function flipSection(result: BreakEvenJson, decision: Decision): Section | null {
   const { tornado, pairing, uncertainty } = decision;
   if (pairing === null || uncertainty === null) return null;
-  const flippers = tornado.filter((bar) => bar.flipsWithinRange).slice(0, 3);
+  const flippers = topFlippers(tornado, FEW);
   const range = `${money(uncertainty.savingsUsd.p10)} to ${money(uncertainty.savingsUsd.p90)}`;
   const odds = `Owning wins in ${oddsText(result.oddsOwnWins ?? 0)}; savings over the horizon ${range} (80 %).`;
   const flips =
