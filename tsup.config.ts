@@ -1,6 +1,7 @@
 import { defineConfig } from 'tsup';
 import { catalogModules, writeTables } from './scripts/catalog-modules.ts';
 import { leanModules } from './scripts/lean-modules.ts';
+import { liveModules } from './scripts/live-module.ts';
 import { scenarioModules } from './scripts/scenario-modules.ts';
 
 const common = {
@@ -23,7 +24,12 @@ export default defineConfig([
     ...common,
     platform: 'node',
     outDir: 'dist/cli',
-    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true }), scenarioModules(), leanModules()],
+    esbuildPlugins: [
+      catalogModules({ shared: '../data', lazy: true }),
+      scenarioModules(),
+      leanModules(),
+      liveModules(),
+    ],
     entry: { main: 'src/cli/main.ts' },
     banner: requireBanner,
     onSuccess: async () => writeTables('dist/data'),
@@ -39,7 +45,7 @@ export default defineConfig([
   {
     ...common,
     platform: 'node',
-    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true }), scenarioModules()],
+    esbuildPlugins: [catalogModules({ shared: '../data', lazy: true }), scenarioModules(), liveModules()],
     outDir: 'dist/node',
     entry: { node: 'src/node.ts' },
     banner: requireBanner,

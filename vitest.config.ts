@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { catalogIdentityForVite } from './scripts/catalog-modules.ts';
+import { liveForVite } from './scripts/live-module.ts';
 import { scenariosForVite } from './scripts/scenario-modules.ts';
 
 export default defineConfig({
-  plugins: [catalogIdentityForVite(), scenariosForVite()],
+  plugins: [catalogIdentityForVite(), scenariosForVite(), liveForVite()],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/engines/**', 'test/browser/**', 'test/fuzz/**', 'test/package/**', 'node_modules/**'],

@@ -14,11 +14,12 @@ export const BANNER = {
 export async function withPlugins(work) {
   const folder = mkdtempSync(join(tmpdir(), 'hwroi-script-'));
   try {
-    const entryPoints = ['scripts/catalog-modules.ts', 'scripts/scenario-modules.ts'];
+    const entryPoints = ['scripts/catalog-modules.ts', 'scripts/live-module.ts', 'scripts/scenario-modules.ts'];
     await build({ ...COMMON, banner: BANNER, entryPoints, outdir: folder, outExtension: { '.js': '.mjs' } });
     const { catalogModules } = await import(pathToFileURL(join(folder, 'catalog-modules.mjs')).href);
     const { scenarioModules } = await import(pathToFileURL(join(folder, 'scenario-modules.mjs')).href);
-    return await work({ folder, catalogModules, scenarioModules });
+    const { liveModules } = await import(pathToFileURL(join(folder, 'live-module.mjs')).href);
+    return await work({ folder, catalogModules, scenarioModules, liveModules });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -142,7 +142,7 @@ function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswe
   };
 }
 
-const isThorough = (request: BreakEvenRequest): boolean =>
+export const isThorough = (request: BreakEvenRequest): boolean =>
   request.thorough ?? (request.draws ?? QUICK_DRAWS) > QUICK_DRAWS;
 
 const isExample = (request: BreakEvenRequest): boolean =>

@@ -27,6 +27,8 @@ export interface Evaluated {
   readonly evaluations: readonly Evaluation[];
 }
 
+export { usersServed } from '../core/evaluation/served.ts';
+
 const SEED = 1;
 
 export function scenarioFrom(request: DecideRequest): Scenario {
@@ -62,19 +64,4 @@ export function inputsOf(request: DecideRequest): Readonly<Record<string, unknow
   );
   const options = request.options.map((option) => (typeof option === 'string' ? option : option.text));
   return { ...values, ...(options.length > 0 ? { options } : {}) };
-}
-
-/** Users the sized machines carry at the service level, of a mix both sides; null where an API takes any number. */
-export function usersServed(e: Evaluation): number | null {
-  const { work } = e;
-  const sides = e.parts.length > 0 ? e.parts : [e];
-  if (work.users <= 0 || work.requestsPerMonth <= 0) return null;
-  const peakPerUser =
-    (work.requestsPerMonth / work.users / (work.activeHoursPerMonth * SECONDS_PER_HOUR)) * work.peakToMean;
-  let carried = 0;
-  for (const { sized } of sides) {
-    if (sized === null) return null;
-    carried += (sized.requestsPerSecondPerUnit * sized.units) / peakPerUser;
-  }
-  return carried;
 }

@@ -14,3 +14,9 @@ declare module 'virtual:catalog-identity' {
   export const sha256: string;
   export const asOf: string;
 }
+
+/** The moving part of an HTML report, bundled for a browser, and its hash (scripts/live-module.ts). */
+declare module 'virtual:live' {
+  export const script: string;
+  export const hash: string;
+}

@@ -76,6 +76,8 @@ export interface LineChart {
   readonly series: readonly Series[];
   /** Vertical marks, such as the break-even month. */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
+  /** Stretches of x, such as the months in which 8 of 10 cases break even. */
+  readonly spans?: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 }
 /** One row per assumption: the result at its low and high end (tornado). */
 export interface TornadoChart {

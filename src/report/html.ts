@@ -10,24 +10,39 @@ const isRight = (column: Column): boolean => (column.align ?? (column.format ? '
 export interface LivePart {
   /** JSON text safe inside a script element. */
   readonly data: string;
-  /** The bundled core and the code that moves it. */
+  /** The bundled core and the code that moves it; nothing in it ends its element. */
   readonly script: string;
+  /** Of the script, as a content policy names it: `sha256-…`. */
+  readonly hash: string;
   /** Sliders and outputs, as markup made by us. */
-  readonly markup: string;
+  readonly panel: string;
+}
+
+/** The two parts of a page between which the sliders stand. */
+export interface Body {
+  readonly decision: string;
+  readonly details: string;
+}
+
+/** A document as markup: its first section, and the rest. All text is escaped. */
+export function bodyHtml(document: Document): Body {
+  const [first, ...rest] = document.sections.map(sectionHtml);
+  return { decision: first ?? '', details: rest.join('\n') };
 }
 
 /**
  * A document as one page that needs nothing else: styles inside, no outside font, script or image, light and dark,
- * print and phone. All text is escaped; the policy in the head lets no request leave the file.
+ * print and phone. All text is escaped; the policy in the head lets no request leave the file and no script run but ours.
  */
 export function renderHtml(document: Document, live?: LivePart): string {
   const title = markupText(document.title ?? 'hwroi');
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+  const scripts = live === undefined ? "'none'" : `'${live.hash}'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scripts}; base-uri 'none'; form-action 'none'`;
   const script =
     live === undefined
       ? ''
-      : `<script type="application/json" id="live-data">${live.data}</script>\n<script>${live.script.replace(/<\/script/gi, '<\\/script')}</script>\n`;
-  const [first, ...rest] = document.sections.map(sectionHtml);
+      : `<script type="application/json" id="live-data">${live.data}</script>\n<script>${live.script}</script>\n`;
+  const body = bodyHtml(document);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +55,9 @@ export function renderHtml(document: Document, live?: LivePart): string {
 <body>
 <main>
 <h1>${title}</h1>
-${[first ?? '', live?.markup ?? '', ...rest].filter((part) => part !== '').join('\n')}
+<div id="decision" aria-live="polite">${body.decision}</div>
+${live?.panel ?? ''}
+<div id="details">${body.details}</div>
 </main>
 ${script}</body>
 </html>

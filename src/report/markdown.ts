@@ -1,4 +1,4 @@
-import type { Document, FactsSection, Section, TableSection } from './document.ts';
+import type { Chart, Document, FactsSection, Section, TableSection } from './document.ts';
 import { formatCell } from './format.ts';
 import { visible } from './visible.ts';
 
@@ -25,7 +25,14 @@ function renderFacts(section: FactsSection): string[] {
   });
 }
 
-function renderSection(section: Section): string[] {
+/** A chart as text in a fence that nothing in it can close. */
+function fenced(lines: readonly string[]): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence].join('\n');
+}
+
+function renderSection(section: Section, draw: DrawChart): string[] {
   switch (section.kind) {
     case 'text':
       return [
@@ -38,8 +45,10 @@ function renderSection(section: Section): string[] {
       return [...title(section.title), ...renderFacts(section)];
     case 'table':
       return [...title(section.title), ...renderTable(section)];
-    case 'chart':
-      return [];
+    case 'chart': {
+      const lines = draw(section.chart);
+      return lines.length === 0 ? [] : [fenced(lines)];
+    }
     default:
       return section satisfies never;
   }
@@ -47,10 +56,16 @@ function renderSection(section: Section): string[] {
 
 const title = (text: string | undefined): string[] => (text === undefined ? [] : [`## ${markdownText(text)}`, '']);
 
-/** GitHub-flavored Markdown: right-aligned numbers, one blank line between sections. */
-export function renderMarkdown(document: Document): string {
+/** A chart as lines of text; none: it is left out. */
+export type DrawChart = (chart: Chart) => readonly string[];
+
+/** GitHub-flavored Markdown: right-aligned numbers, one blank line between sections, charts as text in fences. */
+export function renderMarkdown(document: Document, draw: DrawChart = () => []): string {
   const head = document.title === undefined ? [] : [`# ${markdownText(document.title)}`];
-  const parts = [...head, ...document.sections.map((s) => renderSection(s).join(textJoin(s))).filter((t) => t !== '')];
+  const parts = [
+    ...head,
+    ...document.sections.map((s) => renderSection(s, draw).join(textJoin(s))).filter((t) => t !== ''),
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -58,6 +58,7 @@ export function safeChart(chart: Chart, clean: (text: string) => string = safeTe
         yLabel: clean(chart.yLabel),
         series: chart.series.map((series) => ({ ...series, label: clean(series.label) })),
         marks: (chart.marks ?? []).map((mark) => ({ ...mark, label: clean(mark.label) })),
+        spans: (chart.spans ?? []).map((span) => ({ ...span, label: clean(span.label) })),
       };
     case 'tornado':
       return {

@@ -66,6 +66,7 @@ function lineSvg(chart: LineChart): string {
       .map((tick) => words(x(tick), bottom + 18, axisText(tick, chart.xFormat), 'middle')),
     words(PLOT.left + PLOT_WIDTH / 2, bottom + 38, chart.xLabel, 'middle'),
     `<text transform="translate(14 ${PLOT.top + PLOT.height / 2}) rotate(-90)" text-anchor="middle">${markupText(chart.yLabel)}</text>`,
+    ...(chart.spans ?? []).map((span, i) => spanRect([x(span.from), x(span.to)], span.label, i)),
     ...chart.series.map((series, i) => bandPath(series.band ?? [], x, y, colorOf(i))),
     ...(chart.marks ?? []).map((mark) => markLine(x(mark.x), mark.label)),
     ...chart.series.map(
@@ -83,6 +84,14 @@ const gridLine = (y: number, label: string): string =>
 
 const markLine = (x: number, label: string): string =>
   `<line class="mark" x1="${at(x)}" x2="${at(x)}" y1="${PLOT.top}" y2="${PLOT.top + PLOT.height}"/>${words(x > WIDTH / 2 ? x - 6 : x + 6, PLOT.top + 14, label, x > WIDTH / 2 ? 'end' : 'start')}`;
+
+/** A stretch of months behind the lines, named at its foot. */
+function spanRect([from, to]: readonly [number, number], label: string, i: number): string {
+  const bottom = PLOT.top + PLOT.height;
+  const rect = `<rect class="span" x="${at(from)}" y="${PLOT.top}" width="${at(Math.max(2, to - from))}" height="${PLOT.height}"/>`;
+  const isLeft = (from + to) / 2 < WIDTH / 2;
+  return `${rect}<g class="small">${words(isLeft ? from + 6 : to - 6, bottom - 8 - i * 14, label, isLeft ? 'start' : 'end')}</g>`;
+}
 
 function legendRow(label: string, i: number, y: number): string {
   const line = `<line x1="${PLOT.left}" x2="${PLOT.left + 40}" y1="${y - 4}" y2="${y - 4}" stroke="${colorOf(i)}" stroke-width="3" stroke-dasharray="${dashOf(i)}"/>`;
@@ -122,7 +131,8 @@ function histogramSvg(chart: HistogramChart): string {
   const [low, high] = [chart.bins[0]?.from ?? 0, chart.bins.at(-1)?.to ?? 1];
   const x = scale([low, high], [PLOT.left, WIDTH - PLOT.right]);
   const bottom = PLOT.top + PLOT.height;
-  const y = scale([0, highest], [bottom, PLOT.top]);
+  // Room above the highest column, so that the mark's name stands clear of it.
+  const y = scale([0, highest * 1.15], [bottom, PLOT.top]);
   const bars = chart.bins.map(
     (bin) =>
       `<rect x="${at(x(bin.from))}" y="${at(y(bin.count))}" width="${at(Math.max(1, x(bin.to) - x(bin.from) - 1))}" height="${at(bottom - y(bin.count))}" fill="${COLORS[0]}"/>`,

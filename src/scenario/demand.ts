@@ -9,12 +9,10 @@ import {
   type UseCaseShape,
   UTILIZATION_CAP,
 } from '../core/defaults/workload.ts';
+import { perUser } from '../core/retype.ts';
 import type { DemandAssumptions, ServiceLevel } from '../core/types.ts';
 import type { Resolution } from './context.ts';
 import { resolveRhythm } from './rhythm.ts';
-
-/** Fewer than this are nobody: a division by them would have no meaning. */
-const FEWEST_USERS = 1e-6;
 
 /** The kind of work asked for, or the coding assistant of the built-in example. */
 export function useCaseShape(resolution: Resolution): UseCaseShape {
@@ -70,8 +68,7 @@ function requestsPerUser(resolution: Resolution, shape: UseCaseShape, users: Ass
       hint: 'give one of them',
     });
   }
-  const each = (value: number): number => (users.value >= FEWEST_USERS ? value / users.value : 0);
-  return { ...all, id: 'requestsPerUserPerDay', value: each(all.value), low: each(all.low), high: each(all.high) };
+  return perUser(all, users);
 }
 
 /** The tail of the prompt: typed, or three times a typed mean, or the use case's own. */

@@ -145,6 +145,7 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   shareOf('sellingCost', 'cost of selling, share of the sale', 'Money'),
   count('staffHoursPerMonth', 'h/month', 0, 1e5, 'hours a month of your people that owning costs more', 'Money'),
   dollars('staffUsdPerHour', 'USD/h', 1e4, 'what an hour of your people costs'),
+  count('apiPriceFactor', '×', 0, 100, 'all API prices, as a multiple of what is known', 'API'),
   { ...shareOf('rentDrift', 'change of rental prices a year', 'Money', -0.95, 5) },
   { ...shareOf('apiDrift', 'change of API prices a year', 'Money', -0.95, 5) },
   shareOf('availability', 'share of the time the own machine works', 'Money'),

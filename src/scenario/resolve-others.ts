@@ -2,6 +2,7 @@ import { findModel } from '../catalog/index.ts';
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { assumed } from '../core/defaults/judgment.ts';
 import { MONEY } from '../core/defaults/money.ts';
+import { atPrices } from '../core/retype.ts';
 import type {
   ApiOption,
   ApiPrice,
@@ -146,7 +147,8 @@ export function resolveApi(
   const named = (assumption: Assumption): Assumption => ({ ...assumption, id: `${raw.text}.${assumption.id}` });
   const sameWeights = matching.modelId === model.id || resolution.isOn('substitutes');
   if (!sameWeights) resolution.warnings.push({ kind: 'different-model', option: raw.text, model: name });
-  return {
+  const factor = resolution.typedNumber('apiPriceFactor');
+  const option: ApiOption = {
     kind: 'api',
     id: raw.text,
     label: `API ${name}${price.provider === null ? '' : ` (${price.provider})`}`,
@@ -166,6 +168,7 @@ export function resolveApi(
       : zero('api.staffHoursPerMonth', 'h/month'),
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
   };
+  return factor === null ? option : atPrices(option, factor);
 }
 
 const one = (id: string): Assumption =>

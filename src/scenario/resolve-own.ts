@@ -1,12 +1,14 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
 import { machineWatts } from '../core/machine-watts.ts';
+import { steadyLoss } from '../core/steady-loss.ts';
 import type { MachineForm, MeasuredWatts, Model, OwnOption, SiteKind, TypedThroughput } from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { monthsBetween } from './dates.ts';
 import { engineChoices, type TypedChoice } from './engines.ts';
 
+import { horizonOf } from './horizon.ts';
 import { type Machine, resolveMachine } from './machine.ts';
 import type { RawOption } from './options.ts';
 import { carbonOf, electricityOf, pueOf, siteOf } from './site.ts';
@@ -135,7 +137,7 @@ function resaleClassOf(machine: Machine): ResaleClass {
  */
 function resaleShares(machine: Machine, resolution: Resolution): readonly Assumption[] {
   const typed = resolution.typedNumber('resaleShare');
-  if (typed !== null) return steadyLoss(typed, resolution.number('horizonMonths', MONEY.horizonMonths).value);
+  if (typed !== null) return steadyLoss(typed, horizonOf(resolution).value);
   const cls = resaleClassOf(machine);
   const [cards, host] = [RESALE[cls], RESALE['rest-of-server']];
   const hostShare = cls === 'datacenter-gpu' ? serverHostShare(machine) : 0;
@@ -156,19 +158,6 @@ function resaleShares(machine: Machine, resolution: Resolution): readonly Assump
 function serverHostShare(machine: Machine): number {
   const known = machine.price?.hostShare ?? 0;
   return known > 0 ? known : 1 - GPU_SHARE_OF_SERVER.value;
-}
-
-/** A share given for the horizon, as a value that falls by the same rate each year. */
-function steadyLoss(atHorizon: Assumption, horizonMonths: number): readonly Assumption[] {
-  const years = Math.max(1, Math.ceil(horizonMonths / MONTHS_PER_YEAR));
-  const after = (value: number, year: number): number => value ** ((year * MONTHS_PER_YEAR) / horizonMonths);
-  return Array.from({ length: years }, (_, index) => ({
-    ...atHorizon,
-    id: `resaleShare.year${index + 1}`,
-    value: after(atHorizon.value, index + 1),
-    low: after(atHorizon.low, index + 1),
-    high: after(atHorizon.high, index + 1),
-  }));
 }
 
 function powerOf(

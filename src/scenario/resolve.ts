@@ -6,6 +6,7 @@ import type { FinanceAssumptions, Model, Problem, Scenario, ScenarioOption, Warn
 import { type AskedOption, Resolution, type ResolveRequest } from './context.ts';
 import { resolveDemand, resolveServiceLevel, useCaseShape } from './demand.ts';
 import { type TypedChoice, typedChoice } from './engines.ts';
+import { horizonOf } from './horizon.ts';
 import { findSystem } from './machine.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
@@ -242,26 +243,11 @@ function resolveFinance(resolution: Resolution, options: readonly ScenarioOption
   const sites = options.flatMap((option) => (option.kind === 'own' ? [option.site] : []));
   const site = sites.find((kind) => kind !== 'home') ?? 'home';
   return {
-    horizonMonths: horizon(resolution),
+    horizonMonths: horizonOf(resolution),
     discountRatePerYear: resolution.number('discountRate', discountRateFor(site)),
     availability: resolution.number('availability', MONEY.availability),
     rentDriftPerYear: resolution.number('rentDrift', MONEY.rentDriftPerYear),
     apiDriftPerYear: resolution.number('apiDrift', MONEY.apiDriftPerYear),
     sellingCostShare: resolution.number('sellingCost', MONEY.sellingCostShare),
-  };
-}
-
-/** `--years 5` is 60 months. */
-function horizon(resolution: Resolution): Assumption {
-  const years = resolution.typedNumber('years');
-  if (years === null) return resolution.number('horizonMonths', MONEY.horizonMonths);
-  const asMonths = (value: number): number => value * 12;
-  return {
-    ...years,
-    id: 'horizonMonths',
-    unit: 'months',
-    value: asMonths(years.value),
-    low: asMonths(years.low),
-    high: asMonths(years.high),
   };
 }

@@ -176,7 +176,14 @@ describe('odds', () => {
   test('the histogram counts every draw once', () => {
     const counted = uncertainty(plan, asSaving).savingsHistogram.reduce((sum, bin) => sum + bin.count, 0);
     expect(counted).toBe(2000);
-    expect(histogram(Float64Array.from([1, 2, 3]), 2).map((bin) => bin.count)).toEqual([1, 2]);
+    expect(histogram(Float64Array.from([1, 2.5, 3]), 2).map((bin) => bin.count)).toEqual([1, 2]);
+  });
+
+  test('one far-off draw is counted in the last bin and does not stretch the others', () => {
+    const bins = histogram(Float64Array.from([...Array(100).keys(), 1e6]), 10);
+    expect(bins.at(-1)?.to).toBeLessThan(200);
+    expect(bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(101);
+    expect(Math.max(...bins.map((bin) => bin.count))).toBeLessThan(20);
   });
 
   test('are told to the nearest 5 %', () => {

@@ -4,7 +4,7 @@ import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { speedSource } from '../measured/current.ts';
-import type { CheckStatus, Finding } from './context.ts';
+import { type CheckStatus, type Finding, subjectOf } from './context.ts';
 import { SIGNING } from './signing.ts';
 import { VALIDATION } from './validation.ts';
 
@@ -25,7 +25,7 @@ const DRAWS = 64;
 export function check(request: DecideRequest & { readonly answers: RecordedAnswers }): Answer<CheckResult> {
   const scenario = scenarioFrom(request);
   const decision = decide({ scenario, source: speedSource(), draws: DRAWS, sensitivity: false });
-  const subject = decision.ranked.find((e) => e.option.kind === 'own') ?? decision.ranked[0] ?? null;
+  const subject = subjectOf(decision);
   const context = { scenario, decision, subject, answers: request.answers };
   const findings = [...VALIDATION, ...SIGNING].map((rule) => rule(context));
   const count = (status: CheckStatus): number => findings.filter((finding) => finding.status === status).length;

@@ -34,6 +34,11 @@ export interface CheckContext {
   readonly answers: RecordedAnswers;
 }
 
+/** The cheapest own option that does the work, because owning is what is signed for; without one, the cheapest of all. */
+export function subjectOf({ ranked }: Decision): Evaluation | null {
+  return ranked.find((e) => e.option.kind === 'own') ?? ranked[0] ?? null;
+}
+
 export type Rule = (context: CheckContext) => Finding;
 
 export const rule = (

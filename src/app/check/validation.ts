@@ -1,7 +1,7 @@
 import { totalUsd } from '../../core/breakeven.ts';
 import { MEMORY_HEADROOM, UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
+import { usersServed } from '../../core/evaluation/served.ts';
 import { planMemory } from '../../core/memory/plan.ts';
-import { usersServed } from '../evaluated.ts';
 import { byHand, type CheckContext, type Rule, rule, verdict } from './context.ts';
 
 const round = (value: number): string => String(Number(value.toPrecision(3)));

@@ -58,6 +58,7 @@ export function renderLineText(chart: LineChart, options: ChartTextOptions): str
   }; // biome-ignore format: one frame
   const plot = canvas(columns, PLOT_ROWS);
   drawBands(plot, chart, frame);
+  drawSpans(plot, chart, frame);
   drawMarks(plot, chart, frame);
   [...chart.series.entries()].reverse().forEach(([i, series]) => {
     drawSeries(plot, series, frame, seriesGlyph(glyphs, i));
@@ -112,6 +113,17 @@ function drawMarks(plot: Canvas, chart: LineChart, frame: Frame): void {
     for (let row = 0; row < PLOT_ROWS; row++) plot.put(column, row, frame.glyphs.mark);
     const room = frame.columns - column - 2;
     plot.text(room >= label.length ? column + 2 : Math.max(0, column - label.length - 1), i, label);
+  }
+}
+
+/** A stretch of x along the foot of the plot, and its name below the marks'. */
+function drawSpans(plot: Canvas, chart: LineChart, frame: Frame): void {
+  for (const [i, { from, to, label }] of (chart.spans ?? []).entries()) {
+    const [left, right] = [frame.x(Math.max(from, frame.xLow)), frame.x(Math.min(to, frame.xHigh))];
+    for (let column = left; column <= right; column++) plot.put(column, PLOT_ROWS - 1, frame.glyphs.band);
+    const room = frame.columns - left - 2;
+    const row = (chart.marks ?? []).length + i;
+    plot.text(room >= label.length ? left + 2 : Math.max(0, frame.columns - label.length - 1), row, label);
   }
 }
 

@@ -113,12 +113,23 @@ export function flipText(bar: TornadoBar): string {
   if (bar.unit.startsWith('position'))
     return `${bar.label} ${bar.flipsAt < 0 ? 'toward its low end' : 'toward its high end'}`;
   if (bar.unit === '× today') return `${bar.label} at ${significant(bar.flipsAt, 2)}× today`;
-  if (bar.unit.startsWith('share'))
-    return `${bar.label} ${formatCell(bar.flipsAt, 'percent')} (now ${formatCell(bar.expected, 'percent')})`;
-  const digits = [2, 3, 4].find((d) => significant(bar.flipsAt ?? 0, d) !== significant(bar.expected, d)) ?? 5;
-  const text = (value: number): string => amountText(value, bar.unit, digits);
-  return `${bar.label} ${text(bar.flipsAt)} (now ${text(bar.expected)})`;
+  return `${bar.label} ${apart(bar.flipsAt, bar.expected, amountIn(bar.unit))}`;
 }
 
-const amountText = (value: number, unit: string, digits: number): string =>
-  unit.startsWith('USD') ? `${money(value)}${unit.slice('USD'.length)}` : `${significant(value, digits)} ${unit}`;
+type AmountText = (value: number, digits: number) => string;
+
+const amountIn = (unit: string): AmountText => {
+  if (unit.startsWith('share')) return (value, digits) => `${significant(value * 100, digits)}%`;
+  if (unit.startsWith('USD'))
+    return (value, digits) => `${formatCell(Number(value.toPrecision(digits + 1)), 'usd')}${unit.slice('USD'.length)}`;
+  return (value, digits) => `${significant(value, digits)} ${unit}`;
+};
+
+const MOST_DIGITS = 6;
+
+/** Both values with as many digits as tell them apart, two where they do. */
+function apart(at: number, now: number, text: AmountText): string {
+  let digits = 2;
+  while (digits < MOST_DIGITS && text(at, digits) === text(now, digits)) digits++;
+  return `${text(at, digits)} (now ${text(now, digits)})`;
+}

@@ -3,7 +3,7 @@ import { cumulativeUsd } from '../../core/cashflow/cumulative.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Scenario } from '../../core/types.ts';
-import type { Chart, Document, Section } from '../document.ts';
+import type { Chart, Document, LineChart, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { explainSections } from './breakeven-explain.ts';
 import { flipSection, money, oddsText, roughly, whenSection } from './breakeven-firmness.ts';
@@ -183,7 +183,16 @@ export function cumulativeChart(decision: Decision, scenario: Scenario): Chart |
       points: months.map((m) => [m, cumulativeUsd(e.flow, m)] as const),
     })),
     ...(month === null || month > horizon ? {} : { marks: [{ x: month, label: `break-even, month ${month}` }] }),
+    ...bandOf(decision, horizon),
   };
+}
+
+/** Months between which 8 of 10 cases break even, where every draw was asked for its month. */
+function bandOf({ uncertainty }: Decision, horizon: number): Pick<LineChart, 'spans'> {
+  const { p10, p90 } = uncertainty?.breakEvenMonth ?? { p10: null, p90: null };
+  if (p10 === null || p10 > horizon) return {};
+  const label = `break-even in 8 of 10 cases: month ${p10} to ${p90 ?? 'never'}`;
+  return { spans: [{ from: p10, to: Math.min(p90 ?? horizon, horizon), label }] };
 }
 
 function chartSection(decision: Decision, scenario: Scenario): Section | null {

@@ -1,6 +1,6 @@
-import type { ReportAnswer } from '../../app/report.ts';
+import type { ReportAnswer, Reproduce } from '../../app/report/result.ts';
 import type { Chart, Document, Section, TableSection } from '../document.ts';
-import { formatCell, significant } from '../format.ts';
+import { significant } from '../format.ts';
 import type { CatalogIdentity } from '../json.ts';
 import { breakEvenDocument } from './breakeven.ts';
 import { assumptionsTable } from './breakeven-explain.ts';
@@ -50,7 +50,7 @@ function histogramChart({ decision }: ReportAnswer): Chart | null {
   return {
     type: 'histogram',
     title: `Savings of owning in ${uncertainty.draws} cases`,
-    xLabel: 'savings over the horizon, USD',
+    xLabel: 'savings over the horizon, USD; the end columns hold all beyond',
     xFormat: 'usd',
     bins: uncertainty.savingsHistogram,
   };
@@ -118,7 +118,7 @@ function growthTable({ result }: ReportAnswer): TableSection {
       growth: `${significant(row.users, 4)} (${row.factor}×)`,
       option: row.option,
       units: row.units,
-      upfront: row.upfrontUsd === null ? null : roughly(row.upfrontUsd),
+      upfront: row.upfrontUsd === null || row.upfrontUsd === 0 ? null : roughly(row.upfrontUsd),
       monthly: row.usdPerMonth === null ? null : roughly(row.usdPerMonth),
       why: row.reason,
     })),
@@ -149,20 +149,8 @@ function decidingTable({ decision }: ReportAnswer): TableSection {
   };
 }
 
-/** Criteria before money is spent. What numbers can judge is judged; the rest stays by hand. */
-function signOffTable({ decision, result, scenario }: ReportAnswer): TableSection {
-  const alternatives = decision.ranked.length >= 2;
-  const [best] = decision.ranked;
-  const growing = result.growth.some((row) => row.factor === 5 && row.usdPerMonth !== null);
-  const months = result.breakEvenMonth;
-  const level = scenario.workloads[0]?.serviceLevel;
-  const met = best === undefined ? 'fail' : 'pass';
-  const row = (criterion: string, status: string, evidence: string) => ({
-    criterion,
-    status,
-    evidence,
-    signed: '',
-  });
+/** What `check` says must stand before money is spent; what is open comes with how to close it. */
+function signOffTable({ result }: ReportAnswer): TableSection {
   return {
     kind: 'table',
     title: 'Sign-off',
@@ -170,30 +158,22 @@ function signOffTable({ decision, result, scenario }: ReportAnswer): TableSectio
       { key: 'criterion', label: 'criterion' },
       { key: 'status', label: 'status' },
       { key: 'evidence', label: 'evidence' },
+      { key: 'owner', label: 'owner' },
       { key: 'signed', label: 'signed, date' },
     ],
-    rows: [
-      row(
-        'compared with at least one alternative at equal work',
-        alternatives ? 'pass' : 'warn',
-        `${decision.ranked.length} options do the work`,
-      ),
-      row(
-        'meets the service level by estimate',
-        met,
-        level === undefined ? '' : 'the options ranked above meet it at peak',
-      ),
-      row('speed measured on the real workload', 'by hand', 'hwroi bench'),
-      row('cost known at 2× and 5× the users', growing ? 'pass' : 'warn', 'scaling plan above'),
-      row(
-        'pays back within the horizon, if bought',
-        months !== null && result.withinHorizon === true ? 'pass' : 'warn',
-        months === null ? 'no break-even' : `month ${formatCell(months, 'integer')}`,
-      ),
-      row('circuit, cooling and noise accepted where it will stand', 'by hand', 'hwroi power'),
-      row('answers of the quantized model accepted by its users', 'by hand', ''),
-    ],
+    rows: result.signOff.map(({ item, status, value, fix }) => ({
+      criterion: item,
+      status: status === 'by-hand' ? 'by hand' : status,
+      evidence: fix === null ? value : `${value}: ${fix}`,
+      owner: '',
+      signed: '',
+    })),
   };
+}
+
+/** The command line that gives these numbers; flags in one order, however they came about. */
+export function commandText({ words, flags }: Reproduce): string {
+  return [...words, ...Object.values(flags).toSorted()].join(' ');
 }
 
 function reproduceSection(answer: ReportAnswer, catalog: CatalogIdentity): Section {
@@ -201,7 +181,7 @@ function reproduceSection(answer: ReportAnswer, catalog: CatalogIdentity): Secti
     kind: 'facts',
     title: 'How to reproduce this',
     facts: [
-      { label: 'command', value: answer.reproduce },
+      { label: 'command', value: commandText(answer.reproduce) },
       { label: 'catalog', value: `as of ${catalog.asOf}, sha256 ${catalog.sha256}` },
       { label: 'seed', value: String(answer.seed) },
     ],
