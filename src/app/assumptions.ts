@@ -1,4 +1,5 @@
 import type { Assumption } from '../core/assumption.ts';
+import type { Decision } from '../core/decision.ts';
 import type { Scenario, ScenarioOption } from '../core/types.ts';
 
 const isAssumption = (value: unknown): value is Assumption =>
@@ -37,3 +38,9 @@ export function assumptionsOf(scenario: Scenario): readonly Assumption[] {
   const seen = new Set<string>();
   return all.filter((assumption) => !seen.has(assumption.id) && seen.add(assumption.id));
 }
+
+/** Those of the scenario, and what measurements did to the speeds. */
+export const assumptionsBehind = (scenario: Scenario, { evaluations }: Decision): readonly Assumption[] => [
+  ...assumptionsOf(scenario),
+  ...evaluations.flatMap((e) => e.prepared?.prediction.assumptions ?? []),
+];

@@ -1,4 +1,3 @@
-import type { Assumption } from '../core/assumption.ts';
 import { type Decision, decide } from '../core/decision.ts';
 import { EXAMPLE } from '../core/defaults/workload.ts';
 import { RequestError } from '../core/failure.ts';
@@ -11,7 +10,7 @@ import { plainInput } from '../scenario/plain.ts';
 import { readRecord } from '../scenario/record.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import type { Answer } from './answer.ts';
-import { assumptionsOf } from './assumptions.ts';
+import { assumptionsBehind } from './assumptions.ts';
 import type { BatchOutcome } from './batch.ts';
 import { type BreakEvenJson, breakEvenJson } from './breakeven/result.ts';
 import { nearestKeys } from './input-keys.ts';
@@ -132,7 +131,7 @@ function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswe
   return {
     command: 'breakeven',
     inputs: inputsOf(request),
-    assumptions: [...assumptionsOf(scenario), ...factorsOf(decision)],
+    assumptions: assumptionsBehind(scenario, decision),
     result: breakEvenJson(decision, isThorough(request)),
     warnings: [...scenario.warnings, ...fitWarnings(decision)],
     seed,
@@ -158,7 +157,3 @@ function fitWarnings(decision: Decision): readonly Warning[] {
       : [];
   });
 }
-
-/** What measurements did to the speeds, as assumptions beside the scenario's own. */
-const factorsOf = (decision: Decision): readonly Assumption[] =>
-  decision.evaluations.flatMap((e) => e.prepared?.prediction.assumptions ?? []);

@@ -3,7 +3,6 @@ import { evaluateAll, prepare } from '../core/evaluate.ts';
 import type { Evaluation, PreparedOption } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
 import type { Scenario } from '../core/types.ts';
-import { SECONDS_PER_HOUR } from '../core/units.ts';
 import type { ResolveRequest, Tables } from '../scenario/context.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import { speedSource } from './measured/current.ts';

@@ -1,4 +1,4 @@
-import { assumptionsOf } from '../app/assumptions.ts';
+import { assumptionsBehind } from '../app/assumptions.ts';
 import { type ReportAnswer, reportJson } from '../app/report/result.ts';
 import { decidePrepared } from '../core/decision.ts';
 import type { PreparedOption } from '../core/evaluation/types.ts';
@@ -21,7 +21,7 @@ export function recomputed(payload: LivePayload, moved: Moved): ReportAnswer {
   return {
     command: 'report',
     inputs: {},
-    assumptions: assumptionsOf(scenario),
+    assumptions: assumptionsBehind(scenario, decision),
     result: reportJson({ scenario, decision, answers, thorough }),
     warnings: [],
     seed,
