@@ -1,6 +1,7 @@
 import type { Assumption } from '../core/assumption.ts';
 import type { AgainstResult } from './against.ts';
 import type { DetectResult } from './bench/detect.ts';
+import type { EndpointJson } from './bench/endpoint/types.ts';
 import type { BenchResult } from './bench/local.ts';
 import type { Extras } from './breakeven/extras.ts';
 import type { StudyResult } from './breakeven/study.ts';
@@ -46,6 +47,7 @@ export interface Envelope {
 /** The `result` of each command's JSON document. Types only: schema/*.schema.json is generated from here. */
 export interface Outputs {
   readonly bench: BenchResult;
+  readonly 'bench.endpoint': EndpointJson;
   readonly breakeven: BreakEvenJson & Extras & { readonly against?: AgainstResult };
   readonly 'breakeven.study': StudyResult;
   readonly 'catalog.add': AddedRow;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import {
   type ChatBehavior,
@@ -15,6 +16,15 @@ import {
 import { closedPort } from '../helpers/local-server.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
+
+const SCHEMA = join(import.meta.dirname, '..', '..', 'schema', 'bench.endpoint.schema.json');
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')));
+
+/** What the published schema has against a document. */
+function violations(text: string): unknown {
+  validate(JSON.parse(text));
+  return validate.errors ?? [];
+}
 
 interface Load {
   readonly chat?: ChatBehavior;
@@ -55,6 +65,7 @@ describe('bench --endpoint', () => {
       { concurrency: 4, completed: 16, failed: 0, totalOutputTokens: 128 },
     ]);
     expect(result.rows[0].p95TtftMs).toBeGreaterThan(0);
+    expect(violations(stdout)).toEqual([]);
     expect(files()).toHaveLength(2);
     const stored = JSON.parse(readFileSync(join(store, files()[0] ?? ''), 'utf8'));
     expect(stored).toMatchObject({ origin: 'endpoint', concurrency: 1, outputTokens: 8, repetitions: 10 });
@@ -71,6 +82,7 @@ describe('bench --endpoint', () => {
     const { stdout, exitCode } = await load({ more: ['--rate', '100', '--duration', '0.3', '--json'] });
     expect(exitCode).toBe(0);
     const { result } = JSON.parse(stdout);
+    expect(violations(stdout)).toEqual([]);
     expect(result).toMatchObject({ requestRate: 100, concurrency: null, reasons: { concurrency: 'open-loop' } });
     expect(result.completed).toBeGreaterThan(5);
     expect(result.completed).toBeLessThanOrEqual(30);

@@ -13,7 +13,7 @@ import { endpointFailure, unanswered } from './failure.ts';
 import { allLevels, judged } from './levels.ts';
 import { type Behind, type Described, endpointMeasurement } from './measurement.ts';
 import { endpointRow } from './row.ts';
-import type { EndpointRequest, EndpointResult, EndpointRow } from './types.ts';
+import type { EndpointJson, EndpointRequest, EndpointRow } from './types.ts';
 import { endpointWarnings } from './warnings.ts';
 
 type Where = { readonly baseUrl: string; readonly apiKey: string | null };
@@ -22,7 +22,7 @@ const whereOf = (request: EndpointRequest): Where => ({ baseUrl: request.address
 /** Loads an endpoint level by level and stores each finished level. @throws SurroundingsError if nothing was measured */
 export async function benchEndpoint(
   request: EndpointRequest,
-): Promise<{ readonly answer: Answer<EndpointResult>; readonly failure: SurroundingsError | null }> {
+): Promise<{ readonly answer: Answer<EndpointJson>; readonly failure: SurroundingsError | null }> {
   const headers: Record<string, string> = request.apiKey === null ? {} : { authorization: `Bearer ${request.apiKey}` };
   const evidence = await probed(request, headers);
   const model = chosenModel(request, evidence);
@@ -109,11 +109,7 @@ async function savedId(measurement: StoredMeasurement, store: string): Promise<s
   }
 }
 
-function answerOf(
-  runs: readonly LevelRun[],
-  rows: readonly EndpointRow[],
-  described: Described,
-): Answer<EndpointResult> {
+function answerOf(runs: readonly LevelRun[], rows: readonly EndpointRow[], described: Described): Answer<EndpointJson> {
   const { request, server, model, behind } = described;
   if (runs.every((run) => run.completed === 0)) {
     const last = runs.flatMap((run) => run.lastFailure ?? []).at(-1);
@@ -121,7 +117,7 @@ function answerOf(
   }
   const largest = largestHolding(judged(request, runs));
   const [only] = rows;
-  const result: EndpointResult = {
+  const result: EndpointJson = {
     ...(rows.length === 1 ? only : {}),
     endpoint: request.address.baseUrl,
     model,

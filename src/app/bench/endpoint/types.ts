@@ -85,3 +85,6 @@ export interface EndpointResult {
   readonly complete: boolean;
   readonly reasons: Readonly<Record<string, string>>;
 }
+
+/** With one level its figures stand beside the rest, as for every command with one combination. */
+export type EndpointJson = EndpointResult & Partial<Omit<EndpointRow, 'reasons'>>;
