@@ -1,4 +1,3 @@
-import { RequestError } from '../core/failure.ts';
 import type { Problem } from '../core/types.ts';
 import type { CommandLine } from './command.ts';
 import { textOption } from './options.ts';
@@ -22,7 +21,7 @@ export class NumberOptions {
     this.#options = line.options;
   }
 
-  /** Undefined where it was not given; `otherwise` stands in for one that is wrong, until `check` throws. */
+  /** Undefined where it was not given; The least stands in for one that is wrong: see `problems`. */
   optional(rule: NumberRule): number | undefined {
     const text = textOption(this.#options, rule.key);
     return text === undefined ? undefined : (this.#judged(text, rule) ?? rule.least);
@@ -54,10 +53,5 @@ export class NumberOptions {
       hint: `write for example \`${flag} ${example}\``,
     });
     return null;
-  }
-
-  /** @throws RequestError with every problem found */
-  check(): void {
-    if (this.problems.length > 0) throw new RequestError(this.problems);
   }
 }

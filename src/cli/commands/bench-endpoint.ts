@@ -5,7 +5,7 @@ import { RequestError } from '../../core/failure.ts';
 import { endpointDocument } from '../../report/views/bench-endpoint.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import { reportFailure } from '../failures.ts';
-import { finish } from '../finish.ts';
+import { chooseFormat, conditionsOf, finish } from '../finish.ts';
 import type { Io } from '../io.ts';
 import { NumberOptions } from '../number-options.ts';
 import { isSet, textOption } from '../options.ts';
@@ -32,13 +32,12 @@ export function addEndpointOptions(command: Command): void {
 const SECONDS = { least: 0.1, most: 86_400, isWhole: false, example: '60' };
 const TARGET_MS = { least: 0.01, most: 1e7, isWhole: false };
 
-/** Every number of the endpoint's flags, or all that is wrong with them. */
-function numbersOf(line: CommandLine) {
-  const read = new NumberOptions(line);
+/** Every number of the endpoint's flags; what is wrong with them goes to `read.problems`. */
+function numbersOf(line: CommandLine, read: NumberOptions) {
   const concurrency = { key: 'concurrency', flag: '--concurrency', least: 1, most: 1024, example: '1,4,16' };
   const isAuto = textOption(line.options, 'concurrency') === 'auto';
   const tokens = { least: 1, most: 1e6, example: '512' };
-  const numbers = {
+  return {
     isAuto,
     concurrency: isAuto ? undefined : read.list(concurrency),
     rate: read.list({ key: 'rate', flag: '--rate', least: 0.001, most: 10_000, isWhole: false, example: '0.5' }),
@@ -54,22 +53,29 @@ function numbersOf(line: CommandLine) {
     seed: read.optional({ key: 'seed', flag: '--seed', least: 0, most: 2 ** 31, example: '1' }) ?? 1,
     count: read.optional({ key: 'count', flag: '--count', least: 1, most: 64, example: '2' }) ?? 1,
   };
-  read.check();
-  return numbers;
 }
 
 /** `bench --endpoint`: what was measured is shown also where Ctrl-C ended it (130) or it could not be stored (3). */
 export async function runEndpoint(line: CommandLine, io: Io, store: string): Promise<Outcome | number> {
+  // A slip in the output's flags is told now, not after minutes of load.
+  chooseFormat(line.options);
+  conditionsOf(line.options);
   const text = (key: string): string | undefined => textOption(line.options, key);
+  const read = new NumberOptions(line);
+  const numbers = numbersOf(line, read);
+  // Levels that are no numbers cannot contradict one another.
+  const levels = read.problems.length === 0 ? {} : { concurrency: undefined, rate: undefined, isAuto: false };
   const typed = {
-    ...numbersOf(line),
+    ...numbers,
+    ...levels,
     endpoint: text('endpoint') ?? '',
     model: text('model'),
     hardware: text('hardware'),
     apiKeyEnv: text('apiKeyEnv'),
   };
   const request = endpointRequestOf(typed, io.env);
-  if (Array.isArray(request)) throw new RequestError(request);
+  const problems = [...(Array.isArray(request) ? request : []), ...read.problems];
+  if (Array.isArray(request) || problems.length > 0) throw new RequestError(problems);
   const progress = progressLine(io, isSet(line.options, 'quiet'));
   const run = { store, now: io.now(), signal: io.signal, onProgress: progress.show };
   const { answer, failure } = await benchEndpoint({ ...request, ...run }).finally(progress.clear);
