@@ -1,6 +1,7 @@
 import { type Complete, RootCommand } from '@bomb.sh/tab';
 import { Command } from 'commander';
 import { type NameKind, type Suggestion, suggestions } from '../app/completions.ts';
+import { ownValue } from '../core/own-value.ts';
 import type { Io } from './io.ts';
 import { addSharedOptions } from './options.ts';
 import { printed } from './printed.ts';
@@ -59,7 +60,7 @@ async function describeCommand(root: RootCommand, entry: CommandEntry, asked: re
   (await entry.load()).configure(program);
   const command = root.command(entry.name, entry.summary);
   const flag = asked.at(-2) ?? '';
-  const kind = AFTER_FLAG[flag.split('=')[0] ?? ''];
+  const kind = ownValue(AFTER_FLAG, flag.split('=')[0] ?? '');
   const names = kind === undefined ? [] : await suggestions(kind);
   for (const option of program.createHelp().visibleOptions(program)) {
     if (option.long === undefined || option.long === null) continue;
@@ -81,8 +82,8 @@ const handler =
   };
 
 async function positionals(command: string, word: string): Promise<readonly Suggestion[]> {
-  const actions = (ACTIONS[command] ?? []).map((value) => ({ value, about: 'action' }));
-  const kind = POSITIONAL[command];
+  const actions = (ownValue(ACTIONS, command) ?? []).map((value) => ({ value, about: 'action' }));
+  const kind = ownValue(POSITIONAL, command);
   const names = kind === undefined ? [] : await suggestions(kind);
   if (command === 'catalog') return [...actions, ...(await suggestions('table'))];
   return TAKE_OPTIONS.includes(command) ? optionWords(word) : [...actions, ...names];

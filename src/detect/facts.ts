@@ -1,3 +1,5 @@
+import { ownValue } from '../core/own-value.ts';
+
 /** A graphics card or accelerator as its driver names it. */
 export interface Accelerator {
   readonly name: string;
@@ -57,7 +59,7 @@ export function drmCard(files: {
   readonly deviceId: string;
   readonly vramBytes: string | null;
 }): Accelerator | null {
-  const vendor = VENDORS[files.vendor.trim()];
+  const vendor = ownValue(VENDORS, files.vendor.trim());
   if (vendor === undefined) return null;
   const memory = Number(files.vramBytes ?? '');
   const fallback = `${vendor === 'amd' ? 'AMD' : 'Intel'} graphics ${files.deviceId.trim()}`;

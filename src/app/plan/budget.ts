@@ -1,5 +1,6 @@
 import { FREE } from '../../core/constraints.ts';
 import { BUDGET_BUFFER, BUDGET_SPREAD, TRAINING_HOURS } from '../../core/defaults/decide.ts';
+import { ownValue } from '../../core/own-value.ts';
 import type { Answer } from '../answer.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { recommend } from '../recommend/recommend.ts';
@@ -39,7 +40,7 @@ const TRAINING_GPU = 'rent:h100-sxm';
 
 /** What a team needs: its assistant, its training, and a buffer. */
 export function planBudget(request: BudgetRequest): Answer<BudgetResult> {
-  const stage = request.stage === null ? null : (STAGES[request.stage] ?? null);
+  const stage = request.stage === null ? null : (ownValue(STAGES, request.stage) ?? null);
   const limits = { ...FREE, budgetUsd: stage?.budgetUsd ?? null };
   const answer = recommend({ ...request, constraints: limits });
   const [best] = answer.recommendation.ranked;

@@ -1,4 +1,5 @@
 import { denseModel } from '../../core/memory/shape.ts';
+import { ownValue } from '../../core/own-value.ts';
 import type { SpeedInput } from '../../core/performance/predict.ts';
 import type { Backend, Device, Hardware, Model, Quantization, Warning } from '../../core/types.ts';
 import { bytes, gib } from '../../core/units.ts';
@@ -237,7 +238,7 @@ class QueryReader {
   private cacheBits(): number | undefined {
     const text = this.values.text('kvQuantization');
     if (text === undefined) return undefined;
-    const bits = CACHE_BITS[text.toLowerCase().replaceAll('-', '_')];
+    const bits = ownValue(CACHE_BITS, text.toLowerCase().replaceAll('-', '_'));
     const hint = `one of ${Object.keys(CACHE_BITS).join(', ')}`;
     return bits ?? this.values.invalid('kvQuantization', text, 'is not a cache format', hint);
   }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../core/own-value.ts';
 import type { Problem } from '../../core/types.ts';
 import { parseQuantity } from '../../scenario/number.ts';
 import { nearestOf } from '../input-keys.ts';
@@ -58,7 +59,7 @@ export class SpeedValues {
     let named = record;
     for (const key in record) {
       if (KNOWN.has(key)) continue;
-      const name = ALIASES[key];
+      const name = ownValue(ALIASES, key);
       if (name === undefined) this.problems.push({ kind: 'unknown-key', key, nearest: nearest(key) });
       else named = { [name]: record[key], ...named };
     }

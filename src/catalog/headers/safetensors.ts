@@ -1,3 +1,4 @@
+import { ownValue } from '../../core/own-value.ts';
 import { type ByteSource, Cursor, HeaderError } from './source.ts';
 
 export interface SafetensorsTensor {
@@ -118,7 +119,7 @@ function tensorOf(name: string, value: unknown, room: number): SafetensorsTensor
   if (!isObject(value))
     throw new HeaderError(`describes the tensor ${shown} by something else than an object`, DAMAGED);
   const { dtype, shape, data_offsets: offsets } = value;
-  const bits = typeof dtype === 'string' ? DTYPE_BITS[dtype] : undefined;
+  const bits = typeof dtype === 'string' ? ownValue(DTYPE_BITS, dtype) : undefined;
   if (typeof dtype !== 'string' || bits === undefined) {
     throw new HeaderError(
       `has a tensor of an unknown type: ${shown}`,

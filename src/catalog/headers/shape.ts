@@ -1,3 +1,4 @@
+import { ownValue } from '../../core/own-value.ts';
 import type { AttentionKind, Model } from '../../core/types.ts';
 import { bytes } from '../../core/units.ts';
 
@@ -124,6 +125,6 @@ const WINDOW_PERIODS: Readonly<Record<string, number>> = {
 
 /** True for the layers that keep only a window; none where the architecture is not known to have windows. */
 export function windowedLayers(family: string, layers: number, period?: number): readonly boolean[] {
-  const every = period ?? WINDOW_PERIODS[family] ?? 1;
+  const every = period ?? ownValue(WINDOW_PERIODS, family) ?? 1;
   return Array.from({ length: layers }, (_, layer) => every > 1 && layer % every < every - 1);
 }

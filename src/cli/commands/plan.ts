@@ -4,6 +4,7 @@ import { planGrowth } from '../../app/plan/growth.ts';
 import { planLine } from '../../app/plan/line.ts';
 import { planTrace } from '../../app/plan/trace.ts';
 import { locating } from '../../app/scenario-request.ts';
+import { ownValue } from '../../core/own-value.ts';
 import { budgetDocument, growthDocument, traceDocument } from '../../report/views/plan.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -51,7 +52,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
     return { answer, document: () => traceDocument(answer) };
   }
   if (isSet(line.options, 'budget') || asked.stage !== null) {
-    const stage = asked.stage === null ? undefined : STAGES[asked.stage];
+    const stage = asked.stage === null ? undefined : ownValue(STAGES, asked.stage);
     const members = { origin: 'scenario' as const, style: 'key' as const, values: { users: stage?.members } };
     const training = Math.max(asked.trainingProjectsPerMonth, stage?.training ?? 0);
     const request = {

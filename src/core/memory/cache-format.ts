@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import type { CacheBits } from './kv-cache.ts';
 
 /** Bits per cached value of each format, scales included. `8bit` and `4bit` are MLX's, in groups of 64. */
@@ -32,7 +33,7 @@ export const CACHE_FORMATS: readonly string[] = Object.keys(CACHE_FORMAT_BITS);
  */
 export function cacheBits(text: string): CacheBits | null {
   const [first = '', second = first, ...more] = text.toLowerCase().replaceAll('_', '-').split('/');
-  const key = CACHE_FORMAT_BITS[first.trim()];
-  const value = CACHE_FORMAT_BITS[second.trim()];
+  const key = ownValue(CACHE_FORMAT_BITS, first.trim());
+  const value = ownValue(CACHE_FORMAT_BITS, second.trim());
   return key === undefined || value === undefined || more.length > 0 ? null : { key, value };
 }

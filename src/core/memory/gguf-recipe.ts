@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import type { Model, Quantization } from '../types.ts';
 import { parameterParts } from './parts.ts';
 
@@ -85,7 +86,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
  * @example ggufPartBits(llama31Of8B, q4KM)?.core // 4.80
  */
 export function ggufPartBits(model: Model, quantization: Quantization): PartBits | null {
-  const recipe = RECIPES[quantization.id];
+  const recipe = ownValue(RECIPES, quantization.id);
   if (recipe === undefined || model.hiddenSize === 0 || model.layers === 0) return null;
   const kinds = recipe.kinds(model.layers, model.attentionHeads >= 4 * Math.max(1, model.kvHeads));
   const bits = (kind: Kind, rowLength: number): number => {
