@@ -26,7 +26,14 @@ export interface CompareInputs {
   readonly metrics: readonly string[];
 }
 
-const METRICS = ['usd-per-tflop', 'usd-per-gb', 'usd-per-gbps', 'usd-per-tps', 'joules-per-token'];
+const METRICS = [
+  'usd-per-tflop',
+  'usd-per-tflop-hour',
+  'usd-per-gb',
+  'usd-per-gbps',
+  'usd-per-tps',
+  'joules-per-token',
+];
 const isFile = (text: string): boolean => /\.(ya?ml|json)$/i.test(text);
 
 /** Everything of the line besides scenario and options, files read, every problem together. */

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
 import { type PriceRatios, priceRatios } from '../core/ratios.ts';
-import type { Scenario } from '../core/types.ts';
+import type { Scenario, ScenarioOption } from '../core/types.ts';
 import type { Quote, RawScenario } from '../scenario/file/types.ts';
 import { readRecord } from '../scenario/record.ts';
 import type { Answer } from './answer.ts';
@@ -25,7 +25,13 @@ export interface CompareRow extends OptionResult {
   readonly loadWatts: number | null;
   readonly memoryGiB: number | null;
   readonly metrics: PriceRatios | null;
-  readonly quote: Quote | null;
+  readonly quote: QuotedRow | null;
+}
+
+/** A vendor's offer with the price and the delivery it was counted at. */
+export interface QuotedRow extends Quote {
+  readonly priceUsd: number | null;
+  readonly deliveryMonths: number | null;
 }
 
 export interface DiffRow {
@@ -115,8 +121,14 @@ function rowOf(e: Evaluation, request: CompareRequest): CompareRow {
     loadWatts: e.energy?.loadWatts ?? null,
     memoryGiB: device === null ? null : (device.memoryBytes * device.count) / 1024 ** 3,
     metrics: metricsOf(e, request.basis ?? 'system'),
-    quote: request.quotes?.get(option.id) ?? null,
+    quote: quotedRow(option, request.quotes?.get(option.id)),
   };
+}
+
+function quotedRow(option: ScenarioOption, quote: Quote | undefined): QuotedRow | null {
+  if (quote === undefined) return null;
+  const own = option.kind === 'own' ? option : null;
+  return { ...quote, priceUsd: own?.priceUsd.value ?? null, deliveryMonths: own?.deliveryMonths.value ?? null };
 }
 
 function metricsOf(e: Evaluation, basis: PriceBasis): PriceRatios | null {

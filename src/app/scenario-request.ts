@@ -1,7 +1,7 @@
 import { RequestError } from '../core/failure.ts';
-import type { Problem } from '../core/types.ts';
 import type { AskedOption, AskedWorkload } from '../scenario/context.ts';
 import type { Layer } from '../scenario/judge.ts';
+import { located } from './scenario-problems.ts';
 import { CURRENT, type NamedScenario, namedScenario, scenarioOrStudy } from './scenarios.ts';
 
 /** Flags and, where one was named, a scenario: what every use-case resolves. */
@@ -60,15 +60,3 @@ export function locating<T>(scenario: NamedScenario | null, useCase: () => T): T
     throw new RequestError(error.problems.map((problem) => located(problem, scenario)));
   }
 }
-
-function located(problem: Problem, { positions, path }: NamedScenario): Problem {
-  const at = 'key' in problem && !problem.key.startsWith('--') ? positions.ofKey(problem.key) : null;
-  const found = at ?? textsOf(problem).reduce<string | null>((known, text) => known ?? positions.ofText(text), null);
-  return found === null || path === null ? problem : { kind: 'in-file', path, at: found, problem };
-}
-
-const textsOf = (problem: Problem): readonly string[] => [
-  ...('name' in problem ? [problem.name, `own:${problem.name}`, `rent:${problem.name}`, `api:${problem.name}`] : []),
-  ...('option' in problem ? [problem.option] : []),
-  ...('value' in problem ? [problem.value] : []),
-];

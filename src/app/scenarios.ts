@@ -4,6 +4,7 @@ import { atCurrentPrices, type ScenarioFile, toRawScenario } from '../scenario/f
 import type { Positions, RawScenario } from '../scenario/file/types.ts';
 import { FileError } from '../system/file-error.ts';
 import { pathFacts, readText } from '../system/files.ts';
+import { problemsOfValues } from './scenario-problems.ts';
 
 /** What `show` and `init` take where no name is given. */
 export const EXAMPLE_SCENARIO = 'coding-team';
@@ -106,6 +107,10 @@ async function unreadable(path: string, error: unknown): Promise<RequestError> {
 async function fromText(text: string, path: string): Promise<NamedScenario> {
   const { loadScenario } = await import('../scenario/file/load.ts');
   const loaded = loadScenario(text, path);
-  if (loaded.kind === 'problems') throw new RequestError(loaded.problems);
+  if (loaded.kind === 'problems') {
+    const { mended } = loaded;
+    const values = mended === null ? [] : problemsOfValues({ ...mended, path });
+    throw new RequestError([...loaded.problems, ...values]);
+  }
   return { raw: loaded.raw, positions: loaded.positions, path };
 }

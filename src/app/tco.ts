@@ -2,7 +2,7 @@ import type { Assumption } from '../core/assumption.ts';
 import type { CashFlow } from '../core/cashflow/types.ts';
 import { discountRateFor, MONEY, siteFor } from '../core/defaults/money.ts';
 import { evaluateAll, prepare } from '../core/evaluate.ts';
-import type { Evaluation } from '../core/evaluation/types.ts';
+import type { Evaluation, WorkloadShare } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
 import { type CostView, type MonthlyView, monthlyView } from '../core/profit-and-loss.ts';
 import { bestMonthToSell, type TotalCost, totalCost, type WorkVolume } from '../core/tco.ts';
@@ -24,7 +24,9 @@ const PLAIN_YEARS = 5;
 
 export interface TcoRequest {
   readonly layers: readonly Layer[];
-  readonly options: readonly string[];
+  readonly options: ResolveRequest['options'];
+  /** Of a scenario: several share the machines. */
+  readonly workloads?: ResolveRequest['workloads'];
   readonly parts: readonly string[];
   readonly template?: string | undefined;
   /** `5` or `3,5`, as typed. */
@@ -40,6 +42,14 @@ export interface TcoResult extends Omit<TotalCost, 'horizonMonths'> {
   /** Null: not worth planning a sale, or nothing to sell. */
   readonly bestMonthToSell: number | null;
   readonly reasons: Readonly<Record<string, string>>;
+  /** Of several workloads: each one's part of the total. */
+  readonly workloads?: readonly WorkloadCost[];
+}
+export interface WorkloadCost {
+  readonly workload: string;
+  readonly model: string;
+  readonly share: number;
+  readonly totalUsd: number;
 }
 export type TcoJson = (TcoResult | { readonly rows: readonly TcoResult[] }) & {
   readonly monthly?: TcoAnswer['monthly'];
@@ -79,6 +89,7 @@ function resolveRequest(request: TcoRequest): ResolveRequest {
     name: 'tco',
     layers: request.layers,
     options: request.options,
+    ...(request.workloads === undefined ? {} : { workloads: request.workloads }),
     mode: request.mode,
     tables: BUILTIN_TABLES,
     seed: 0,
@@ -89,7 +100,9 @@ function inputsOf(request: TcoRequest): Readonly<Record<string, unknown>> {
   const values = Object.assign({}, ...[...request.layers].reverse().map((layer) => layer.values));
   const { options, parts, template, years, view } = request;
   const given = {
-    ...(options.length > 0 ? { options } : {}),
+    ...(options.length > 0
+      ? { options: options.map((option) => (typeof option === 'string' ? option : option.text)) }
+      : {}),
     ...(parts.length > 0 ? { parts } : {}),
     template,
     years,
@@ -124,6 +137,7 @@ interface CostedFlow {
   readonly option: string;
   readonly flow: (years: number) => CashFlow;
   readonly volume: WorkVolume;
+  readonly shares?: readonly WorkloadShare[];
 }
 interface Costed {
   readonly flows: readonly CostedFlow[];
@@ -184,7 +198,7 @@ function costedOption(e: Evaluation): CostedFlow {
   const { work } = e;
   const tokensPerMonth = work.promptTokensPerMonth + work.outputTokensPerMonth;
   const volume = { tokensPerMonth, requestsPerMonth: work.requestsPerMonth, users: work.users };
-  return { option: e.option.id, flow: () => e.flow, volume };
+  return { option: e.option.id, flow: () => e.flow, volume, shares: e.shares };
 }
 
 function row(costed: CostedFlow, years: number, discountRatePerYear: number): TcoResult {
@@ -200,7 +214,14 @@ function row(costed: CostedFlow, years: number, discountRatePerYear: number): Tc
   const onCredit = flow.items.some((item) => item.financedUsd !== undefined);
   const selling = flow.resale === undefined ? 'nothing-to-sell' : onCredit ? 'bought-on-credit' : 'best-kept';
   const reasons = { ...Object.fromEntries(unknown), ...(sell === null ? { bestMonthToSell: selling } : {}) };
-  return { option: costed.option, years, ...cost, bestMonthToSell: sell, reasons };
+  const workloads = (costed.shares ?? []).map(({ workload, model, share }) => ({
+    workload,
+    model,
+    share,
+    totalUsd: share * cost.totalUsd,
+  }));
+  const shared = workloads.length === 0 ? {} : { workloads };
+  return { option: costed.option, years, ...cost, bestMonthToSell: sell, reasons, ...shared };
 }
 
 function viewed(

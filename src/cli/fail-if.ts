@@ -11,9 +11,12 @@ export interface Condition {
 const PATTERN = /^\s*([A-Za-z][\w.[\]]*)\s*(<=|>=|==|!=|<|>)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*$/i;
 const isOperator = (text: string): text is Operator => ['<', '<=', '>', '>=', '==', '!='].includes(text);
 
+/** Conditions with a name of their own. */
+const NAMED: Readonly<Record<string, string>> = { 'verdict-flips': 'against.flipped == 1' };
+
 /** `breakEvenMonth > 24` → its parts, or what is wrong with it. */
 export function parseCondition(text: string): Condition | Problem {
-  const match = PATTERN.exec(text);
+  const match = PATTERN.exec(NAMED[text.trim()] ?? text);
   const [, key = '', operator = '', bound = ''] = match ?? [];
   if (match === null || !isOperator(operator)) {
     return {

@@ -37,3 +37,29 @@ test('the first catalog is in force again after the other was asked', async () =
   expect(compared.catalog).toEqual(plain.catalog);
   expect(compared.result.savingsUsd).toBe(plain.result.savingsUsd);
 });
+
+test('a price update that turns the verdict fails the gate, either way round, and says what turned', async () => {
+  const cheap = join(folder, 'cheap.json');
+  const added = await runInMemory([
+    'catalog',
+    'add',
+    'systems',
+    'id=rig-2x-rtx-3090-nvlink-tr3970x',
+    'price=1500',
+    '--into',
+    cheap,
+  ]);
+  expect(added.exitCode).toBe(0);
+  const ask = ['breakeven', 'own:2xrtx-3090', 'api:qwen3.6-27b', '--users', '8'];
+  const gate = ['--fail-if', 'verdict-flips'];
+  const forth = await runInMemory([...ask, '--against', cheap, ...gate]);
+  expect(forth.exitCode).toBe(1);
+  expect(forth.stdout).toContain('The verdict turns to own.');
+  expect((await runInMemory([...ask, '--catalog', cheap, '--against', 'builtin', ...gate])).exitCode).toBe(1);
+  expect((await runInMemory([...ask, '--catalog', cheap, '--against', cheap, ...gate])).exitCode).toBe(0);
+});
+
+test('the gate without a second catalog is refused rather than passed', async () => {
+  const { exitCode } = await runInMemory([...ARGV, '--fail-if', 'verdict-flips']);
+  expect(exitCode).toBe(2);
+});

@@ -40,7 +40,10 @@ export function configure(command: Command): void {
     .option('--sweep <key=a..b>', 'cost per token and verdict along one input, e.g. utilization=0.05..1')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input')
     .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
-  command.option('--against <file|builtin>', 'which verdicts turn under another catalog');
+  command.option(
+    '--against <file|builtin>',
+    'which verdicts turn under another catalog; `--fail-if verdict-flips` makes it a gate',
+  );
   addCurrency(command);
   addScenarioFile(command);
   addUsageOption(command);

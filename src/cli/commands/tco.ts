@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ALL_KEYS, type InputKey, TCO_KEYS } from '../../app/input-keys.ts';
+import { locating, scenarioRequest } from '../../app/scenario-request.ts';
 import { tco } from '../../app/tco.ts';
 import { tcoRecord } from '../../app/tco-record.ts';
 import { tcoDocument } from '../../report/views/tco.ts';
@@ -7,7 +8,7 @@ import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, collect, listOption, textOption } from '../options.ts';
-import { addKeyOptions, typedLayer } from '../scenario-options.ts';
+import { addKeyOptions, addScenarioFile, typedLayer } from '../scenario-options.ts';
 
 /** Answered by `--years 3,5`, or by the plain break-even alone. */
 const ELSEWHERE = [
@@ -47,6 +48,7 @@ export function configure(command: Command): void {
     .option('--years <list>', 'years of the total, e.g. 5 or 3,5')
     .option('--view <cash|pnl>', 'month by month: as cash leaves, or as the books show it')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input');
+  addScenarioFile(command);
   addKeyOptions(command, KEYS);
   addCurrency(command);
   command.addHelpText('after', HELP);
@@ -58,6 +60,7 @@ Examples:
   hwroi tco --part gpu=1500 --part board-cpu=500 --part ram=200 --watts 450 --electricity-price 0.15 --years 5
   hwroi tco --hardware-cost 6000 --annual-opex 1382 --tokens-per-day 1m --years 3,5
   hwroi tco own:8xh100-sxm --users 200 --view pnl --csv
+  hwroi tco --scenario shared-server --years 3,5
 
 Exit codes: 0 answered, 1 --fail-if holds, 2 wrong request. More: hwroi explain tco
 `;
@@ -68,14 +71,20 @@ export const restsOnMeasurements = true;
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, tcoRecord, io);
-  const answer = tco({
-    layers: [typedLayer(line.options, line.positionals.length > 0 ? OPTION_KEYS : KEYS)],
-    options: line.positionals,
+  const scenario = textOption(line.options, 'scenario');
+  const keys = line.positionals.length > 0 || scenario !== undefined ? OPTION_KEYS : KEYS;
+  const typed = typedLayer(line.options, keys);
+  const asked = await scenarioRequest({ typed, options: line.positionals, scenario, stdin: io.stdin });
+  const request = {
+    layers: asked.layers,
+    options: asked.options,
+    workloads: asked.workloads,
     parts: listOption(line.options, 'part'),
     template: textOption(line.options, 'template'),
     years: textOption(line.options, 'years'),
     view: textOption(line.options, 'view'),
-    mode: 'interactive',
-  });
+    mode: 'interactive' as const,
+  };
+  const answer = locating(asked.scenario, () => tco(request));
   return { answer, document: (options) => tcoDocument(answer, options) };
 }

@@ -82,6 +82,7 @@ function mainTable({ evaluations, result }: CompareAnswer): TableSection {
 
 const METRICS: Readonly<Record<string, Column>> = {
   'usd-per-tflop': { key: 'usdPerTflop', label: '$/TFLOPS (fp16)', format: 'sig3' },
+  'usd-per-tflop-hour': { key: 'usdPerTflopHour', label: '$/TFLOPS-hour (rented)', format: 'sig3' },
   'usd-per-gb': { key: 'usdPerGiB', label: '$/GiB', format: 'sig3' },
   'usd-per-gbps': { key: 'usdPerGBps', label: '$/(GB/s)', format: 'sig3' },
   'usd-per-tps': { key: 'usdPerTokenPerSecond', label: '$/(tok/s)', format: 'sig3' },
@@ -95,7 +96,13 @@ function metricTable(rows: readonly CompareRow[], view: CompareView): Section {
     kind: 'table',
     title: `Ratios (${view.basis} price; of an hour where rented; one stream)`,
     columns: [{ key: 'option', label: 'option' }, ...columns],
-    rows: rows.filter((row) => row.metrics !== null).map((row) => ({ option: row.label, ...row.metrics })),
+    rows: rows
+      .filter((row) => row.metrics !== null)
+      .map((row) => ({
+        option: row.label,
+        ...row.metrics,
+        usdPerTflopHour: row.kind === 'rent' ? (row.metrics?.usdPerTflop ?? null) : null,
+      })),
   };
 }
 
@@ -168,7 +175,9 @@ function quoteTable(rows: readonly CompareRow[]): Section | null {
     columns: [
       { key: 'option', label: 'option' },
       { key: 'vendor', label: 'vendor' },
+      { key: 'priceUsd', label: 'price', format: 'usd' },
       { key: 'validUntil', label: 'valid until', format: 'date' },
+      { key: 'deliveryMonths', label: 'delivery', unit: 'months', format: 'sig3' },
       { key: 'warrantyMonths', label: 'warranty', unit: 'months', format: 'integer' },
     ],
     rows: quoted.map((row) => ({ option: row.label, ...row.quote })),

@@ -14,10 +14,41 @@ export function tcoDocument(answer: TcoAnswer, options: { readonly explain: bool
   return {
     sections: [
       ...main,
+      ...sharesTable(rows),
       ...(monthly === null ? [] : [monthlyTable(monthly)]),
       ...(options.explain && answer.assumptions.length > 0 ? [assumptionsTable(answer.assumptions)] : []),
     ],
   };
+}
+
+/** Of several workloads: each one's part of every option over its longest horizon. */
+function sharesTable(rows: readonly TcoResult[]): readonly Section[] {
+  const shared = rows.filter((row) => row.workloads !== undefined);
+  if (shared.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Each workload’s share',
+      columns: [
+        { key: 'option', label: 'option' },
+        { key: 'years', label: 'years', format: 'sig3' },
+        { key: 'workload', label: 'workload' },
+        { key: 'model', label: 'model' },
+        { key: 'share', label: 'share', format: 'percent' },
+        { key: 'total', label: 'total', unit: 'USD', format: 'usd' },
+      ],
+      rows: shared.flatMap((row) =>
+        (row.workloads ?? []).map(({ workload, model, share, totalUsd }) => ({
+          option: row.option,
+          years: row.years,
+          workload,
+          model,
+          share,
+          total: totalUsd,
+        })),
+      ),
+    },
+  ];
 }
 
 const yearsText = (years: number): string => `${significant(years, 3)} ${years === 1 ? 'year' : 'years'}`;

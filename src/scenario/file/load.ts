@@ -9,7 +9,16 @@ import type { Positions, RawScenario } from './types.ts';
 
 export type LoadedScenario =
   | { readonly kind: 'loaded'; readonly raw: RawScenario; readonly positions: Positions }
-  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+  | {
+      readonly kind: 'problems';
+      readonly problems: readonly Problem[];
+      /** The file without what is wrong with its structure, where that can be read: its values may be wrong too. */
+      readonly mended: Mended | null;
+    };
+export interface Mended {
+  readonly raw: RawScenario;
+  readonly positions: Positions;
+}
 
 type Path = readonly PropertyKey[];
 /** Where a value, or the key itself, stands. */
@@ -26,18 +35,55 @@ export function loadScenario(text: string, path: string): LoadedScenario {
     const { line, col } = lines.linePos(offset);
     return `${line}:${col}`;
   };
-  if (document.errors.length > 0) return { kind: 'problems', problems: document.errors.map(syntaxProblem(path, at)) };
+  if (document.errors.length > 0)
+    return { kind: 'problems', problems: document.errors.map(syntaxProblem(path, at)), mended: null };
   const parsed = SCENARIO_FILE.safeParse(document.toJS() ?? {});
   if (!parsed.success) {
     const where: Where = (issuePath, ofKey = false) => {
       const offset = offsetOf(document, issuePath, ofKey);
       return offset === null ? null : at(offset);
     };
-    return { kind: 'problems', problems: parsed.error.issues.flatMap((issue) => issueProblems(issue, path, where)) };
+    const problems = parsed.error.issues.flatMap((issue) => issueProblems(issue, path, where));
+    const rest = mendedFile(document.toJS(), parsed.error.issues);
+    const positions = positionsOf(document, at);
+    return {
+      kind: 'problems',
+      problems,
+      mended: rest === null ? null : { raw: toRawScenario(rest, nameOf(path)), positions },
+    };
   }
   const file: ScenarioFile = parsed.data;
   return { kind: 'loaded', raw: toRawScenario(file, nameOf(path)), positions: positionsOf(document, at) };
 }
+
+/** The file without unknown keys and values of the wrong kind; null where it is none even so. */
+function mendedFile(whole: unknown, issues: readonly Issue[]): ScenarioFile | null {
+  for (const { at, key } of issues.flatMap((issue) => placesOf(issue, []))) removeAt(whole, [...at, key]);
+  const parsed = SCENARIO_FILE.safeParse(whole ?? {});
+  return parsed.success ? parsed.data : null;
+}
+
+function placesOf(issue: Issue, above: Path): readonly { readonly at: Path; readonly key: PropertyKey }[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ at: path, key }));
+  if (issue.code === 'invalid_union') {
+    const [nearest] = issue.errors.filter((errors) =>
+      errors.every((e) => e.code !== 'invalid_type' || e.path.length > 0),
+    );
+    if (nearest !== undefined && nearest.length > 0) return nearest.flatMap((inner) => placesOf(inner, path));
+  }
+  const key = path.at(-1);
+  return key === undefined ? [] : [{ at: path.slice(0, -1), key }];
+}
+
+function removeAt(whole: unknown, path: Path): void {
+  let node: unknown = whole;
+  for (const part of path.slice(0, -1)) node = isRecord(node) ? node[String(part)] : undefined;
+  const key = path.at(-1);
+  if (isRecord(node) && !Array.isArray(node) && key !== undefined) delete node[String(key)];
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const nameOf = (path: string): string =>
   path
@@ -137,9 +183,10 @@ function keyHint(key: string, path: Path): string {
   const section = sectionAt(path);
   const own = nearestIds(
     key,
-    section.map((id) => ({ id, name: id })),
+    section.flatMap((id) => [id, id.replace(/(Usd.*|Months|Share|Watts|Seconds)$/, '')].map((name) => ({ id, name }))),
   );
-  if (own.length > 0) return `did you mean ${own.map((id) => `\`${id}\``).join(' or ')}?`;
+  const near = [...new Set(own)];
+  if (near.length > 0) return `did you mean ${near.map((id) => `\`${id}\``).join(' or ')}?`;
   const elsewhere = (['workload', 'site', 'finance', 'calculator'] as const).find((name) =>
     keysOf(name).some((known) => known.key === key),
   );
@@ -186,7 +233,11 @@ function positionsOf(document: Document, at: (offset: number) => string): Positi
   const visit = (node: unknown): void => {
     if (isScalar(node)) note(texts, node.value, startOf(node));
     else if (isPair(node)) {
-      if (isScalar(node.key)) note(keys, node.key.value, startOf(node.value) ?? startOf(node.key));
+      if (isScalar(node.key)) {
+        const place = startOf(node.value) ?? startOf(node.key);
+        note(keys, node.key.value, place);
+        if (isScalar(node.value)) note(keys, `${String(node.key.value)}=${String(node.value.value)}`, place);
+      }
       visit(node.value);
     } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
       for (const item of node.items) visit(item);
