@@ -14,6 +14,7 @@ import { document } from './markdown.ts';
 import { scatter } from './picture.ts';
 import type { Judged } from './score-table.ts';
 import { MORE_SECTIONS } from './sections.ts';
+import { weightFigures } from './weights.ts';
 
 const BASELINE = 'test/fixtures/accuracy-baseline.json';
 const TOLERANCE_POINTS = 0.3;
@@ -50,7 +51,12 @@ function scores(): Record<string, number> {
         Number(scoreOf(members.map((row) => row.error)).mdape.toFixed(2)),
       ]),
   );
-  const all = [...entries, ...Object.entries(correctionScores(corrected))];
+  const { shareWithinOnePercent, worstError } = weightFigures();
+  const weights: [string, number][] = [
+    ['weights: standard files beyond 1 %', Number((100 * (1 - shareWithinOnePercent)).toFixed(2))],
+    ['weights: worst file', Number((100 * worstError).toFixed(2))],
+  ];
+  const all = [...entries, ...Object.entries(correctionScores(corrected)), ...weights];
   return Object.fromEntries(all.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
 }
 
@@ -60,7 +66,7 @@ function check(): number {
   const worse = Object.entries(baseline).filter(
     ([name, value]) => now[name] === undefined || now[name] > value + TOLERANCE_POINTS,
   );
-  for (const [name, value] of worse) process.stdout.write(`${name}: MdAPE ${value} % → ${now[name] ?? 'gone'} %\n`);
+  for (const [name, value] of worse) process.stdout.write(`${name}: ${value} % → ${now[name] ?? 'gone'} %\n`);
   if (worse.length === 0)
     process.stdout.write(`accuracy: no class worse than the baseline by ${TOLERANCE_POINTS} points\n`);
   return worse.length > 0 ? 1 : 0;

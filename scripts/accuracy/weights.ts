@@ -65,9 +65,9 @@ export function weightsSection(): string {
   return [
     '## Weights against real files',
     '',
-    `By formula alone, ${(100 * shareWithinOnePercent).toFixed(1)} % of ${standardFiles} files of standard recipes are within 1 %${outliers === '' ? '' : `; not within it: ${outliers}`}. Over all ${scored.length} files the worst is ${percent(worstError)}. The size of a file is off when that file is scored; what the rounding of its source leaves open is not counted.`,
+    `By formula alone, ${(100 * shareWithinOnePercent).toFixed(1)} % of ${standardFiles} files of standard recipes are within 1 %${outliers === '' ? '' : `; not within it: ${outliers}`}. Over all ${scored.length} files the worst is ${(100 * worstError).toFixed(2)} % off. The size of a file is off when that file is scored; what the rounding of its source leaves open is not counted.`,
     '',
-    'The 405B file is of the first release, which had 16 KV heads; the catalog has the later one with 8. The MLX file of Qwen3.6-27B also holds the vision tower, which the catalog does not count.',
+    'The 405B file is of the first release, which had 16 KV heads; the catalog has the later one with 8.',
     '',
     '| model | format | error | not a standard recipe |',
     '|---|---|---:|---|',

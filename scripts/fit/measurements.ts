@@ -96,8 +96,13 @@ function lengthsOf(row: Csv, source: string): Lengths {
   };
 }
 
-/** Builds whose speed is known to differ from today's; predictions are of current builds. */
+/**
+ * Builds and settings whose speed is known to differ from today's defaults: predictions are of current builds, on Vulkan
+ * with Mesa's driver (AMDVLK is discontinued), on ROCm with hipBLASLt.
+ */
 function epochOf(row: Csv, source: string): string | undefined {
+  if (/amdvlk/i.test(row.engine_version ?? '')) return 'amdvlk';
+  if (/hipblaslt=0/.test(row.notes ?? '') && /rocm|hip/i.test(row.engine ?? '')) return 'no-hipblaslt';
   if (source === 'xj') return '2024';
   return source === 'lc4167' && row.source_date === '' ? '2023' : undefined;
 }

@@ -42,6 +42,9 @@ function levelOf(key: string): string {
   return colon < 0 ? level : level.slice(0, colon);
 }
 
+/** A program mostly runs on a chip as on its generation; now and then it lacks kernels for it and falls back. */
+const HEAVY_TAILED = new Set(['device-runtime']);
+
 function duplicateKey(figure: Figure): string {
   const { source, hardware, model, quantization } = figure.row;
   return [source, hardware.id, model.id, quantization.id, figure.quantity].join('|');
@@ -62,7 +65,7 @@ export function fitProblem(figures: readonly Figure[]): FitProblem {
     const name = `${parameter} ${key}`;
     const known = index.get(name);
     if (known !== undefined) return known;
-    unknowns.push({ parameter, key, mean, sd });
+    unknowns.push({ parameter, key, mean, sd, heavyTailed: HEAVY_TAILED.has(levelOf(key)) });
     index.set(name, unknowns.length - 1);
     return unknowns.length - 1;
   };

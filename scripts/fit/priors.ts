@@ -34,6 +34,7 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
       epoch: 0.05,
       model: 0.05,
       'generation-runtime': 0.3,
+      'device-runtime': 0.06,
       'backend-format': 0.15,
       'epoch-format': 0.03,
     },
@@ -88,6 +89,7 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
       'vendor-runtime': 0.2,
       epoch: 0.2,
       'generation-runtime': 0.4,
+      'device-runtime': 0.15,
     },
   },
   linearLayerCost: {
@@ -149,8 +151,10 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
       model: 0.15,
       'vendor-model': 0.12,
       'generation-runtime': 0.5,
+      'device-runtime': 0.1,
       'backend-format': 0.2,
-      'epoch-format': 0.03,
+      'vendor-epoch': 0.3,
+      'epoch-format': 0.1,
     },
   },
   prefillAttentionCost: {
@@ -165,7 +169,7 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
     unit: 'tokens',
     local: [30, 0.8],
     serving: [20, 0.5],
-    levels: { vendor: 0.4, generation: 0.24, backend: 0.4, engine: 0.4 },
+    levels: { vendor: 0.4, generation: 0.24, backend: 0.4, engine: 0.4, 'backend-format': 0.4 },
   },
   prefillLayerSeconds: {
     meaning: 'overhead per layer and prefill pass',

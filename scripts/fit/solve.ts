@@ -7,6 +7,8 @@ export interface Unknown {
   readonly key: string;
   readonly mean: number;
   readonly sd: number;
+  /** Mostly near its mean, now and then far from it: a Student-like prior instead of a normal one. */
+  readonly heavyTailed?: boolean;
 }
 
 export interface Observation {
@@ -53,7 +55,7 @@ function loss(observations: readonly Observation[], unknowns: readonly Unknown[]
   }
   unknowns.forEach((u, i) => {
     const z = ((theta[i] ?? 0) - u.mean) / u.sd;
-    total += (z * z) / 2;
+    total += u.heavyTailed === true ? Math.log(1 + z * z) : (z * z) / 2;
   });
   return total;
 }
@@ -152,6 +154,12 @@ function solveLinear(
   return x;
 }
 
+/** Weight of the prior at a value: that of a heavy-tailed one (one degree of freedom) fades with the distance. */
+function precisionOf({ mean, sd, heavyTailed }: Unknown, value: number): number {
+  const z = (value - mean) / sd;
+  return (heavyTailed === true ? 2 / (1 + z * z) : 1) / (sd * sd);
+}
+
 /** Fits from a start; returns the unknowns' values. Deterministic. */
 export function solve(
   observations: readonly Observation[],
@@ -160,10 +168,10 @@ export function solve(
 ): Float64Array {
   let theta =
     options.start === undefined ? Float64Array.from(unknowns, (u) => u.mean) : Float64Array.from(options.start);
-  const precision = Float64Array.from(unknowns, (u) => 1 / (u.sd * u.sd));
   let current = loss(observations, unknowns, theta);
   let damping = 1e-3;
   for (let iteration = 0; iteration < options.iterations; iteration++) {
+    const precision = Float64Array.from(unknowns, (u, i) => precisionOf(u, theta[i] ?? 0));
     const system = linearize(observations, theta);
     const gradient = Float64Array.from(unknowns, (u, i) => -((theta[i] as number) - u.mean) * (precision[i] as number));
     const curvature = Float64Array.from(precision);

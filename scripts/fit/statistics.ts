@@ -7,6 +7,23 @@ export function quantile(values: readonly number[], share: number): number {
   return low + (high - low) * (at - Math.floor(at));
 }
 
+/** The same of values that count more or less: between the middles of their weights by interpolation. */
+export function weightedQuantile(
+  values: readonly { readonly value: number; readonly weight: number }[],
+  share: number,
+): number {
+  const sorted = [...values].sort((a, b) => a.value - b.value);
+  const target = share * sorted.reduce((sum, { weight }) => sum + weight, 0);
+  let [below, passed] = [{ at: 0, value: sorted[0]?.value ?? Number.NaN }, 0];
+  for (const { value, weight } of sorted) {
+    const at = passed + weight / 2;
+    if (at >= target) return value + ((below.value - value) * (at - target)) / Math.max(at - below.at, 1e-12);
+    below = { at, value };
+    passed += weight;
+  }
+  return below.value;
+}
+
 /** Standard deviation as a normal sample with this median absolute deviation would have. */
 export const robustSpread = (errors: readonly number[]): number =>
   1.4826 *

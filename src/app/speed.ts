@@ -1,18 +1,21 @@
 import { performanceConstants } from '../catalog/performance.ts';
 import type { Assumption } from '../core/assumption.ts';
+import { assumed } from '../core/defaults/judgment.ts';
+import { HOST_BANDWIDTH_SHARE, HOST_BYTES_PER_SECOND } from '../core/defaults/speed.ts';
 import { RequestError } from '../core/failure.ts';
 import { machineWatts } from '../core/machine-watts.ts';
 import { type SpeedContext, speedContext } from '../core/performance/context.ts';
 import { loadSeconds } from '../core/performance/load-time.ts';
 import type { SpeedPrediction } from '../core/performance/predict.ts';
-import type { Warning } from '../core/types.ts';
 import type { Answer } from './answer.ts';
 import type { BatchEvaluator } from './batch.ts';
 import { currentSurroundings } from './measured/current.ts';
 import { type Crossover, crossover, type SpeedCurve, speedCurve } from './speed/crossover.ts';
+import { cutShort } from './speed/notes.ts';
 import { type SpeedQuery, speedQueries } from './speed/query.ts';
 import { predictQuery, type SpeedRow, speedRow } from './speed/row.ts';
 import type { SpeedRecord } from './speed/values.ts';
+import { type WouldFit, wouldFit } from './speed/would-fit.ts';
 
 /** One combination with what it was asked for. */
 export interface SpeedResultRow extends SpeedRow {
@@ -29,6 +32,8 @@ export interface SpeedResultRow extends SpeedRow {
   readonly loadSeconds: number;
   /** At the wall, per output token; null where it does not fit. */
   readonly joulesPerToken: number | null;
+  /** What would make it fit, where it does not. */
+  readonly wouldFit?: WouldFit;
 }
 
 export interface SpeedResult extends Partial<SpeedResultRow> {
@@ -88,15 +93,6 @@ export const speedRecord: BatchEvaluator = (record) => {
   };
 };
 
-/** Streams that memory has no room for are not served: how many are, and why. */
-function cutShort(query: SpeedQuery, row: SpeedRow | undefined): readonly Warning[] {
-  const served = row?.concurrency ?? null;
-  if (served === null || query.concurrency === 'max' || served >= query.concurrency) return [];
-  const { device } = query;
-  const text = `${query.concurrency} streams do not fit ${device.hardware.id}: memory holds the cache of ${served}, which the speeds are for`;
-  return [{ kind: 'note', text }];
-}
-
 function detailOf(query: SpeedQuery): SpeedDetail {
   const prediction = predictQuery(query);
   const context = speedContext({ ...query, constants: performanceConstants() });
@@ -126,6 +122,7 @@ function detailOf(query: SpeedQuery): SpeedDetail {
       ...row,
       loadSeconds: loadSeconds(device, model, quantization).totalSeconds,
       joulesPerToken: output === null || output === 0 ? null : watts.loadWatts / output,
+      ...(prediction.limitedBy === 'does-not-fit' ? { wouldFit: wouldFit(query) } : {}),
     },
   };
 }
@@ -170,5 +167,8 @@ function assumptionsOf(context: SpeedContext, row: SpeedResultRow): readonly Ass
     fitted('bandwidth-efficiency', resolved.weightEfficiency, 'share'),
     fitted('prefill-utilization', resolved.prefillUtilization, 'share'),
     fitted('layer-overhead', resolved.layerSeconds, 's'),
+    ...(row.limitedBy === 'system-ram'
+      ? [assumed(context.input.device.hostBandwidth ? HOST_BANDWIDTH_SHARE : HOST_BYTES_PER_SECOND)]
+      : []),
   ];
 }

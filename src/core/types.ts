@@ -3,6 +3,7 @@
  * infers a type from a schema.
  */
 export type * from './types/demand.ts';
+export type * from './types/device.ts';
 export type * from './types/facts.ts';
 export type * from './types/measurement.ts';
 export type * from './types/messages.ts';

@@ -50,6 +50,19 @@ describe('hwroi speed', () => {
       {},
     ],
     ['mistake-nothing', ['speed'], {}],
+    [
+      'lists',
+      ['speed', 'rtx-4090', '--model', 'llama-3.1-8b', '--quantization', 'Q4_K_M,Q8_0', '--concurrency', '1,8'],
+      {},
+    ],
+    ['fits-shorter', ['speed', 'rtx-4090', '--model', 'llama-3.1-8b', '--prompt-tokens', '200000'], {}],
+    ['open-facts', ['speed', 'm3-ultra-80c', '--model', 'deepseek-v4-flash'], {}],
+    ['offloaded', ['speed', 'rtx-4090', '--model', 'llama-3.1-70b', '--system-ram-gib', '64', '--explain'], {}],
+    [
+      'pipeline',
+      ['speed', '3xl40s', '--model', 'llama-3.1-70b', '--engine', 'vllm', '--concurrency', '32', '--explain'],
+      {},
+    ],
   ] as const)('%s', async ([name, argv, options]) => {
     await expectGolden(`speed-${name}`, argv, options);
   });

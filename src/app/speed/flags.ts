@@ -37,6 +37,12 @@ export const SPEED_FLAGS: readonly SpeedFlag[] = [
   flag('depthTokens', '--context <n>', 'the same', { hidden: true }),
   flag('concurrency', '--concurrency <n>', 'streams at once, or `max` (default 1; repeatable)', MANY),
   flag('concurrency', '--batch-size <n>', 'the same', { repeatable: true, hidden: true }),
+  flag(
+    'hostBandwidthGBps',
+    '--host-bandwidth-gbps <GB/s>',
+    'peak bandwidth of the host memory (default: a desktop, 35 GB/s read)',
+  ),
+  flag('split', '--split <mode>', 'devices of a server share by tensor or pipeline (default: tensor where it fits)'),
   flag('systemRamGiB', '--system-ram-gib <GiB>', 'host memory that may hold what does not fit (llama.cpp)'),
   flag('acceptanceRate', '--acceptance-rate <share>', 'speculative decoding: drafts taken, 0–1'),
   flag('draftTokens', '--draft-tokens <n>', 'speculative decoding: tokens drafted per step (default 4)'),

@@ -2,11 +2,12 @@ import { denseModel } from '../../core/memory/shape.ts';
 import { ownValue } from '../../core/own-value.ts';
 import type { SpeedInput } from '../../core/performance/predict.ts';
 import type { Backend, Device, Hardware, Model, Quantization, Warning } from '../../core/types.ts';
-import { bytes, gib } from '../../core/units.ts';
+import { bytes, gbPerSecond, gib } from '../../core/units.ts';
 import { countAndName } from '../../scenario/options.ts';
 import { currentSurroundings } from '../measured/current.ts';
 import { customHardware } from './custom.ts';
 import { combine, usualEngine, usualFormat } from './formats.ts';
+import { modelNotes } from './model-notes.ts';
 import { engineNamed, hardwareNamed, modelNamed, type NamedEngine, quantizationNamed } from './names.ts';
 import { type KeyStyle, type SpeedRecord, SpeedValues, written } from './values.ts';
 
@@ -61,7 +62,9 @@ export function speedQueries(record: SpeedRecord, style: KeyStyle): SpeedQueries
       }));
     }),
   );
-  return { queries, warnings: reader.warnings, problems: values.problems };
+  const contextTokens = (shape.depthTokens ?? shape.promptTokens) + shape.outputTokens;
+  const warnings = [...reader.warnings, ...modelNotes(model, contextTokens)];
+  return { queries, warnings, problems: values.problems };
 }
 
 class QueryReader {
@@ -108,7 +111,11 @@ class QueryReader {
     const count = this.values.number('count');
     const memoryGiB = this.values.number('memoryGiB');
     const systemRamGiB = this.values.number('systemRamGiB');
-    const ram = systemRamGiB === undefined ? {} : { systemRamBytes: gib(systemRamGiB) };
+    const host = this.values.number('hostBandwidthGBps');
+    const ram = {
+      ...(systemRamGiB === undefined ? {} : { systemRamBytes: gib(systemRamGiB) }),
+      ...(host === undefined ? {} : { hostBandwidth: gbPerSecond(host) }),
+    };
     return given.flatMap((one) => {
       if (isParts(one)) return this.customDevice(one, count ?? 1);
       if (typeof one !== 'string')
@@ -201,13 +208,13 @@ class QueryReader {
   }
 
   formats(): readonly (Quantization | null)[] {
-    const given = this.values.list('quantization');
+    const given = this.values.list('quantization').flatMap(parted);
     if (given.length === 0) return [null];
     return given.map((one) => this.take(quantizationNamed(String(one))));
   }
 
   loads(): readonly (number | 'max')[] {
-    const given = this.values.list('concurrency');
+    const given = this.values.list('concurrency').flatMap(parted);
     if (given.length === 0) return [1];
     return given.flatMap((one): readonly (number | 'max')[] => {
       if (one === 'max') return ['max'];
@@ -225,6 +232,7 @@ class QueryReader {
       depthTokens,
       kvBits: kv === undefined ? undefined : { key: kv, value: kv },
       speculation: this.speculation(),
+      split: this.split(),
     };
   }
 
@@ -233,6 +241,12 @@ class QueryReader {
     const draftTokens = this.values.number('draftTokens') ?? DEFAULT_DRAFT_TOKENS;
     const draftCostShare = this.values.number('draftCost') ?? DEFAULT_DRAFT_COST;
     return acceptanceRate === undefined ? undefined : { acceptanceRate, draftTokens, draftCostShare };
+  }
+
+  private split(): SpeedInput['split'] {
+    const text = this.values.text('split')?.toLowerCase();
+    if (text === undefined || text === 'tensor' || text === 'pipeline') return text;
+    return this.values.invalid('split', text, 'is not a way to share devices', '`tensor` or `pipeline`');
   }
 
   private cacheBits(): number | undefined {
@@ -259,6 +273,12 @@ class QueryReader {
     this.values.problems.push(combined);
     return null;
   }
+}
+
+/** `Q4_K_M,Q8_0` and `1,8` are several; 1,000 is one. */
+function parted(value: unknown): readonly unknown[] {
+  if (typeof value !== 'string' || /^\d{1,3}(,\d{3})+$/.test(value)) return [value];
+  return value.split(',').map((part) => part.trim());
 }
 
 const isParts = (value: unknown): value is SpeedRecord =>

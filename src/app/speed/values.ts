@@ -22,13 +22,14 @@ export const NUMBER_KEYS = {
   outputTokens: { low: 1, high: 10_000_000, unit: 'tokens' },
   depthTokens: { low: 0, high: 10_000_000, unit: 'tokens' },
   systemRamGiB: { low: 0, high: 65_536, unit: 'GiB' },
+  hostBandwidthGBps: { low: 1, high: 10_000, unit: 'GB/s' },
   acceptanceRate: { low: 0, high: 1, unit: 'share' },
   draftTokens: { low: 1, high: 32, unit: 'tokens', whole: true },
   draftCost: { low: 0, high: 1, unit: 'share of a step' },
 } as const satisfies Readonly<Record<string, NumberSpec>>;
 export type NumberKey = keyof typeof NUMBER_KEYS;
 
-export const TEXT_KEYS = ['engine', 'backend', 'kvQuantization'] as const;
+export const TEXT_KEYS = ['engine', 'backend', 'kvQuantization', 'split'] as const;
 export type TextKey = (typeof TEXT_KEYS)[number];
 const OTHER_KEYS = ['hardware', 'model', 'quantization', 'concurrency'] as const;
 
@@ -43,7 +44,11 @@ const nearest = nearestOf(SPEED_KEYS);
 
 /** How the user wrote a key: a flag on a command line, a key in a batch line. */
 export type KeyStyle = 'flag' | 'key';
-const kebab = (key: string): string => key.replace(/GiB/, 'Gib').replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+const kebab = (key: string): string =>
+  key
+    .replace(/GiB/, 'Gib')
+    .replace(/GBps/, 'Gbps')
+    .replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 export const written = (key: string, style: KeyStyle): string => (style === 'flag' ? `--${kebab(key)}` : key);
 
 /** Reads one record, gathering what is wrong with it. */

@@ -49,6 +49,7 @@ export interface ModelRow extends SourceRow {
   readonly huggingFaceRepo?: Optional<string>;
   readonly ollamaTag?: Optional<string>;
   readonly checkpointParams?: Optional<number>;
+  readonly visionParams?: Optional<number>;
   readonly notes?: Optional<string>;
 }
 
@@ -115,6 +116,7 @@ export function toModel(row: ModelRow, collectedOn: string | null): Model {
     checkpointParams: row.checkpointParams ?? null,
     notes: row.notes ?? null,
     ...sourceOf(row, collectedOn),
+    ...(row.visionParams ? { visionParams: row.visionParams } : {}),
     ...(row.indexerKeyValues ? { indexerKeyValues: row.indexerKeyValues } : {}),
     ...(missing.length > 0 ? { missing } : {}),
     ...(row.derivatives ? { derivatives: row.derivatives } : {}),

@@ -58,6 +58,7 @@ export const modelSchema: z.ZodType<ModelRow> = z.strictObject({
   huggingFaceRepo: optionalText,
   ollamaTag: optionalText,
   checkpointParams: optionalAmount,
+  visionParams: optionalAmount,
   notes: optionalText,
   ...provenance,
 });

@@ -14,6 +14,8 @@ export interface WeightsBreakdown {
   readonly headBytes: Bytes;
   readonly expertBytes: Bytes;
   readonly coreBytes: Bytes;
+  /** Of the vision tower, which a GGUF leaves to a file of its own. */
+  readonly visionBytes: Bytes;
   readonly totalBytes: Bytes;
   /** Set when a real file's size replaced the formula. */
   readonly source: string | null;
@@ -22,7 +24,7 @@ export interface WeightsBreakdown {
 /**
  * Bytes of a model's weights in one format.
  *
- *   (core × core bits + experts × expert bits + embedding × embedding bits + head × head bits) ÷ 8
+ *   (core × core bits + experts × expert bits + embedding × embedding bits + head × head bits + vision × 16) ÷ 8
  *
  * Bits per weight include scales; those of k-quant mixtures follow from the recipe (`ggufPartBits`). Where the size of a real file is known (`model.knownWeights`) that replaces the
  * sum and every part is scaled to it.
@@ -49,12 +51,14 @@ function formulaBreakdown(model: Model, quantization: Quantization): WeightsBrea
   const head = (parts.head * bits.head) / BITS_PER_BYTE;
   const experts = (parts.experts * bits.experts) / BITS_PER_BYTE;
   const core = (parts.core * bits.core) / BITS_PER_BYTE;
+  const vision = quantization.family === 'gguf' ? 0 : ((model.visionParams ?? 0) * FULL_BITS) / BITS_PER_BYTE;
   return {
     embeddingBytes: bytes(embedding),
     headBytes: bytes(head),
     expertBytes: bytes(experts),
     coreBytes: bytes(core),
-    totalBytes: bytes(embedding + head + experts + core),
+    visionBytes: bytes(vision),
+    totalBytes: bytes(embedding + head + experts + core + vision),
     source: null,
   };
 }
@@ -80,6 +84,7 @@ function scaledTo(formula: WeightsBreakdown, totalBytes: Bytes, source: string |
     headBytes: bytes(formula.headBytes * ratio),
     expertBytes: bytes(formula.expertBytes * ratio),
     coreBytes: bytes(formula.coreBytes * ratio),
+    visionBytes: bytes(formula.visionBytes * ratio),
     totalBytes,
     source: source ?? 'a real file',
   };

@@ -134,6 +134,7 @@ export function effectKeys(key: ConstantsKey): readonly string[] {
           at(`runtime:${key.runtime}`),
           at(`vendor-runtime:${vendor}/${key.runtime}`),
           at(`generation-runtime:${generation}/${key.runtime}`),
+          at(`device-runtime:${hardware.id}/${key.runtime}`),
         ]),
     ...(key.epoch === undefined
       ? []

@@ -30,6 +30,8 @@ export interface SpeedInput {
   readonly constants: PerformanceConstants;
   readonly kvBits?: { readonly key: number; readonly value: number } | undefined;
   readonly speculation?: Speculation | undefined;
+  /** How several devices of a serving engine share; left out: tensor parallel where it fits, else a pipeline. */
+  readonly split?: 'tensor' | 'pipeline' | undefined;
   /** Only the fit sets it: rows from builds no longer current. */
   readonly epoch?: string | undefined;
 }
@@ -104,7 +106,7 @@ function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
     weightFlops: tensorRate(hardware, formatClass(quantization)).flopsPerSecond,
     attentionFlops: tensorRate(hardware, 'f16').flopsPerSecond,
     shaderOrigin: shader.origin,
-    widths: widthsOf({ constants, hardware, model, stack: stackOf(engine) }),
+    widths: widthsOf({ constants, hardware, model, stack: stackOf(engine), engine: runtime ?? engine }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface IntervalClass {
   readonly kind: 'dense' | 'moe';
   /** How near the fit has come to this hardware. */
   readonly seen: 'device' | 'generation' | 'vendor' | 'none';
+  /** The engine, or the program on top of it. */
+  readonly engine: string;
 }
 
 /** Whether the fit saw this chip, its generation, its vendor or nothing like it. */
@@ -33,11 +35,10 @@ export function nearnessOf(
 
 /** Names of an interval class from the narrowest to the widest; the first one the fit knows is used. */
 export function intervalNames(key: IntervalClass): readonly string[] {
-  const { quantity, stack, kind, seen } = key;
+  const { quantity, stack, kind, seen, engine } = key;
   return [
+    `${quantity}/${stack}/${kind}/${seen}/${engine}`,
     `${quantity}/${stack}/${kind}/${seen}`,
-    `${quantity}/${stack}/${seen}`,
-    `${quantity}/${seen}`,
     `${quantity}/${stack}/${kind}`,
     `${quantity}/${stack}`,
     quantity,
@@ -55,8 +56,9 @@ export function widthsOf(key: {
   readonly hardware: Hardware;
   readonly model: Model;
   readonly stack: Stack;
+  readonly engine: string;
 }): Readonly<Record<Quantity, IntervalWidth>> {
-  const { constants, hardware, model, stack } = key;
+  const { constants, hardware, model, stack, engine } = key;
   const width = (quantity: Quantity): IntervalWidth =>
     hardware.kind === 'cpu'
       ? UNKNOWN_WIDTH
@@ -65,6 +67,7 @@ export function widthsOf(key: {
           stack,
           kind: model.experts > 0 ? 'moe' : 'dense',
           seen: nearnessOf(constants, hardware, stack, quantity),
+          engine,
         });
   return { decode: width('decode'), prefill: width('prefill'), batched: width('batched'), offline: width('offline') };
 }

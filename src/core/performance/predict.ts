@@ -7,7 +7,7 @@ import { offloadedSpeeds } from './offload.ts';
 import { type Room, roomFor } from './room.ts';
 import { type ServingSpeeds, servingSpeeds } from './serving.ts';
 import { speculationGain } from './speculative.ts';
-import { groupings } from './split.ts';
+import { dividesHeads, type Grouping, groupings, pipelines } from './split.ts';
 
 export type { SpeedInput } from './context.ts';
 
@@ -33,6 +33,8 @@ export interface SpeedPrediction {
   /** Where the time of one decode step goes. */
   readonly step: StepParts | null;
   readonly groupSize: number;
+  /** Stages of a pipeline within the group; 1: none. */
+  readonly stages: number;
   /** Share of its time in which a stream decodes; the rest, on servers, others' prompts are read. */
   readonly decodeShare: number;
   readonly assumptions: readonly Assumption[];
@@ -52,6 +54,7 @@ function doesNotFit(shortfallBytes: number): SpeedPrediction {
     limitedBy: 'does-not-fit',
     step: null,
     groupSize: 0,
+    stages: 1,
     decodeShare: 1,
     assumptions: [],
   };
@@ -76,6 +79,7 @@ interface Point {
   readonly concurrency: number;
   readonly step: StepParts;
   readonly groupSize: number;
+  readonly stages: number;
   readonly limitedBy: SpeedLimit;
 }
 
@@ -93,6 +97,7 @@ function withIntervals(context: SpeedContext, point: Point, room: Room, fits: bo
     limitedBy: point.limitedBy,
     step: point.step,
     groupSize: point.groupSize,
+    stages: point.stages,
     decodeShare: context.stack === 'local' ? 1 : Math.min(1, point.decode * point.step.totalSeconds),
     assumptions: [],
   };
@@ -141,17 +146,29 @@ function predictLocal(context: SpeedContext): SpeedPrediction {
     concurrency,
     step: speeds.step,
     groupSize: input.device.count,
+    stages: 1,
     limitedBy: spills ? 'system-ram' : limitOf(speeds.step),
   };
   return withIntervals(context, point, room, !spills);
 }
 
-/** Of the ways to group the devices, the one with the most output. */
+/** Tensor parallel where heads divide and memory holds it, a pipeline where that alone fits or was asked for. */
 function bestServing(context: SpeedContext): { speeds: ServingSpeeds; room: Room } | Room {
+  const { device, model, split } = context.input;
+  const tensor = groupings(device.count).filter((grouping) => dividesHeads(model, grouping.groupSize));
+  if (split === 'tensor') return bestOf(context, tensor);
+  const piped = pipelines(device.count, model, split === 'pipeline');
+  if (split === 'pipeline') return bestOf(context, piped);
+  const best = bestOf(context, tensor);
+  return 'speeds' in best || piped.length === 0 ? best : bestOf(context, piped);
+}
+
+/** Of the ways to group the devices, the one with the most output. */
+function bestOf(context: SpeedContext, ways: readonly Grouping[]): { speeds: ServingSpeeds; room: Room } | Room {
   const { input } = context;
   let best: { speeds: ServingSpeeds; room: Room } | undefined;
   let widest: Room | undefined;
-  for (const grouping of groupings(input.device.count)) {
+  for (const grouping of ways) {
     const room = roomOf(context, grouping.groupSize, fullContext(input));
     widest = room;
     if (room.maxSequences < 1) continue;
@@ -176,6 +193,7 @@ function predictServing(context: SpeedContext): SpeedPrediction {
     concurrency: speeds.concurrency,
     step: speeds.step,
     groupSize: speeds.grouping.groupSize,
+    stages: speeds.grouping.stages,
     limitedBy: limitOf(speeds.step),
   };
   return withIntervals(context, point, room, true);

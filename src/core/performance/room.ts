@@ -44,6 +44,8 @@ export interface Room {
   readonly sequenceBytes: number;
   /** How many such sequences fit; below 1 the model does not. */
   readonly maxSequences: number;
+  /** What keeps more from running: the memory their caches need, or what the engine schedules. */
+  readonly boundBy: 'memory' | 'engine';
   readonly shortfallBytes: number;
 }
 
@@ -64,12 +66,14 @@ export function roomFor(input: {
   const sequenceBytes =
     contextTokens * traffic.kvBytesPerToken + windowed * traffic.slidingKvBytesPerToken + traffic.stateBytes;
   const left = usable - weightBytes;
-  const maxSequences = Math.min(MAX_SEQUENCES[engine], Math.floor(left / Math.max(1, sequenceBytes)));
+  const held = Math.floor(left / Math.max(1, sequenceBytes));
+  const most = MAX_SEQUENCES[engine];
   return {
     weightBytes,
     usableBytes: usable,
     sequenceBytes,
-    maxSequences: Math.max(0, maxSequences),
+    maxSequences: Math.max(0, Math.min(most, held)),
+    boundBy: held < most ? 'memory' : 'engine',
     shortfallBytes: Math.max(0, weightBytes + sequenceBytes - usable),
   };
 }

@@ -3,7 +3,7 @@ import type { SpeedContext } from './context.ts';
 import type { StepParts } from './decode.ts';
 import { chunkTokensOf } from './local.ts';
 import { prefillSeconds } from './prefill.ts';
-import { exchangeSeconds, type Grouping } from './split.ts';
+import { exchangeSeconds, type Grouping, hopSeconds } from './split.ts';
 
 /** Speeds of a continuously batching server. */
 export interface ServingSpeeds {
@@ -43,7 +43,10 @@ export function servingPrefillSeconds(context: SpeedContext, groupSize: number):
 }
 
 /**
- * All groups together at a concurrency over all of them.
+ * All groups together at a concurrency over all of them. In a pipeline each stage works on its share of the batch while the
+ * others work on theirs, so every sequence passes all stages once a step:
+ *
+ *   step = step of one stage's devices with the whole model at batch ÷ stages, + hops;  stages prompts are read at once
  *
  * @see docs/formulas/speed.md#interleaved-throughput
  */
@@ -52,7 +55,10 @@ export function servingSpeeds(context: SpeedContext, grouping: Grouping, concurr
   const groups = Math.min(grouping.groups, Math.max(1, concurrency));
   const batch = Math.max(1, (concurrency / groups) * resolved.concurrencyShare);
   const contextTokens = (input.depthTokens ?? input.promptTokens) + input.outputTokens / 2;
-  const step = servingStep({
+  const { stages } = grouping;
+  const stageSize = grouping.groupSize / stages;
+  const micro = Math.max(1, batch / stages);
+  const alone = servingStep({
     device: input.device,
     model: input.model,
     traffic,
@@ -60,25 +66,31 @@ export function servingSpeeds(context: SpeedContext, grouping: Grouping, concurr
     engine: input.engine,
     weightFlops: context.weightFlops,
     attentionFlopsRate: context.attentionFlops,
-    groupSize: grouping.groupSize,
-    batch,
+    groupSize: stageSize,
+    batch: micro,
     contextTokens,
   });
-  const prompt = servingPrefillSeconds(context, grouping.groupSize);
+  const hops = hopSeconds(input.model, input.device.hardware, { stages, tokens: micro });
+  const step = {
+    ...alone,
+    overheadSeconds: alone.overheadSeconds + hops,
+    totalSeconds: alone.totalSeconds + hops,
+  };
+  const prompt = servingPrefillSeconds(context, stageSize);
   const outputTokens = Math.max(1, input.outputTokens);
   const perGroup = interleavedTokensPerSecond({
     batch,
     outputTokens,
     stepSeconds: step.totalSeconds,
-    prefillSeconds: prompt,
+    prefillSeconds: prompt / stages,
   });
-  const perTokenSeconds = step.totalSeconds + (Math.max(0, batch - 1) * prompt) / outputTokens;
+  const perTokenSeconds = step.totalSeconds + (Math.max(0, batch - 1) * prompt) / stages / outputTokens;
   return {
     step,
     grouping,
     concurrency,
     prefillSecondsPerPrompt: prompt,
-    prefillTokensPerSecond: prompt > 0 ? (input.promptTokens / prompt) * grouping.groups : 0,
+    prefillTokensPerSecond: prompt > 0 ? (input.promptTokens / prompt) * stages * grouping.groups : 0,
     decodeTokensPerSecond: 1 / perTokenSeconds,
     outputTokensPerSecond: perGroup * groups,
   };

@@ -68,13 +68,45 @@ export function exchangeSeconds(input: {
 export interface Grouping {
   readonly groupSize: number;
   readonly groups: number;
+  /** Stages of a pipeline, each of groupSize ÷ stages devices in tensor parallel; 1: tensor parallel alone. */
+  readonly stages: number;
 }
 
 /** Every way to cut `count` devices into equal groups of a power of two within a node, smallest group first. */
 export function groupings(count: number): readonly Grouping[] {
   const sizes = [1, 2, 4, DEVICES_PER_NODE].filter((size) => size <= count && count % size === 0);
-  const all = sizes.map((groupSize) => ({ groupSize, groups: count / groupSize }));
+  const all = sizes.map((groupSize) => ({ groupSize, groups: count / groupSize, stages: 1 }));
   return all.some((g) => g.groupSize === count) || count > DEVICES_PER_NODE
     ? all
-    : [...all, { groupSize: count, groups: 1 }];
+    : [...all, { groupSize: count, groups: 1, stages: 1 }];
+}
+
+/** Whether heads divide among the devices of a group: engines refuse to start otherwise. */
+export function dividesHeads(model: Model, devices: number): boolean {
+  return model.attentionHeads === 0 || model.attentionHeads % devices === 0;
+}
+
+/**
+ * Every way to cut `count` devices into equal groups that run as a pipeline, smallest first. Within a node each stage is
+ * one device where the pipeline was asked for, else the largest tensor-parallel group that heads and devices allow; beyond
+ * a node stages are nodes.
+ */
+export function pipelines(count: number, model: Model, asked: boolean): readonly Grouping[] {
+  const sizes = Array.from({ length: count - 1 }, (_, i) => i + 2).filter((size) => count % size === 0);
+  return sizes.map((groupSize) => {
+    const widths = [DEVICES_PER_NODE, 4, 2].filter(
+      (width) => width < groupSize && groupSize % width === 0 && dividesHeads(model, width),
+    );
+    const width = asked && groupSize <= DEVICES_PER_NODE ? 1 : (widths[0] ?? 1);
+    return { groupSize, groups: count / groupSize, stages: groupSize / width };
+  });
+}
+
+/** Seconds in which activations pass from stage to stage in one step: stages × (latency + tokens × hidden × 2 B ÷ link). */
+export function hopSeconds(model: Model, hardware: Hardware, pipe: { stages: number; tokens: number }): number {
+  if (pipe.stages <= 1) return 0;
+  const link = deviceLink(hardware);
+  return (
+    pipe.stages * (link.latencySeconds + (pipe.tokens * model.hiddenSize * ACTIVATION_BYTES) / link.bytesPerSecond)
+  );
 }

@@ -131,6 +131,8 @@ export interface Model extends Source {
   readonly huggingFaceRepo: string | null;
   readonly ollamaTag: string | null;
   readonly checkpointParams: number | null;
+  /** Of the vision tower that every file but a GGUF carries beside the text tower, at 16 bits. */
+  readonly visionParams?: number;
   readonly notes: string | null;
   /** Names of other weights on this architecture: same memory and speed, not the same answers. */
   readonly derivatives?: readonly string[];
@@ -287,14 +289,4 @@ export interface Link extends Source {
   /** One way; vendors like to state both ways together. */
   readonly bandwidthPerDirection: BytesPerSecond;
   readonly notes: string | null;
-}
-
-/** A device (or several alike) with the memory it was bought with: what memory and speed calculators take. */
-export interface Device {
-  readonly hardware: Hardware;
-  /** Of one device. */
-  readonly memoryBytes: Bytes;
-  readonly count: number;
-  /** Host memory beside a discrete card, where known: weights that spill live there. */
-  readonly systemRamBytes?: Bytes | null;
 }

@@ -1,15 +1,7 @@
 import type { Assumption } from '../assumption.ts';
 import type { LoadLevel, ServiceLevel, SiteKind } from './demand.ts';
-import type {
-  Backend,
-  Device,
-  EngineId,
-  LongContextTier,
-  MachineForm,
-  Model,
-  Quantization,
-  RentalPricing,
-} from './facts.ts';
+import type { Device } from './device.ts';
+import type { Backend, EngineId, LongContextTier, MachineForm, Model, Quantization, RentalPricing } from './facts.ts';
 import type { Warning } from './messages.ts';
 
 /**

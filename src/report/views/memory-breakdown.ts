@@ -30,6 +30,7 @@ function partsTable(row: MemoryRow): Section {
   const parts = [
     cell('weights: core', weights.coreBytes, fromFile),
     cell('weights: experts', weights.expertBytes),
+    cell('weights: vision tower', weights.visionBytes),
     cell('weights: input embedding', weights.embeddingBytes),
     cell('weights: head', weights.headBytes),
     ...row.kvCache.map((part) => cell(CACHE_NAMES[part.kind], part.bytes, cacheNote(part))),

@@ -101,7 +101,7 @@ function explainSections(answer: MemoryAnswer): readonly Section[] {
       kind: 'text',
       title: 'How',
       lines: [
-        `weights = core ${bytes(row.weights.coreBytes)} + experts ${bytes(row.weights.expertBytes)} + embedding ${bytes(row.weights.embeddingBytes)} + head ${bytes(row.weights.headBytes)} = ${bytes(row.weights.totalBytes)} B`,
+        `weights = core ${bytes(row.weights.coreBytes)} + experts ${bytes(row.weights.expertBytes)} + embedding ${bytes(row.weights.embeddingBytes)} + head ${bytes(row.weights.headBytes)} + vision ${bytes(row.weights.visionBytes)} = ${bytes(row.weights.totalBytes)} B`,
         ...(row.weights.source === null ? [] : [`size of a real file: ${row.weights.source}`]),
         ...cache,
         `total = weights + KV cache + state ${bytes(row.stateBytes)} + compute ${bytes(row.computeBytes)} + runtime ${bytes(row.runtimeBytes)} = ${bytes(row.totalBytes)} B`,

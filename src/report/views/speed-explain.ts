@@ -1,4 +1,5 @@
 import type { SpeedDetail } from '../../app/speed.ts';
+import { hostBytesPerSecond } from '../../core/performance/offload.ts';
 import type { Section } from '../document.ts';
 import { significant } from '../format.ts';
 
@@ -12,7 +13,22 @@ export function explainSpeed(detail: SpeedDetail): Section {
   const { row, prediction } = detail;
   const title = `How it is computed: ${row.count > 1 ? `${row.count}× ` : ''}${row.hardware}, ${row.model} ${row.quantization}`;
   if (prediction.step === null) return { kind: 'text', title, lines: ['  it does not fit, so nothing runs'] };
-  return { kind: 'text', title, lines: [...decodeLines(detail), ...prefillLines(detail)] };
+  return { kind: 'text', title, lines: [...decodeLines(detail), ...hostLines(detail), ...prefillLines(detail)] };
+}
+
+/** How the devices share: tensor parallel, or stages of a pipeline. */
+function groupText({ groupSize, stages }: SpeedDetail['prediction']): string {
+  if (groupSize <= 1) return '';
+  return stages <= 1 ? `, ${groupSize} devices` : `, a pipeline of ${stages} stages of ${groupSize / stages}`;
+}
+
+/** Where part of the weights is in host memory: what it costs. */
+function hostLines({ prediction, context }: SpeedDetail): readonly string[] {
+  if (prediction.limitedBy !== 'system-ram') return [];
+  const rate = hostBytesPerSecond(context.input.device);
+  return [
+    `  of the weights ${number(prediction.shortfallBytes / GB)} GB are in system memory, read at ${number(rate / GB)} GB/s by the processor`,
+  ];
 }
 
 function decodeLines({ context, prediction, row }: SpeedDetail): readonly string[] {
@@ -24,7 +40,7 @@ function decodeLines({ context, prediction, row }: SpeedDetail): readonly string
   const weights = traffic.fixedBytes + traffic.expertBytesPerToken;
   const lines = [
     `  weights read per step, one stream: ${number(weights / GB)} GB`,
-    `  reading = bytes ÷ (bandwidth × efficiency) = ${ms(step.memorySeconds)}, at ${number(bandwidth / GB)} GB/s × ${number(resolved.weightEfficiency)}${prediction.groupSize > 1 ? `, ${prediction.groupSize} devices` : ''}`,
+    `  reading = bytes ÷ (bandwidth × efficiency) = ${ms(step.memorySeconds)}, at ${number(bandwidth / GB)} GB/s × ${number(resolved.weightEfficiency)}${groupText(prediction)}`,
   ];
   if (step.dequantSeconds > 0)
     lines.push(

@@ -49,13 +49,27 @@ function oneSection(row: SpeedResultRow): readonly Section[] {
 }
 
 function missing(row: SpeedResultRow): FactsSection['facts'] {
+  const ways = waysToFit(row);
+  const more = `\`hwroi memory --model ${row.model} --hardware ${row.hardware}\` shows what fits`;
   return [
     { label: 'missing', value: row.shortfallBytes / BYTES_PER_GIB, format: 'sig3', unit: 'GiB' },
-    {
-      label: 'what would help',
-      value: `fewer bits, a shorter context, more devices; \`hwroi memory --model ${row.model} --hardware ${row.hardware}\` shows what fits`,
-    },
+    ...ways.map((value, i) => ({ label: i === 0 ? 'what would fit' : 'or', value })),
+    { label: 'see', value: more },
   ];
+}
+
+/** Each way that works by itself, as it would be typed. */
+function waysToFit({ wouldFit }: SpeedResultRow): readonly string[] {
+  if (wouldFit === undefined) return [];
+  const { quantization, promptTokens, count, memoryGiB, systemRamGiB } = wouldFit;
+  const ways = [
+    quantization === null ? null : `\`--quantization ${quantization}\``,
+    promptTokens === null ? null : `\`--prompt-tokens ${promptTokens}\``,
+    memoryGiB === null ? null : `\`--memory-gib ${memoryGiB}\``,
+    count === null ? null : `\`--count ${count}\``,
+    systemRamGiB === null ? null : `\`--system-ram-gib ${systemRamGiB}\`: the rest at the speed of system memory`,
+  ].filter((way) => way !== null);
+  return ways.length === 0 ? ['nothing of this model on this device'] : ways;
 }
 
 type Fact = FactsSection['facts'][number];

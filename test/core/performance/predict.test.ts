@@ -1,27 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { hardwareById, modelById, quantizationById } from '../../../src/catalog/index.ts';
-import { performanceConstants } from '../../../src/catalog/performance.ts';
-import { predictSpeed, type SpeedInput } from '../../../src/core/performance/predict.ts';
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new Error('the catalog lacks a row this test names');
-  return row;
-}
-
-function ask(id: string, change: Partial<SpeedInput> = {}): SpeedInput {
-  const hardware = found(hardwareById(id));
-  return {
-    device: { hardware, memoryBytes: found(hardware.memoryOptionsBytes.at(-1)), count: 1 },
-    model: found(modelById('llama-3.1-8b')),
-    quantization: found(quantizationById('q4_k_m')),
-    engine: 'llama.cpp',
-    promptTokens: 512,
-    outputTokens: 128,
-    concurrency: 1,
-    constants: performanceConstants(),
-    ...change,
-  };
-}
+import { modelById } from '../../../src/catalog/index.ts';
+import { predictSpeed } from '../../../src/core/performance/predict.ts';
+import { ask, found } from '../../helpers/speed.ts';
 
 describe('predicted speed', () => {
   test('an RTX 4090 decodes an 8B at 4 bits as fast as people measured it', () => {
