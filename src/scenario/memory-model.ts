@@ -1,6 +1,7 @@
 import { type Found, findModel, findWidestModel, type Widest } from '../catalog/index.ts';
 import { denseModel } from '../core/memory/shape.ts';
 import type { Model, Problem, Warning } from '../core/types.ts';
+import { missingWarnings } from './missing.ts';
 
 /** A model as asked for, with the exact bytes of its weights where a file said them. */
 export interface AskedModel {
@@ -74,11 +75,3 @@ export function chosen<T extends { readonly id: string }>(name: string, found: F
 
 const hasOthers = <T>(found: { readonly row: T }): found is { readonly row: T; readonly others: readonly T[] } =>
   'others' in found;
-
-function missingWarnings(model: Model): readonly Warning[] {
-  const unknown = (model.missing ?? []).filter((field) => field !== 'decodeReadParams');
-  if (unknown.length === 0) return [];
-  return [
-    { kind: 'note', text: `${model.name}: no source gives ${unknown.join(', ')}; what rests on them reads as 0` },
-  ];
-}

@@ -8,6 +8,7 @@ import { resolveDemand, resolveServiceLevel, useCaseShape } from './demand.ts';
 import { type TypedChoice, typedChoice } from './engines.ts';
 import { horizonOf } from './horizon.ts';
 import { findSystem } from './machine.ts';
+import { missingWarnings } from './missing.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
 import { GPUS_OF_A_SERVER, resolveOwn } from './resolve-own.ts';
@@ -30,6 +31,7 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
     resolution,
     parsed.map((option) => option.raw),
   );
+  if (model !== null) resolution.warnings.push(...missingWarnings(model));
   const shape = useCaseShape(resolution);
   const demand = resolveDemand(resolution, shape);
   const serviceLevel = resolveServiceLevel(resolution, shape);
