@@ -10,6 +10,8 @@ import { temporaryFolder } from '../helpers/temp-folder.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'schema');
 const PRINTED = z.object({ schema: z.string().regex(/^hwroi\/[a-z.]+@1$/) });
+/** Made once: it reads the types of the whole program. */
+const GENERATED = outputSchemas();
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
 function validatorOf(command: string): ValidateFunction {
@@ -55,7 +57,7 @@ describe('the JSON of every command', () => {
   });
 
   afterAll(() => {
-    const untried = [...outputSchemas().keys()]
+    const untried = [...GENERATED.keys()]
       .map((file) => file.replace('.schema.json', ''))
       .filter((name) => !seen.has(name));
     // Measuring and downloading need an engine or a network: their own tests check their documents.
@@ -64,7 +66,7 @@ describe('the JSON of every command', () => {
 });
 
 test('the schemas that are published are those of the types', () => {
-  for (const [file, text] of outputSchemas()) {
+  for (const [file, text] of GENERATED) {
     expect(readFileSync(join(FOLDER, file), 'utf8'), `${file}: npm run schemas`).toBe(text);
   }
 });
