@@ -48,9 +48,14 @@ export function livePayload(
   const { scenario, decision, thorough, seed, answers, reproduce } = answer;
   const prepared = decision.prepared.map(partsOf);
   const payload: LivePayload = { ...fixed, scenario, prepared, thorough, seed, answers, reproduce };
-  return JSON.parse(
-    JSON.stringify(payload, (_, value: unknown) => (typeof value === 'string' ? safeText(value) : value)),
-  );
+  return JSON.parse(JSON.stringify(payload, safeValue));
+}
+
+/** Texts and the names of recorded answers, as `JSON.stringify` comes by them. */
+function safeValue(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return safeText(value);
+  if (key !== 'answers' || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, answer]) => [safeText(name), answer]));
 }
 
 const partsOf = ({ unit, parts }: PreparedOption): PreparedParts => ({ unit, parts: parts.map(partsOf) });

@@ -238,7 +238,9 @@ function resolveBare(
   if (isModel && !isSystem)
     return resolveOption(resolution, { kind: 'api', text: `api:${raw.text}`, name: raw.name, batch: false }, choice);
   const parsed = parseOption(`own:${raw.text}`);
-  return isRaw(parsed) ? resolveOption(resolution, parsed, choice) : null;
+  if (isRaw(parsed)) return resolveOption(resolution, parsed, choice);
+  resolution.problems.push(parsed);
+  return null;
 }
 
 function resolveFinance(resolution: Resolution, options: readonly ScenarioOption[]): FinanceAssumptions {
