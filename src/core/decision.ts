@@ -8,12 +8,12 @@ import type { Evaluation, PreparedOption } from './evaluation/types.ts';
 import { at, EXPECTED, type Values } from './evaluation/values.ts';
 import { monthlyWork, sumOfWork } from './evaluation/work.ts';
 import { correlationsOf, leversOf } from './levers.ts';
+import { equalLoads, type LoadTurns, loadTurns, NO_TURNS } from './load-turns.ts';
 import { type BreakEvenResult, type NullReason, reasonsOf, verdictOf } from './plain.ts';
 import { type TornadoBar, tornado } from './sensitivity.ts';
-import { turningPoints } from './turning-points.ts';
 import type { Scenario } from './types.ts';
 import { type Uncertainty, uncertainty } from './uncertainty.ts';
-import { HOURS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_HOUR } from './units.ts';
+import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from './units.ts';
 
 /** Owning against one alternative. */
 export interface Pairing {
@@ -34,6 +34,10 @@ export interface Decision {
   readonly result: BreakEvenResult | null;
   readonly tornado: readonly TornadoBar[];
   readonly uncertainty: Uncertainty | null;
+  /** Every load at which the verdict turns. */
+  readonly turns: LoadTurns;
+  /** The cheapest rent, kept on day and night; null where it is already, or is none. */
+  readonly alwaysOn: Evaluation | null;
   /** The options as they were prepared: what a second look at the same scenario starts from. */
   readonly prepared: readonly PreparedOption[];
 }
@@ -47,6 +51,15 @@ export interface DecisionInput {
   /** Also the distribution of the break-even month, and flips beyond the ranges: slower. */
   readonly thorough?: boolean;
 }
+
+const UNDECIDED = {
+  pairing: null,
+  result: null,
+  tornado: [],
+  uncertainty: null,
+  turns: NO_TURNS,
+  alwaysOn: null,
+} as const;
 
 /** Evaluates a scenario and compares its options at equal work. @see docs/formulas/money.md#break-even */
 export function decide(input: DecisionInput): Decision {
@@ -62,11 +75,12 @@ export function decidePrepared(input: Omit<DecisionInput, 'source'>, prepared: r
   const others = ranked.filter((e) => e.option.kind !== 'own');
   const pairings = own === undefined ? [] : others.map((other) => pair(own, other, scenario));
   const [pairing] = pairings;
-  if (pairing === undefined)
-    return { evaluations, ranked, pairing: null, pairings, result: null, tornado: [], uncertainty: null, prepared };
+  if (pairing === undefined) return { evaluations, ranked, pairings, ...UNDECIDED, prepared };
   const firmness = firmnessOf(input, prepared);
-  const result = resultOf(input, prepared, { pairing, odds: firmness.uncertainty.oddsOwnWins });
-  return { evaluations, ranked, pairing, pairings, result, ...firmness, prepared };
+  const turns = turnsOf(scenario, prepared, pairing);
+  const result = resultOf(input, { pairing, odds: firmness.uncertainty.oddsOwnWins, turns });
+  const alwaysOn = keptOn(scenario, prepared, pairing);
+  return { evaluations, ranked, pairing, pairings, result, ...firmness, turns, alwaysOn, prepared };
 }
 
 export function pair(own: Evaluation, other: Evaluation, scenario: Scenario): Pairing {
@@ -125,19 +139,49 @@ function firmnessOf(input: Omit<DecisionInput, 'source'>, prepared: readonly Pre
 interface Found {
   readonly pairing: Pairing;
   readonly odds: number;
+  readonly turns: LoadTurns;
 }
 
-function resultOf(
-  input: Omit<DecisionInput, 'source'>,
-  prepared: readonly PreparedOption[],
-  found: Found,
-): BreakEvenResult {
-  const { pairing, odds } = found;
+/** Every load at which the verdict turns; several workloads grow and shrink together. */
+function turnsOf(scenario: Scenario, prepared: readonly PreparedOption[], { own }: Pairing): LoadTurns {
+  const [workload, ...others] = scenario.workloads;
+  const work = sumOfWork(scenario.workloads.map(({ demand }) => monthlyWork(demand, EXPECTED)));
+  if (workload === undefined || work.requestsPerMonth <= 0) return NO_TURNS;
+  const { sized } = own;
+  const alone = others.length === 0;
+  const requests = workload.demand.requestsPerUserPerDay.value;
+  return loadTurns({
+    tokensPerMonth: work.promptTokensPerMonth + work.outputTokensPerMonth,
+    valuesAt: (load) => new Map(alone ? [['requestsPerUserPerDay', requests * load]] : [['load', load]]),
+    hours: alone ? workload.demand : null,
+    savingsAt: (values) => savingsAt(scenario, prepared, values)?.savingsUsd ?? 0,
+    machines:
+      sized === null
+        ? null
+        : { byMean: sized.utilizationMean * sized.units, byPeak: peakRequests(own) / sized.requestsPerSecondPerUnit },
+  });
+}
+
+const peakRequests = ({ work }: Evaluation): number =>
+  (work.requestsPerMonth / Math.max(1, work.activeHoursPerMonth) / SECONDS_PER_HOUR) * work.peakToMean;
+
+/** What the cheapest rent bills kept on day and night, where it is billed by its hours. */
+function keptOn(scenario: Scenario, prepared: readonly PreparedOption[], { other }: Pairing): Evaluation | null {
+  const { option } = other;
+  if (option.kind !== 'rent' || option.alwaysOn) return null;
+  const found = prepared.find((one) => one.option === option);
+  if (found === undefined) return null;
+  const [kept] = evaluateAll(scenario, [{ ...found, option: { ...option, alwaysOn: true } }]);
+  return kept ?? null;
+}
+
+function resultOf(input: Omit<DecisionInput, 'source'>, found: Found): BreakEvenResult {
+  const { pairing, odds, turns } = found;
   const { comparison, own, other } = pairing;
   const { neverReason: _never, turnsBackMonth: _turns, ...keys } = comparison;
   const kind = other.option.kind === 'own' ? 'mix' : other.option.kind;
   const verdict = verdictOf({ savingsUsd: comparison.savingsUsd, oddsOwnWins: odds, other: kind });
-  const load = equalLoad(input.scenario, prepared);
+  const load = equalLoads(turns, input.scenario);
   const units = own.sized?.units ?? 1;
   const ceilingUsdPerMonth = ceilingOf(own, other);
   const walkAway = comparison.walkAwayPriceUsd;
@@ -148,6 +192,7 @@ function resultOf(
     ...load.keys,
     walkAwayPriceUsd: walkAway === null ? null : walkAway / units,
     ceilingUsdPerMonth,
+    ownUsdPerGpuHour: usdPerGpuHour(own),
     oddsOwnWins: odds,
     reasons: {
       ...reasonsOf(comparison),
@@ -157,87 +202,10 @@ function resultOf(
   };
 }
 
-const LOAD_STEPS = 24;
-const LOAD_SPAN = 100;
-
-/** The load at which owning and the cheapest alternative tie: in tokens a month, and in hours a year at today's rate. */
-function equalLoad(scenario: Scenario, prepared: readonly PreparedOption[]) {
-  const [workload, ...others] = scenario.workloads;
-  const demand = workload?.demand;
-  if (others.length > 0) return equalSharedLoad(scenario, prepared);
-  if (demand === undefined || demand.requestsPerUserPerDay.value <= 0) return noLoad('no-workload');
-  const requests = demand.requestsPerUserPerDay.value;
-  const saved = (values: Values): number => savingsAt(scenario, prepared, values)?.savingsUsd ?? 0;
-  const points = turningPoints({
-    from: requests / LOAD_SPAN,
-    to: requests * LOAD_SPAN,
-    steps: LOAD_STEPS,
-    savingsAt: (value) => saved(new Map([['requestsPerUserPerDay', value]])),
-  });
-  const turn = points.find((point) => point.ownWinsAbove);
-  const perRequest = demand.promptTokens.value + demand.outputTokens.value;
-  const requestsPerMonth = (perUser: number): number => perUser * demand.users.value * demand.activeDaysPerMonth.value;
-  const hours = hoursTurn(scenario, saved);
-  const reason: NullReason = 'no-turning-point';
-  return {
-    keys: {
-      equalTokensPerMonth: turn === undefined ? null : requestsPerMonth(turn.at) * perRequest,
-      equalHoursPerYear: hours,
-    },
-    reasons: {
-      ...(turn === undefined ? { equalTokensPerMonth: reason } : {}),
-      ...(hours === null ? { equalHoursPerYear: reason } : {}),
-    },
-  };
-}
-
-/** The same of several workloads, which grow and shrink together; hours of a day would be each one's own. */
-function equalSharedLoad(scenario: Scenario, prepared: readonly PreparedOption[]) {
-  const work = sumOfWork(scenario.workloads.map(({ demand }) => monthlyWork(demand, EXPECTED)));
-  const points = turningPoints({
-    from: 1 / LOAD_SPAN,
-    to: LOAD_SPAN,
-    steps: LOAD_STEPS,
-    savingsAt: (load) => savingsAt(scenario, prepared, new Map([['load', load]]))?.savingsUsd ?? 0,
-  });
-  const turn = points.find((point) => point.ownWinsAbove);
-  return {
-    keys: {
-      equalTokensPerMonth:
-        turn === undefined ? null : turn.at * (work.promptTokensPerMonth + work.outputTokensPerMonth),
-      equalHoursPerYear: null,
-    },
-    reasons: {
-      ...(turn === undefined ? { equalTokensPerMonth: 'no-turning-point' as const } : {}),
-      equalHoursPerYear: 'several-workloads' as const,
-    },
-  };
-}
-
-const noLoad = (reason: NullReason) => ({
-  keys: { equalTokensPerMonth: null, equalHoursPerYear: null },
-  reasons: { equalTokensPerMonth: reason, equalHoursPerYear: reason },
-});
-
-/** Active hours a year, at today's requests an hour, from which owning wins. */
-function hoursTurn(scenario: Scenario, saved: (values: Values) => number): number | null {
-  const demand = scenario.workloads[0]?.demand;
-  if (demand === undefined || demand.activeHoursPerDay.value <= 0) return null;
-  const hourly = demand.requestsPerUserPerDay.value / demand.activeHoursPerDay.value;
-  const points = turningPoints({
-    from: 0.1,
-    to: 24,
-    steps: LOAD_STEPS,
-    savingsAt: (hours) =>
-      saved(
-        new Map([
-          ['activeHoursPerDay', hours],
-          ['requestsPerUserPerDay', hours * hourly],
-        ]),
-      ),
-  });
-  const turn = points.find((point) => point.ownWinsAbove);
-  return turn === undefined ? null : turn.at * demand.activeDaysPerMonth.value * MONTHS_PER_YEAR;
+/** Owning as a rent day and night: what a rental quote has to beat. */
+function usdPerGpuHour({ option, sized, usdPerMonth }: Evaluation): number {
+  const gpus = option.kind === 'own' ? option.device.count * (sized?.units ?? 1) : 1;
+  return usdPerMonth / HOURS_PER_MONTH / gpus;
 }
 
 /** What the machines could replace flat out, day and night, at the alternative's price. */

@@ -52,8 +52,12 @@ export interface BreakEvenResult {
   readonly breakEvenMonthWithResale: number | null;
   readonly equalHoursPerYear: number | null;
   readonly equalTokensPerMonth: number | null;
+  /** Mean load ÷ throughput of one own machine at which the two tie. */
+  readonly equalUtilization: number | null;
   readonly walkAwayPriceUsd: number | null;
   readonly ceilingUsdPerMonth: number | null;
+  /** Owning ÷ all hours of the horizon, by GPU: the rental quote it must beat, kept on day and night. */
+  readonly ownUsdPerGpuHour: number;
   readonly oddsOwnWins: number;
   /** Why a key above is null: one entry for each. */
   readonly reasons: Readonly<Record<string, NullReason>>;
@@ -115,7 +119,11 @@ export function plainBreakEven(input: PlainInput): BreakEvenResult {
   const noHours: Readonly<Record<string, NullReason>> =
     hourly.equalHoursPerYear !== null
       ? {}
-      : { equalHoursPerYear: 'no-hourly-price', ceilingUsdPerMonth: 'no-hourly-price' };
+      : {
+          equalHoursPerYear: 'no-hourly-price',
+          equalUtilization: 'no-hourly-price',
+          ceilingUsdPerMonth: 'no-hourly-price',
+        };
   const { neverReason: _, turnsBackMonth: __, ...shared } = comparison;
   return {
     ...shared,
@@ -123,6 +131,8 @@ export function plainBreakEven(input: PlainInput): BreakEvenResult {
     reasonCode: verdict === 'toss-up' ? 'range-straddles' : comparison.reasonCode,
     ...hourly,
     equalTokensPerMonth: null,
+    equalUtilization: hourly.equalHoursPerYear === null ? null : hourly.equalHoursPerYear / HOURS_PER_YEAR,
+    ownUsdPerGpuHour: comparison.ownTotalUsd / input.years / HOURS_PER_YEAR,
     oddsOwnWins,
     reasons: { ...reasonsOf(comparison), ...noHours, equalTokensPerMonth: 'no-workload' },
   };

@@ -20,15 +20,19 @@ export function turningPoints(input: {
   readonly from: number;
   readonly to: number;
   readonly steps: number;
+  /** Places to look at besides the grid: where a step is known to be. */
+  readonly also?: readonly number[];
   readonly savingsAt: (x: number) => number;
 }): readonly TurningPoint[] {
-  const { from, to, steps, savingsAt } = input;
+  const { from, to, steps, savingsAt, also = [] } = input;
   const grid = (i: number): number => (from > 0 ? from * (to / from) ** (i / steps) : from + ((to - from) * i) / steps);
+  const even = Array.from({ length: steps + 1 }, (_, i) => grid(i));
+  const places = [...even, ...also.filter((x) => x > from && x < to)].sort((a, b) => a - b);
   const found: TurningPoint[] = [];
-  const point = (i: number): Point => ({ x: grid(i), y: savingsAt(grid(i)) });
-  let left = point(0);
-  for (let i = 1; i <= steps; i++) {
-    const right = point(i);
+  const point = (x: number): Point => ({ x, y: savingsAt(x) });
+  let left = point(places[0] ?? from);
+  for (const place of places.slice(1)) {
+    const right = point(place);
     const ownWinsAbove = right.y > 0;
     if (left.y > 0 !== ownWinsAbove) found.push({ at: zeroInBracket(savingsAt, left, right), ownWinsAbove });
     left = right;

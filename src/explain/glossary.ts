@@ -25,6 +25,14 @@ export const RESULT_KEYS: Readonly<Record<string, Meaning>> = {
   npvUsd: of('USD', 'savings over the horizon, discounted'),
   equalHoursPerYear: of('h/year', 'hours of use a year at which both cost the same'),
   equalTokensPerMonth: of('tokens/month', 'load at which both cost the same'),
+  equalUtilization: of(
+    'share',
+    'mean load of one own machine at which both cost the same; above 1 it takes more than one',
+  ),
+  ownUsdPerGpuHour: of(
+    'USD/h',
+    'owning spread over all hours, by GPU: the rental quote it must beat, kept on day and night',
+  ),
   walkAwayPriceUsd: of('USD', 'the most to pay for the machine so that owning ties at this load'),
   ceilingUsdPerMonth: of('USD/month', 'bill of the alternative that the machine could replace flat out'),
   oddsOwnWins: of('share', 'share of the cases considered in which owning costs less, to the nearest 0.05'),

@@ -68,7 +68,7 @@ export function resolveRent(
   return {
     kind: 'rent',
     id: raw.text,
-    label: `rent ${counted(gpus, hardware)}${raw.pricing === 'on-demand' ? '' : ` (${raw.pricing})`}`,
+    label: `rent ${counted(gpus, hardware)}${billingText(raw)}`,
     device: { hardware, memoryBytes: bytes(memory), count: gpus },
     engineChoices: choices,
     minimumUnits: 1,
@@ -88,6 +88,16 @@ export function resolveRent(
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
     ...typedThroughput(resolution),
   };
+}
+
+/** ` (spot, always-on)`: what tells two offers of the same card apart. */
+function billingText({ pricing, alwaysOn, scalesToZero }: Raw<'rent'>): string {
+  const words = [
+    ...(pricing === 'on-demand' ? [] : [pricing]),
+    ...(alwaysOn ? ['always-on'] : []),
+    ...(scalesToZero ? ['scale-to-zero'] : []),
+  ];
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
 /** What it bills beside its hours; only machines that can be taken away lose work. */

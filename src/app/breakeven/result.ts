@@ -1,7 +1,9 @@
 import type { Decision } from '../../core/decision.ts';
 import { measuredBasis } from '../../core/evaluation/measured.ts';
 import type { Evaluation, WorkloadShare } from '../../core/evaluation/types.ts';
+import type { LoadTurns } from '../../core/load-turns.ts';
 import type { BreakEvenResult, NullReason } from '../../core/plain.ts';
+import { tokenSplit } from '../../core/token-split.ts';
 
 /** One option's figures, as the contract names them. */
 export interface OptionResult {
@@ -18,6 +20,9 @@ export interface OptionResult {
   readonly usdPerMonth: number | null;
   readonly totalUsd: number | null;
   readonly usdPerMillionTokens: number | null;
+  /** By tokens really served, prompt and output apart. */
+  readonly inputUsdPerMillionTokens: number | null;
+  readonly outputUsdPerMillionTokens: number | null;
   readonly usdPerRequest: number | null;
   readonly usdPerUserMonth: number | null;
   readonly timeToFirstTokenSeconds: number | null;
@@ -38,7 +43,16 @@ export interface BreakEvenJson extends Omit<NullableKeys, 'verdict' | 'reasonCod
   readonly reasons: Readonly<Record<string, string>>;
   readonly alternatives?: readonly AlternativeJson[];
   readonly options?: readonly OptionResult[];
+  /** Every load at which owning and the cheapest alternative change places. */
+  readonly turningPoints?: LoadTurns;
+  /** The cheapest rent kept on day and night instead; null where it is, or where the alternative is no rent. */
+  readonly rentAlwaysOn?: AlwaysOnJson | null;
   readonly uncertainty?: Readonly<Record<string, { readonly low: number | null; readonly high: number | null }>>;
+}
+export interface AlwaysOnJson {
+  readonly usdPerMonth: number;
+  /** Of owning, against it. */
+  readonly savingsUsd: number;
 }
 export interface AlternativeJson {
   readonly option: string;
@@ -66,6 +80,8 @@ export function breakEvenJson(decision: Decision, thorough: boolean): BreakEvenJ
       reason: comparison.neverReason,
     })),
     options: decision.evaluations.map(optionResult),
+    turningPoints: decision.turns,
+    rentAlwaysOn: alwaysOnJson(decision),
     ...(uncertainty === null
       ? {}
       : {
@@ -77,6 +93,11 @@ export function breakEvenJson(decision: Decision, thorough: boolean): BreakEvenJ
           },
         }),
   };
+}
+
+function alwaysOnJson({ alwaysOn, pairing }: Decision): AlwaysOnJson | null {
+  if (alwaysOn === null || pairing === null) return null;
+  return { usdPerMonth: alwaysOn.usdPerMonth, savingsUsd: alwaysOn.totalUsd - pairing.own.totalUsd };
 }
 
 /** Nothing to own, or nothing to compare with: the cheapest that does the work wins, the rest is null with its reason. */
@@ -99,6 +120,8 @@ function oneSided(decision: Decision): BreakEvenJson {
     equalTokensPerMonth: null,
     walkAwayPriceUsd: null,
     ceilingUsdPerMonth: null,
+    equalUtilization: null,
+    ownUsdPerGpuHour: null,
     oddsOwnWins: null,
   };
   const totals = {
@@ -135,6 +158,7 @@ export function optionResult(e: Evaluation): OptionResult {
     usdPerMonth: some(e.usdPerMonth),
     totalUsd: some(e.totalUsd),
     usdPerMillionTokens: some(e.usdPerMillionTokens),
+    ...tokenSplit(e),
     usdPerRequest: some(e.usdPerRequest),
     usdPerUserMonth: some(e.usdPerUserMonth),
     timeToFirstTokenSeconds: e.sized?.timeToFirstTokenSecondsP95 ?? null,

@@ -3,6 +3,7 @@ import { flagOf, NUMBER_KEYS, type NumberKey } from '../../scenario/keys.ts';
 import { parseQuantity } from '../../scenario/number.ts';
 import { type BreakEvenAnswer, type BreakEvenRequest, breakEven } from '../breakeven.ts';
 import { type Layer, nearestOf } from '../input-keys.ts';
+import { UTILIZATION, utilizationLayer } from './utilization.ts';
 
 const POINTS = 9;
 
@@ -31,16 +32,6 @@ export interface SweepAxis {
   readonly to: number;
 }
 
-/** Mean load ÷ capacity of one machine, work spread evenly: not an input of a scenario, so it is turned into requests. */
-const UTILIZATION: NumberKey = {
-  key: 'utilization',
-  kind: 'share',
-  unit: 'share',
-  low: 0,
-  high: 1,
-  group: 'Work',
-  help: 'mean load ÷ capacity of one machine',
-};
 const SPECS: readonly NumberKey[] = [UTILIZATION, ...NUMBER_KEYS];
 
 const plain = (name: string): string => name.replace(/^--/, '').replace(/-/g, '').toLowerCase();
@@ -68,7 +59,7 @@ function wrong(value: string, reason: string, hint: string): RequestError {
 
 /** The same question at values between two ends: evenly spaced, or by equal factors where the ends lie far apart. */
 export function sweep(request: BreakEvenRequest, axis: SweepAxis): Sweep {
-  const layerAt = axis.key === UTILIZATION.key ? utilizationLayer(request) : plainLayer(axis.key);
+  const layerAt = axis.key === UTILIZATION.key ? utilizationLayer(request, '--sweep') : plainLayer(axis.key);
   const rows = valuesOf(axis).map((value) => rowAt(request, value, layerAt(value)));
   return { key: axis.key, unit: axis.unit, rows };
 }
@@ -88,18 +79,6 @@ const plainLayer =
   (key: string) =>
   (value: number): Layer =>
     swept({ [key]: value });
-
-/** Requests that keep one machine busy for that share of its active hours. */
-function utilizationLayer(request: BreakEvenRequest): (value: number) => Layer {
-  const even = swept({ peakToMean: 1, utilizationCap: 1 });
-  const base = breakEven({ ...request, layers: [even, ...request.layers], sensitivity: false, draws: 1 });
-  const sized = base.decision?.pairing?.own.sized;
-  const requests = base.scenario?.workloads[0]?.demand.requestsPerUserPerDay.value;
-  if (sized === undefined || sized === null || requests === undefined || sized.utilizationMean <= 0)
-    throw wrong('utilization', 'needs a machine to own that can do the work', 'name one, for example own:rtx-4090');
-  const full = requests / sized.utilizationMean / sized.units;
-  return (value) => swept({ requestsPerUserPerDay: full * value, peakToMean: 1, utilizationCap: 1 });
-}
 
 function rowAt(request: BreakEvenRequest, value: number, layer: Layer): SweepRow {
   // What was typed for the total would win over the swept mean.

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { withAgainst } from '../../app/against.ts';
 import { type ExtrasRequest, readExtras, withExtras } from '../../app/breakeven/extras.ts';
+import { atUtilization, UTILIZATION } from '../../app/breakeven/utilization.ts';
 import {
   type BreakEvenRequest,
   breakEven,
@@ -21,6 +22,7 @@ import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, collect, isSet, listOption, textOption } from '../options.ts';
 import {
+  addKeyOptions,
   addScenarioFile,
   addScenarioOptions,
   optionTexts,
@@ -45,6 +47,7 @@ export function configure(command: Command): void {
     'which verdicts turn under another catalog; `--fail-if verdict-flips` makes it a gate',
   );
   addCurrency(command);
+  addKeyOptions(command, [UTILIZATION]);
   addScenarioFile(command);
   addUsageOption(command);
   addScenarioOptions(command);
@@ -82,7 +85,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   if (asked.scenario !== null && asked.scenario.raw.study !== null) return studyOutcome(asked.scenario, line);
   const { layers, options, workloads, name, scenario } = asked;
   const usage = await usageOf(line.options, layers);
-  const request: BreakEvenRequest = {
+  const base: BreakEvenRequest = {
     layers: usage === null ? layers : [...layers, usage.layer],
     options,
     workloads,
@@ -92,6 +95,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
     seed: seedOf(line.options, DEFAULT_SEED),
     ...(isSet(line.options, 'sensitivity') ? { thorough: true } : {}),
   };
+  const request = locating(scenario, () => atUtilization(base, textOption(line.options, 'utilization')));
   const decided = locating(scenario, () => withExtras(breakEven(request), request, extras));
   const used = withUsage(decided, usage, usagePaths(line.options));
   const catalogs = {

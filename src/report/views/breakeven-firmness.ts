@@ -1,7 +1,9 @@
 import type { BreakEvenJson } from '../../app/breakeven.ts';
+import { monthUsd } from '../../core/cashflow/cumulative.ts';
 import type { Decision } from '../../core/decision.ts';
 import { MONEY } from '../../core/defaults/money.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
+import { simplePayback } from '../../core/finance.ts';
 import { FEW, type TornadoBar, topFlippers } from '../../core/sensitivity.ts';
 import { MONTHS_PER_YEAR } from '../../core/units.ts';
 import type { Section } from '../document.ts';
@@ -33,8 +35,11 @@ export function whenSection(result: BreakEvenJson, decision: Decision): Section 
   const facts = [
     { label: 'break-even', value: when },
     { label: 'pay at most', value: walkAwayText(result, own) },
-    { label: 'turns at', value: turnText(result, own.work.activeDaysPerMonth) },
+    { label: 'turns at', value: turnText(result, decision) },
     { label: 'flat out', value: ceilingText(result, own, name) },
+    { label: 'as a rent', value: hourText(result, own) },
+    ...keptOnFact(decision),
+    { label: 'return', value: returnText(result, decision) },
     ...timeFact(decision),
   ];
   return { kind: 'facts', facts };
@@ -59,16 +64,63 @@ function walkAwayText(result: BreakEvenJson, own: Evaluation): string {
   return `${money(price)} for ${bare(own)} (now ${money(paid)})`;
 }
 
-function turnText(result: BreakEvenJson, activeDays: number): string {
-  const tokens = result.equalTokensPerMonth;
-  const hours = result.equalHoursPerYear;
+function turnText(result: BreakEvenJson, { turns, pairing }: Decision): string {
+  const days = pairing?.own.work.activeDaysPerMonth ?? 1;
+  const { equalTokensPerMonth: tokens, equalUtilization: share, equalHoursPerYear: hours } = result;
+  const busy = share === null ? '' : ` (${formatCell(share, 'percent')} of one machine)`;
   const parts = [
-    tokens === null ? null : `${significant(tokens / 1e6, 3)}M tokens a month`,
+    tokens === null ? null : `${significant(tokens / 1e6, 3)}M tokens a month${busy}`,
     hours === null
       ? null
-      : `${significant(hours / MONTHS_PER_YEAR / activeDays, 2)} active hours a day at the same requests an hour`,
+      : `${significant(hours / MONTHS_PER_YEAR / days, 2)} active hours a day at the same requests an hour`,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? 'no load within 1/100 to 100 times this one' : parts.join(', or ');
+  const more =
+    turns.tokensPerMonth.length > 1
+      ? `; and back, as machines are whole: ${turns.tokensPerMonth.length} turns in all`
+      : '';
+  return parts.length === 0 ? noTurnText(result.savingsUsd ?? 0) : `${parts.join(', or ')}${more}`;
+}
+
+const noTurnText = (savings: number): string =>
+  `no load within 1/100 to 100 times this one: ${savings > 0 ? 'owning wins' : 'the alternative wins'} at each`;
+
+/** Owning in the unit of rental offers. */
+const hourText = (result: BreakEvenJson, own: Evaluation): string => {
+  const price = result.ownUsdPerGpuHour ?? 0;
+  const gpus = own.option.kind === 'own' ? own.option.device.count * (own.sized?.units ?? 1) : 1;
+  const each = gpus > 1 ? ` for each of ${gpus} GPUs` : '';
+  return `owning comes to $${significant(price, 3)} an hour${each}, on day and night: a quote for the same must beat it`;
+};
+
+/** Both ways of billing, where the verdict hangs on it. */
+function keptOnFact({ alwaysOn, pairing }: Decision): { label: string; value: string }[] {
+  if (alwaysOn === null || pairing === null) return [];
+  const savings = alwaysOn.totalUsd - pairing.own.totalUsd;
+  if (savings > 0 === pairing.comparison.savingsUsd > 0) return [];
+  const text = `day and night ${alwaysOn.option.label} costs ${money(alwaysOn.usdPerMonth)} a month: then owning saves ${money(savings)}`;
+  return [{ label: 'kept on', value: text }];
+}
+
+/** Return, present value and two paybacks of the money put in. */
+function returnText(result: BreakEvenJson, { pairing }: Decision): string {
+  const share = result.returnOnInvestment;
+  const npv = `net present value ${money(result.npvUsd ?? 0)}`;
+  const month = result.discountedPaybackMonth;
+  const discounted =
+    month === null ? 'no discounted payback within the horizon' : `discounted payback in month ${month}`;
+  const invested = share === null ? 'nothing is invested' : `${formatCell(share, 'percent')} of what is invested`;
+  return [invested, npv, discounted, ...(pairing === null ? [] : [quickRule(pairing.own, pairing.other)])].join(', ');
+}
+
+/** Purchase ÷ (bill spared − running cost) of the first month in service. */
+function quickRule(own: Evaluation, other: Evaluation): string {
+  const month = 1 + Math.max(0, ...own.flow.items.map((item) => (item.toMonth === null ? item.fromMonth - 1 : 0)));
+  const months = simplePayback({
+    investment: own.upfrontUsd,
+    savedPerPeriod: monthUsd(other.flow, month),
+    runningPerPeriod: monthUsd(own.flow, month),
+  });
+  return months === null ? 'quick rule: never' : `quick rule ${significant(months, 3)} months`;
 }
 
 function ceilingText(result: BreakEvenJson, own: Evaluation, name: string): string {

@@ -25,6 +25,13 @@ export function plainDocument(answer: BreakEvenAnswer): Document {
     },
     { label: 'net present value', value: result.npvUsd, format: 'usd' },
     { label: 'pay at most', value: result.walkAwayPriceUsd, format: 'usd' },
+    {
+      label: 'as a rent',
+      value: result.ownUsdPerGpuHour,
+      format: 'usd-per-million',
+      unit: 'an hour',
+      note: 'owning, on day and night: a rental quote must beat it',
+    },
     { label: 'owning wins in', value: oddsText(result.oddsOwnWins ?? 0), note: 'over the price trends considered' },
   ];
   return {

@@ -2,6 +2,7 @@ import type { BreakEvenAnswer, BreakEvenJson } from '../../app/breakeven.ts';
 import { cumulativeUsd } from '../../core/cashflow/cumulative.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
+import { tokenSplit } from '../../core/token-split.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { Chart, Document, LineChart, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
@@ -23,6 +24,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
     optionsTable(decision),
     measuredSection(decision.evaluations),
     sharesSection(decision.ranked),
+    unitCostTable(decision),
     cannotSection(decision),
     conditionalSection(decision),
     whenSection(answer.result, decision),
@@ -112,6 +114,26 @@ function optionsTable(decision: Decision): Section {
       { key: 'breakEven', label: 'break-even', unit: 'month', align: 'right', priority: 2 },
     ],
     rows: decision.ranked.map((evaluation) => optionRow(evaluation, decision)),
+  };
+}
+
+/** The same cost by what it buys, from tokens really served. */
+function unitCostTable(decision: Decision): Section | null {
+  if (decision.ranked.every((e) => e.usdPerRequest === null)) return null;
+  return {
+    kind: 'table',
+    title: 'Cost by what is served',
+    columns: [
+      { key: 'option', label: 'option', priority: 1 },
+      { key: 'input', label: '1M prompt tok', format: 'usd-per-million', priority: 2 },
+      { key: 'output', label: '1M output tok', format: 'usd-per-million', priority: 2 },
+      { key: 'request', label: 'request', format: 'usd-per-million', priority: 2 },
+      { key: 'user', label: 'user-month', format: 'usd', priority: 2 },
+    ],
+    rows: decision.ranked.map((e) => {
+      const { inputUsdPerMillionTokens: input, outputUsdPerMillionTokens: output } = tokenSplit(e);
+      return { option: e.option.label, input, output, request: e.usdPerRequest, user: e.usdPerUserMonth };
+    }),
   };
 }
 
