@@ -41,7 +41,7 @@ export function harnessOf(
   const horizon = Math.max(1, Math.round(scenario.finance.horizonMonths.value));
   const running = own.flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
   const choice = harnessChoice({
-    queriesPerMonth: own.work.requestsPerMonth,
+    queriesPerMonth: Math.max(...evaluations.map((e) => e.work.requestsPerMonth)),
     localShare: share.value,
     apiUsdPerQuery: api.usdPerRequest ?? 0,
     localUsdPerMonth: running,
@@ -60,8 +60,11 @@ export function harnessOf(
   };
 }
 
+/** Doing all of the work; where none does, a side of a mix. */
 function cheapest(evaluations: readonly Evaluation[], kind: 'own' | 'api'): Evaluation | null {
-  const able = evaluations.filter((e) => e.feasible && e.option.kind === kind);
+  const whole = evaluations.filter((e) => e.feasible && e.option.kind === kind);
+  const sides = evaluations.flatMap((e) => e.parts).filter((e) => e.feasible && e.option.kind === kind);
+  const able = whole.length > 0 ? whole : sides;
   return able.length === 0 ? null : able.reduce((a, b) => (b.totalUsd < a.totalUsd ? b : a));
 }
 

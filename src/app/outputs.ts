@@ -24,6 +24,7 @@ import type { TraceResult } from './plan/trace.ts';
 import type { PowerResult } from './power.ts';
 import type { PowerMatrixResult } from './power-matrix.ts';
 import type { RecommendResult } from './recommend/recommend.ts';
+import type { PresetTable } from './recommend/table.ts';
 import type { ReportJson } from './report.ts';
 import type { ScenarioListResult } from './scenario.ts';
 import type { SpeedResult } from './speed.ts';
@@ -66,6 +67,7 @@ export interface Outputs {
   readonly plan: GrowthResult | BudgetResult | TraceResult;
   readonly power: PowerResult | PowerMatrixResult;
   readonly recommend: RecommendResult;
+  readonly 'recommend.presets': PresetTable;
   readonly report: ReportJson;
   readonly 'scenario.list': ScenarioListResult;
   readonly speed: SpeedResult;

@@ -12,9 +12,13 @@ export function addScenarioOptions(command: Command, only: (key: InputKey) => bo
   addKeyOptions(command, ALL_KEYS.filter(only));
 }
 
+/** `--scenario`, where a command places it itself. */
+export const scenarioOption = (): Option =>
+  new Option('--scenario <name|path|->', 'a built-in scenario, a file, or standard input; flags override it');
+
 /** `--scenario`: for commands that read one (scenarioOf). */
 export function addScenarioFile(command: Command): void {
-  command.option('--scenario <name|path|->', 'a built-in scenario, a file, or standard input; flags override it');
+  command.addOption(scenarioOption());
 }
 
 /** One flag for each input of a list. */

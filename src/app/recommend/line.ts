@@ -3,7 +3,7 @@ import { RequestError } from '../../core/failure.ts';
 import type { FineTuneMethod } from '../../core/memory/fine-tune.ts';
 import type { MachineForm, Problem } from '../../core/types.ts';
 import { parseQuantity } from '../../scenario/number.ts';
-import { type AskedPreset, presetOf } from './presets.ts';
+import { ALL_PRESETS, type AskedPreset, presetOf } from './presets.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 export interface RecommendLine {
@@ -36,7 +36,7 @@ export function recommendLine(options: Options): RecommendLine {
     training: null,
     serviceLevel: null,
     noCapital: options.noCapital === true,
-    minimumBitsPerWeight: number('minBits', '--min-bits', 32),
+    minimumBitsPerWeight: number('minBits', '--min-bits', 16),
   };
   const training = trainingOf(options, problems);
   const top = number('top', '--top', 100) ?? 5;
@@ -51,7 +51,7 @@ function presetNamed(options: Options): AskedPreset | null {
     if (typeof name === 'string') return { kind, name };
   }
   const useCase = options.useCase;
-  return typeof useCase === 'string' && presetOf('useCase', useCase) !== undefined
+  return typeof useCase === 'string' && (useCase === ALL_PRESETS || presetOf('useCase', useCase) !== undefined)
     ? { kind: 'useCase', name: useCase }
     : null;
 }

@@ -25,6 +25,9 @@ const chat = (model: string, users: number, requestsPerUserPerDay: number) => ({
 });
 const coding = (model: string, users: number) => ({ model, useCase: 'coding-agent', users });
 
+/** In place of a name: every preset of the kind. */
+export const ALL_PRESETS = 'all';
+
 export const PRESETS: Readonly<Record<PresetKind, Readonly<Record<string, Preset>>>> = {
   useCase: {
     'local-development': { title: 'write code and try models on a laptop', values: chat('llama-3.1-8b', 1, 50) },
@@ -78,7 +81,7 @@ export function presetFor(asked: AskedPreset | undefined): Preset | null {
     key: asked.kind === 'useCase' ? '--use-case' : `--${asked.kind}`,
     value: asked.name,
     reason: 'is not known',
-    hint: `one of ${Object.keys(PRESETS[asked.kind]).join(', ')}`,
+    hint: `one of ${Object.keys(PRESETS[asked.kind]).join(', ')}, all`,
   };
   throw new RequestError([problem]);
 }
@@ -97,7 +100,7 @@ export function presetLayers(layers: readonly Layer[], preset: Preset | null): r
 function withoutPresetName(values: Layer['values'], preset: Preset): Layer['values'] {
   const { useCase, ...rest } = values;
   const named = typeof useCase === 'string' ? presetOf('useCase', useCase) : undefined;
-  return named === preset ? rest : values;
+  return named === preset || useCase === ALL_PRESETS ? rest : values;
 }
 
 export function withPreset(constraints: Constraints, preset: Preset | null): Constraints {

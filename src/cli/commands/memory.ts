@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import { MEMORY_INPUTS } from '../../app/memory/inputs.ts';
 import { type MemoryAnswer, memory, memoryRecord } from '../../app/memory.ts';
+import { scenarioInputs } from '../../app/scenario-calculator.ts';
 import { memoryDocument } from '../../report/views/memory.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { collect, isSet } from '../options.ts';
+import { collect, isSet, textOption } from '../options.ts';
+import { scenarioOption } from '../scenario-options.ts';
 
 const HELP = `
 Examples:
@@ -26,6 +28,7 @@ export function configure(command: Command): void {
     command.addOption(input.hidden ? option.hideHelp() : option.helpGroup(`${input.group}:`));
   }
   command
+    .addOption(scenarioOption().helpGroup('View:'))
     .addOption(new Option('--all', 'on every device of the catalog').helpGroup('View:'))
     .addOption(new Option('--matrix', 'weights of 7B to 405B at four precisions').helpGroup('View:'))
     .addOption(new Option('--launch', 'also print the command that runs it').helpGroup('View:'))
@@ -39,12 +42,26 @@ export const restsOnMeasurements = true;
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, memoryRecord, io);
-  const answer: MemoryAnswer = memory(typedInputs(line), {
-    matrix: isSet(line.options, 'matrix'),
-    launch: isSet(line.options, 'launch'),
-    all: isSet(line.options, 'all'),
-  });
+  const answer: MemoryAnswer = memory(
+    { ...(await behind(line, io)), ...typedInputs(line) },
+    {
+      matrix: isSet(line.options, 'matrix'),
+      launch: isSet(line.options, 'launch'),
+      all: isSet(line.options, 'all'),
+    },
+  );
   return { answer, document: (options) => memoryDocument(answer, options) };
+}
+
+/** What a named scenario says of the model and, where no machine is typed, of the machine. */
+async function behind(line: CommandLine, io: Io): Promise<Readonly<Record<string, unknown>>> {
+  const name = textOption(line.options, 'scenario');
+  const found = name === undefined ? null : await scenarioInputs(name, io.stdin);
+  if (found === null) return {};
+  const { model, quantization, engine, contextTokens, hardware, count, memoryGiB } = found;
+  const machine = line.options.hardware === undefined ? { hardware, count, memoryGib: memoryGiB } : {};
+  const given = Object.entries({ model, quantization, engine, contextTokens, ...machine });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** The flags that are inputs, by their key. */

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { ALL_KEYS, type Layer, POWER_KEYS } from '../../app/input-keys.ts';
 import { power, powerRecord } from '../../app/power.ts';
 import { powerMatrix } from '../../app/power-matrix.ts';
+import { scenarioInputs } from '../../app/scenario-calculator.ts';
 import { powerDocument, powerMatrixDocument } from '../../report/views/power.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, isSet, textOption } from '../options.ts';
-import { addKeyOptions, typedLayer } from '../scenario-options.ts';
+import { addKeyOptions, scenarioOption, typedLayer } from '../scenario-options.ts';
 
 const KEYS = [...POWER_KEYS, ...ALL_KEYS.filter(({ key }) => ['region', 'site', 'sleep'].includes(key))];
 
@@ -15,6 +16,7 @@ export function configure(command: Command): void {
   command
     .argument('[hardware]', 'a machine or card by name, e.g. rtx-4090 or 2xrtx-3090')
     .option('--hardware <name>', 'the same as the argument')
+    .addOption(scenarioOption())
     .option('--tariff <bands>', 'time-of-use bands: hours and USD per kWh, e.g. 16-21=0.50,0-6=0.10')
     .option('--matrix', 'the same question for a table of machines')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input');
@@ -41,13 +43,23 @@ export const restsOnMeasurements = true;
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, powerRecord, io);
-  const request = { layers: [layerOf(line)], mode: 'interactive' as const };
+  const request = { layers: [layerOf(line), ...(await behind(line, io))], mode: 'interactive' as const };
   if (isSet(line.options, 'matrix')) {
     const matrix = powerMatrix(request);
     return { answer: matrix, document: () => powerMatrixDocument(matrix) };
   }
   const answer = power(request);
   return { answer, document: (options) => powerDocument(answer, options) };
+}
+
+/** What a named scenario says of the machine and of the place. */
+async function behind(line: CommandLine, io: Io): Promise<readonly Layer[]> {
+  const name = textOption(line.options, 'scenario');
+  const found = name === undefined ? null : await scenarioInputs(name, io.stdin);
+  if (found === null) return [];
+  const { hardware, count, values } = found;
+  const machine = hardware === undefined ? {} : { hardware: `${count ?? '1'}x${hardware}` };
+  return [{ origin: 'scenario', style: 'key', values: { ...values, ...machine } }];
 }
 
 function layerOf(line: CommandLine): Layer {

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { recommendLine } from '../../app/recommend/line.ts';
+import { ALL_PRESETS } from '../../app/recommend/presets.ts';
 import { recommend } from '../../app/recommend/recommend.ts';
+import { recommendTable } from '../../app/recommend/table.ts';
 import { locating } from '../../app/scenario-request.ts';
 import { recommendDocument } from '../../report/views/recommend.ts';
+import { presetDocument } from '../../report/views/recommend-presets.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, isSet } from '../options.ts';
@@ -14,11 +17,13 @@ Presets, each a workload and its limits, answered from the catalog:
   --profile  hobbyist|researcher|startup|enterprise
   --role     engineer|manager|founder|platform-head
   --goal     learn|dev|personal|team|small-api|production
+The word all in place of a name gives a row for each of them.
 
 Examples:
   hwroi recommend --model qwen3.6-27b --users 5 --budget 5000
   hwroi recommend --users 30 --on-premises --max-watts 1500
   hwroi recommend --profile hobbyist
+  hwroi recommend --goal all
   hwroi recommend --model llama-3.3-70b --users 100 --own-or-rent
 
 Exit codes: 0 answered, 1 --fail-if holds, 2 wrong request
@@ -55,8 +60,12 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const { noCapital: _, ...rest } = line.options;
   const asked = recommendLine({ ...rest, noCapital: line.options.capital === false });
   const scenario = await scenarioOf(line, [], io);
-  const answer = locating(scenario.scenario, () =>
-    recommend({ ...scenario, ...asked, ownOrRent: isSet(line.options, 'ownOrRent') }),
-  );
+  const { preset } = asked;
+  const request = { ...scenario, ...asked, ownOrRent: isSet(line.options, 'ownOrRent') };
+  if (preset?.name === ALL_PRESETS) {
+    const table = locating(scenario.scenario, () => recommendTable(request, preset.kind));
+    return { answer: table, document: () => presetDocument(table.result) };
+  }
+  const answer = locating(scenario.scenario, () => recommend(request));
   return { answer, document: () => recommendDocument(answer) };
 }

@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
+import { scenarioInputs } from '../../app/scenario-calculator.ts';
 import { SPEED_FLAGS, speedInputs } from '../../app/speed/flags.ts';
 import { speed, speedRecord } from '../../app/speed.ts';
 import { speedDocument } from '../../report/views/speed.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
-import { collect, isSet } from '../options.ts';
+import { collect, isSet, textOption } from '../options.ts';
+import { scenarioOption } from '../scenario-options.ts';
 
 const HELP = `
 Decode reads every active weight from the memory that holds it; prefill multiplies. Ranges are 80 %, from measurements held out
@@ -28,6 +30,7 @@ export function configure(command: Command): void {
     command.addOption(hidden ? option.hideHelp() : option);
   }
   command
+    .addOption(scenarioOption())
     .addOption(new Option('--curve', 'a chart of output against streams'))
     .addOption(new Option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input'))
     .addHelpText('after', HELP);
@@ -36,9 +39,23 @@ export function configure(command: Command): void {
 /** Measurements correct what it says of devices. */
 export const restsOnMeasurements = true;
 
+/** What a named scenario says of the work and, where no machine is typed, of the machine. */
+async function behind(line: CommandLine, io: Io): Promise<Readonly<Record<string, unknown>>> {
+  const name = textOption(line.options, 'scenario');
+  const found = name === undefined ? null : await scenarioInputs(name, io.stdin);
+  if (found === null) return {};
+  const { model, quantization, engine, promptTokens, outputTokens, hardware, count, memoryGiB } = found;
+  const typed = line.options.hardware !== undefined || line.positionals.length > 0;
+  const machine = typed || hardware === undefined ? {} : { hardware: [hardware], count, memoryGiB };
+  const formats = quantization === undefined ? {} : { quantization: [quantization] };
+  const given = Object.entries({ model, ...formats, engine, promptTokens, outputTokens, ...machine });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, speedRecord, io);
-  const answer = speed(speedInputs(line.positionals, line.options), { curve: isSet(line.options, 'curve') });
+  const typed = speedInputs(line.positionals, line.options);
+  const answer = speed({ ...(await behind(line, io)), ...typed }, { curve: isSet(line.options, 'curve') });
   return { answer, document: (options) => speedDocument(answer, options) };
 }

@@ -39,7 +39,7 @@ const timesText = (e: Evaluation): string => ((e.sized?.units ?? 1) > 1 ? `${e.s
 function actionText(e: Evaluation): string {
   const [first, second] = e.parts;
   if (first !== undefined && second !== undefined)
-    return `Buy ${timesText(first)}${plainLabel(first)} and ${second.option.kind === 'api' ? 'call' : 'rent'} ${plainLabel(second)} for the peaks`;
+    return `Buy ${plainLabel(first)} and ${second.option.kind === 'api' ? 'call' : 'rent'} ${plainLabel(second)} for the peaks`;
   const verb = e.option.kind === 'own' ? 'Buy' : e.option.kind === 'rent' ? 'Buy nothing, rent' : 'Buy nothing, call';
   return `${verb} ${timesText(e)}${plainLabel(e)}`;
 }

@@ -1,0 +1,57 @@
+import type { Answer } from '../answer.ts';
+import { PRESETS, type PresetKind } from './presets.ts';
+import { type RecommendRequest, recommend } from './recommend.ts';
+
+/** One preset answered: a row of the guide's tables, computed. */
+export interface PresetRow {
+  readonly name: string;
+  readonly title: string;
+  readonly users: number;
+  readonly model: string;
+  readonly pick: string | null;
+  readonly label: string | null;
+  readonly units: number | null;
+  readonly upfrontUsd: number | null;
+  readonly usdPerMonth: number | null;
+  readonly answerSeconds: number | null;
+  readonly reason: string | null;
+}
+
+export interface PresetTable {
+  readonly kind: PresetKind;
+  readonly rows: readonly PresetRow[];
+}
+
+/** `--goal all`: every preset of a kind, each with its own pick under the same limits and flags. */
+export function recommendTable(request: RecommendRequest, kind: PresetKind): Answer<PresetTable> {
+  const answers = Object.keys(PRESETS[kind]).map((name) => ({
+    name,
+    answer: recommend({ ...request, preset: { kind, name }, top: 1 }),
+  }));
+  const rows = answers.map(({ name, answer }): PresetRow => {
+    const [row] = answer.result.rows;
+    const [workload] = answer.search.scenario.workloads;
+    return {
+      name,
+      title: answer.preset?.title ?? name,
+      users: workload?.demand.users.value ?? 0,
+      model: workload?.model.id ?? '',
+      pick: row?.option ?? null,
+      label: row?.label ?? null,
+      units: row?.units ?? null,
+      upfrontUsd: row?.upfrontUsd ?? null,
+      usdPerMonth: row?.usdPerMonth ?? null,
+      answerSeconds: row?.answerSeconds ?? null,
+      reason: answer.result.reason,
+    };
+  });
+  const [first] = answers;
+  return {
+    command: 'recommend.presets',
+    inputs: { [kind]: 'all' },
+    assumptions: [],
+    result: { kind, rows },
+    warnings: first?.answer.search.scenario.warnings ?? [],
+    seed: first?.answer.seed ?? 1,
+  };
+}

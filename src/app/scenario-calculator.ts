@@ -1,0 +1,49 @@
+import { BYTES_PER_GIB } from '../core/units.ts';
+import type { RawValue } from '../scenario/judge.ts';
+import { scenarioFrom } from './evaluated.ts';
+import { locating, scenarioRequest } from './scenario-request.ts';
+
+/** What a scenario says to the calculators of one machine: its first workload on its first machine. */
+export interface ScenarioInputs {
+  readonly model: string;
+  readonly quantization?: string;
+  readonly engine?: string;
+  readonly promptTokens: string;
+  readonly outputTokens: string;
+  /** Of a long request: prompt that 95 % stay below, and answer. */
+  readonly contextTokens: string;
+  readonly hardware?: string;
+  readonly count?: string;
+  readonly memoryGiB?: string;
+  /** Site and prices of the scenario. */
+  readonly values: Readonly<Record<string, RawValue | undefined>>;
+}
+
+/** @throws RequestError with every problem of the scenario. */
+export async function scenarioInputs(name: string, stdin: () => AsyncIterable<string>): Promise<ScenarioInputs | null> {
+  const typed = { origin: 'flag' as const, style: 'flag' as const, values: {} };
+  const request = await scenarioRequest({ typed, options: [], scenario: name, stdin });
+  const scenario = locating(request.scenario, () => scenarioFrom(request));
+  const [workload] = scenario.workloads;
+  if (workload === undefined) return null;
+  const { demand, model } = workload;
+  const raw = request.workloads[0]?.values ?? {};
+  const text = (key: 'quantization' | 'engine') => (typeof raw[key] === 'string' ? { [key]: raw[key] } : {});
+  return {
+    model: model.id,
+    ...text('quantization'),
+    ...text('engine'),
+    promptTokens: String(Math.round(demand.promptTokens.value)),
+    outputTokens: String(Math.round(demand.outputTokens.value)),
+    contextTokens: String(Math.round(demand.promptTokensP95.value + demand.outputTokens.value)),
+    ...machineOf(scenario.options),
+    values: request.scenario?.raw.values ?? {},
+  };
+}
+
+function machineOf(options: ReturnType<typeof scenarioFrom>['options']) {
+  const machine = options.find((option) => option.kind === 'own' || option.kind === 'rent');
+  if (machine === undefined || !('device' in machine)) return {};
+  const { hardware, count, memoryBytes } = machine.device;
+  return { hardware: hardware.id, count: String(count), memoryGiB: String(memoryBytes / BYTES_PER_GIB) };
+}

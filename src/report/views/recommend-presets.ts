@@ -1,0 +1,38 @@
+import type { PresetTable } from '../../app/recommend/table.ts';
+import type { Document } from '../document.ts';
+import { roughly } from './breakeven-firmness.ts';
+
+/** A kind of presets, each answered. */
+export function presetDocument({ kind, rows }: PresetTable): Document {
+  return {
+    sections: [
+      {
+        kind: 'table',
+        title: `The cheapest for each ${kind === 'useCase' ? 'use case' : kind}, at the prices of the catalog`,
+        primary: true,
+        columns: [
+          { key: 'name', label: 'name', priority: 1 },
+          { key: 'title', label: 'what for', priority: 5 },
+          { key: 'users', label: 'users', format: 'sig3', priority: 3 },
+          { key: 'model', label: 'model', priority: 4 },
+          { key: 'pick', label: 'pick', priority: 1 },
+          { key: 'units', label: 'units', format: 'integer', priority: 3 },
+          { key: 'upfront', label: 'upfront', format: 'usd', priority: 2 },
+          { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
+          { key: 'answer', label: 'answer', unit: 's', format: 'seconds', priority: 4 },
+        ],
+        rows: rows.map((row) => ({
+          name: row.name,
+          title: row.title,
+          users: row.users,
+          model: row.model,
+          pick: row.label ?? row.reason,
+          units: row.units,
+          upfront: row.upfrontUsd === null || row.upfrontUsd === 0 ? null : roughly(row.upfrontUsd),
+          monthly: row.usdPerMonth === null ? null : roughly(row.usdPerMonth),
+          answer: row.answerSeconds,
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { runInMemory } from '../helpers/memory-io.ts';
+
+const json = async (argv: readonly string[]) => {
+  const { stdout, stderr, exitCode } = await runInMemory([...argv, '--json']);
+  expect(`${exitCode} ${stderr}`).toMatch(/^0/);
+  return JSON.parse(stdout).result;
+};
+
+describe('calculators of one machine take a scenario', () => {
+  const MACHINE = ['--hardware', 'm5-max-40c', '--memory-gib', '64', '--model', 'qwen3.6-27b'];
+  test.for([
+    ['memory', [...MACHINE, '--context-tokens', '24600']],
+    ['speed', [...MACHINE, '--prompt-tokens', '8000', '--output-tokens', '600']],
+  ] as const)('%s of the first machine and workload, as if typed', async ([command, typed]) => {
+    expect(await json([command, '--scenario', 'coding-team'])).toEqual(await json([command, ...typed]));
+  });
+
+  test('flags go before it', async () => {
+    const asked = ['--scenario', 'rag-50', '--hardware', 'rtx-4090'];
+    const { rows: _, ...result } = await json(['memory', ...asked]);
+    expect(result).toMatchObject({ fits: true });
+    expect(JSON.stringify(await json(['memory', ...asked, '--context-tokens', '100000']))).not.toBe(
+      JSON.stringify(result),
+    );
+    const power = await json(['power', '--scenario', 'harness-hybrid', '--hours-per-day', '2']);
+    expect(power.usdPerYear / power.kilowattHoursPerYear).toBeCloseTo(0.15, 9);
+  });
+
+  test('its problems are those of any scenario', async () => {
+    const { exitCode, stderr } = await runInMemory(['speed', '--scenario', 'coding-tem']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('`coding-team`');
+  });
+});
+
+test('every preset of a kind in one table, each what it is alone', async () => {
+  const table = await json(['recommend', '--role', 'all']);
+  expect(table.rows.map((row: { name: string }) => row.name)).toEqual([
+    'engineer',
+    'manager',
+    'founder',
+    'platform-head',
+  ]);
+  const alone = await json(['recommend', '--role', 'manager', '--top', '1']);
+  expect(table.rows[1]).toMatchObject({ pick: alone.pick, usdPerMonth: alone.rows[0].usdPerMonth });
+});
+
+test('a harness is judged from the sides of a mix where nothing does all of the work at home', async () => {
+  const { harness } = await json(['compare', '--scenario', 'harness-hybrid', '--harness']);
+  expect(harness.local).toContain('own:rtx-4070');
+  expect(harness.breakEvenReason).toBe('machine-dearer-than-all-queries');
+});
