@@ -42,7 +42,8 @@ export async function scenarioInputs(name: string, stdin: () => AsyncIterable<st
 }
 
 function machineOf(options: ReturnType<typeof scenarioFrom>['options']) {
-  const machine = options.find((option) => option.kind === 'own' || option.kind === 'rent');
+  const sides = options.flatMap((option) => (option.kind === 'mix' ? [option.first, option.second] : [option]));
+  const machine = sides.find((option) => option.kind === 'own' || option.kind === 'rent');
   if (machine === undefined || !('device' in machine)) return {};
   const { hardware, count, memoryBytes } = machine.device;
   return { hardware: hardware.id, count: String(count), memoryGiB: String(memoryBytes / BYTES_PER_GIB) };
