@@ -1,5 +1,19 @@
 import type { CheckResult } from '../../app/check/check.ts';
-import type { Document } from '../document.ts';
+import type { CheckStatus, Finding } from '../../app/check/context.ts';
+import type { Document, Section } from '../document.ts';
+
+const ORDER: readonly CheckStatus[] = ['fail', 'warn', 'by-hand'];
+
+/** What is not passed, with what decides it and what to do: a narrow terminal hides those columns. */
+function openItems(findings: readonly Finding[]): readonly Section[] {
+  const open = ORDER.flatMap((status) => findings.filter((finding) => finding.status === status));
+  if (open.length === 0) return [];
+  const lines = open.flatMap(({ id, status, item, value, fix }) => [
+    `  ${status.padEnd(8)} ${item}: ${value}`,
+    ...(fix === null ? [] : [`           → ${fix}${status === 'by-hand' ? ` (\`${id}\`)` : ''}`]),
+  ]);
+  return [{ kind: 'text', title: 'Open items', lines }];
+}
 
 /** The checklist, the overall verdict first. */
 export function checkDocument(result: CheckResult): Document {
@@ -26,6 +40,7 @@ export function checkDocument(result: CheckResult): Document {
         ],
         rows: result.findings.map((finding) => ({ ...finding })),
       },
+      ...openItems(result.findings),
       {
         kind: 'text',
         tone: 'quiet',
