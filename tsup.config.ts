@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'tsup';
 import { catalogModules, writeTables } from './scripts/catalog-modules.ts';
 import { leanModules } from './scripts/lean-modules.ts';
@@ -14,10 +16,25 @@ const common = {
   noExternal: [/.*/],
 };
 
-// Bundled CommonJS packages call require() for Node's own modules.
-const requireBanner = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-};
+/**
+ * Bundled CommonJS packages call require() for Node's own modules: given to the one chunk that asks for it, for to make
+ * one takes time, and there are many chunks.
+ */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+function giveRequire(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    if (text.includes('typeof require')) writeFileSync(join(folder, name), `${REQUIRE}\n${text}`);
+  }
+}
+
+/** The published schemas, without the white space that schema/ has for its readers. */
+function writeSchemas(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync('schema'))
+    writeFileSync(join(folder, name), JSON.stringify(JSON.parse(readFileSync(join('schema', name), 'utf8'))));
+}
 
 export default defineConfig([
   {
@@ -31,8 +48,11 @@ export default defineConfig([
       liveModules(),
     ],
     entry: { main: 'src/cli/main.ts' },
-    banner: requireBanner,
-    onSuccess: async () => writeTables('dist/data'),
+    onSuccess: async () => {
+      giveRequire('dist/cli');
+      writeTables('dist/data');
+      writeSchemas('dist/schema');
+    },
   },
   // The library runs in a browser too: no Node built-ins, no banner.
   {
@@ -48,6 +68,6 @@ export default defineConfig([
     esbuildPlugins: [catalogModules({ shared: '../data', lazy: true }), scenarioModules(), liveModules()],
     outDir: 'dist/node',
     entry: { node: 'src/node.ts' },
-    banner: requireBanner,
+    onSuccess: async () => giveRequire('dist/node'),
   },
 ]);

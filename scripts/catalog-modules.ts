@@ -10,7 +10,8 @@ import type { Plugin } from 'esbuild';
 
 // The build and the tests run from the project's root; tsup moves this file when it bundles its configuration.
 const DATA = join(process.cwd(), 'data');
-const EXPORT = 'export default ';
+/** What a table's module says around its JSON, which stands in it as it is: to read a table is to cut these off. */
+const [BEFORE, AFTER] = ['export default String.raw`', '`;\n'];
 const IDENTITY = 'virtual:catalog-identity';
 
 /** White space and line ends do not count: the hash is of the content. */
@@ -68,17 +69,19 @@ export function catalogModules(options: { readonly shared?: string; readonly laz
 /** What `lazy` bundles hold instead of a table: a function that reads the module's text when the table is asked for. */
 const lazyModule = (path: string): string => `
 import { readFileSync } from 'node:fs';
-export default () => JSON.parse(readFileSync(new URL('${path}', import.meta.url), 'utf8').slice(${EXPORT.length}, -2));
+const file = new URL('${path}', import.meta.url);
+export default () => readFileSync(file, 'utf8').slice(${BEFORE.length}, -${AFTER.length});
 `;
+
+/** What would end or change a template literal is written as JSON's own escapes. */
+const inTemplate = (json: string): string => json.replaceAll('`', '\\u0060').replaceAll('${', '\\u0024{');
 
 /** One module a table, its JSON as text: what `shared` bundles import. */
 export function writeTables(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
-    writeFileSync(
-      join(folder, `${basename(name, '.json')}.js`),
-      `${EXPORT}${JSON.stringify(compact(join(DATA, name)))};\n`,
-    );
+    const json = inTemplate(compact(join(DATA, name)));
+    writeFileSync(join(folder, `${basename(name, '.json')}.js`), `${BEFORE}${json}${AFTER}`);
   }
 }
 

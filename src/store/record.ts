@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Measurement } from '../core/types.ts';
 
 export const MEASUREMENT_SCHEMA = 'hwroi/measurement@1';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Ids become file names, keys and parts of a command line: letters, digits, dots and dashes only. */
 export const idSchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HardwareRow, PriceRow } from '../rows/hardware.ts';
 import {
   amount,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelRow } from '../rows/model.ts';
 import {
   count,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MeasuredPowerRow, ResaleRow } from '../rows/observed.ts';
 import { amount, idSchema, optionalAmount, optionalText, provenance, textSchema } from './common.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiPriceRow, RentalRow } from '../rows/prices.ts';
 import { amount, idSchema, optionalAmount, optionalCount, optionalText, provenance, textSchema } from './common.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { QuantizationRow } from '../rows/quantization.ts';
 import { named, optionalText, provenance } from './common.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CarbonRow, EconomicsRow, ElectricityRow, HostPartRow, LinkRow } from '../rows/site.ts';
 import { amount, named, optionalAmount, optionalText, provenance, textSchema } from './common.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SystemRow } from '../rows/system.ts';
 import { count, idSchema, named, optionalAmount, optionalText, provenance } from './common.ts';
 import { priceSchema } from './hardware.ts';

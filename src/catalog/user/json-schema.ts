@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { userCatalogSchema } from './schema.ts';
 
 /** The JSON Schema of a user's catalog file, for editors: schema/catalog.schema.json holds it. */

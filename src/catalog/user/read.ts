@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearestIds } from '../nearest.ts';
 import type { ImportRecord, LockRecord } from './schema.ts';
 import { userCatalogSchema } from './schema.ts';

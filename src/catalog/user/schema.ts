@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dateSchema, optionalText, textSchema } from '../schemas/common.ts';
 import { hardwareSchema } from '../schemas/hardware.ts';
 import { modelSchema } from '../schemas/model.ts';

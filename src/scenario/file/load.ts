@@ -1,5 +1,5 @@
 import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearestIds } from '../../catalog/index.ts';
 import type { Problem } from '../../core/types.ts';
 import { SCENARIO_FILE } from './schema.ts';

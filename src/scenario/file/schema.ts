@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RawValue } from '../judge.ts';
 import type { InputKey } from '../keys.ts';
 import { keysOf, OPTION_VALUES, type SectionName } from './sections.ts';

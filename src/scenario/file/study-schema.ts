@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HOURS_PER_MONTH } from '../../core/units.ts';
 import type { Study } from '../study.ts';
 

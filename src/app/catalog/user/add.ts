@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readUserCatalog } from '../../../catalog/user/read.ts';
 import { rowSchemas } from '../../../catalog/user/schema.ts';
 import { rowsInUse } from '../../../catalog/user/tables.ts';

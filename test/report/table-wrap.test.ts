@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { Document } from '../../src/report/document.ts';
+import { paint } from '../../src/report/paint.ts';
+import { renderText } from '../../src/report/table.ts';
+
+const page = (width: number): string => {
+  const columns = [
+    { key: 'what', label: 'what' },
+    { key: 'usd', label: 'cost', unit: 'USD', align: 'right' as const },
+  ];
+  const rows = [
+    { what: 'a very long description of one line', usd: 7 },
+    { what: 'incomprehensibilities', usd: 12 },
+  ];
+  const document: Document = { sections: [{ kind: 'table', columns, rows }] };
+  return renderText(document, { color: paint(0), width, unicode: true }, () => []);
+};
+
+test('a column of text that does not fit takes several lines, numbers stay beside the first', () => {
+  expect(page(26)).toBe(
+    [
+      '  what                cost',
+      '                       USD',
+      '  a very long            7',
+      '  description of one',
+      '  line',
+      '  incomprehensibili…    12',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('where all fits a row is a line', () => {
+  expect(page(80).split('\n').slice(0, 2)).toEqual([
+    `  what${' '.repeat(33)}cost USD`,
+    `  a very long description of one line${' '.repeat(9)}7`,
+  ]);
+});
