@@ -14,7 +14,7 @@ import type {
 } from '../core/types.ts';
 import { CALCULATOR_KEYS } from './calculator-keys.ts';
 import { isProblem, judgeNumber, type Layer, type RawValue, typed, typedText } from './judge.ts';
-import { flagOf, NUMBER_KEYS, type NumberKey, OPTION_KEYS } from './keys.ts';
+import { flagOf, kebab, NUMBER_KEYS, type NumberKey, OPTION_KEYS } from './keys.ts';
 
 /** The catalog tables a resolver reads, each parsed when first asked for. */
 export interface Tables {
@@ -141,7 +141,7 @@ export class Resolution {
 
   invalid(key: string, value: string, reason: string, hint: string): void {
     const spec = SPECS.get(key);
-    const name = spec === undefined ? `--${key}` : flagOf(spec);
+    const name = spec === undefined ? `--${kebab(key)}` : flagOf(spec);
     this.problems.push({ kind: 'invalid-value', key: name, value, reason, hint });
   }
 }

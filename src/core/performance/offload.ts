@@ -11,10 +11,10 @@ export function shareOnDevice(room: Room): number {
 }
 
 /** Bytes/s at which the host reads weights: its memory's own figure where known, else a desktop's. */
-export function hostBytesPerSecond(device: Device): number {
+export function hostBytesPerSecond(device: Device, end: 'low' | 'value' | 'high' = 'value'): number {
   const { hostBandwidth } = device;
-  if (hostBandwidth === undefined || hostBandwidth === null) return HOST_BYTES_PER_SECOND.value;
-  return hostBandwidth * HOST_BANDWIDTH_SHARE.value;
+  if (hostBandwidth === undefined || hostBandwidth === null) return HOST_BYTES_PER_SECOND[end];
+  return hostBandwidth * HOST_BANDWIDTH_SHARE[end];
 }
 
 /**
@@ -38,11 +38,15 @@ export function hostBytesRead(traffic: Traffic, spilledBytes: number): number {
  *
  * @see docs/formulas/speed.md#offload
  */
-export function offloadedSpeeds(context: SpeedContext, whole: LocalSpeeds, room: Room): LocalSpeeds {
+export function offloadedSpeeds(
+  context: SpeedContext,
+  whole: LocalSpeeds,
+  { room, end = 'value' }: { readonly room: Room; readonly end?: 'low' | 'value' | 'high' },
+): LocalSpeeds {
   const onDevice = shareOnDevice(room);
   const spilled = 1 - onDevice;
   const { traffic, resolved, input } = context;
-  const hostBandwidth = hostBytesPerSecond(input.device) * resolved.hostBandwidth;
+  const hostBandwidth = hostBytesPerSecond(input.device, end) * resolved.hostBandwidth;
   const hostBytes = hostBytesRead(traffic, spilled * room.weightBytes);
   const kept = 1 - hostBytes / (traffic.fixedBytes + traffic.expertBytesPerToken);
   const seconds = kept / whole.decodeTokensPerSecond + hostBytes / hostBandwidth;
@@ -54,4 +58,11 @@ export function offloadedSpeeds(context: SpeedContext, whole: LocalSpeeds, room:
     decodeTokensPerSecond: 1 / seconds,
     outputTokensPerSecond: batch / seconds,
   };
+}
+
+/** How much wider the range of the host's rate makes that of decoding, as logarithms. */
+export function offloadWidth(context: SpeedContext, whole: LocalSpeeds, room: Room): { low: number; high: number } {
+  const at = (end: 'low' | 'value' | 'high'): number =>
+    Math.log(offloadedSpeeds(context, whole, { room, end }).decodeTokensPerSecond);
+  return { low: at('value') - at('low'), high: at('high') - at('value') };
 }

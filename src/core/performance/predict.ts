@@ -3,7 +3,7 @@ import { type SpeedContext, type SpeedInput, speedContext } from './context.ts';
 import type { StepParts } from './decode.ts';
 import { aroundSeconds, aroundSpeed, type Quantity } from './intervals.ts';
 import { type LocalSpeeds, localSpeeds } from './local.ts';
-import { offloadedSpeeds } from './offload.ts';
+import { offloadedSpeeds, offloadWidth } from './offload.ts';
 import { type Room, roomFor } from './room.ts';
 import { type ServingSpeeds, servingSpeeds } from './serving.ts';
 import { speculationGain } from './speculative.ts';
@@ -103,6 +103,20 @@ function withIntervals(context: SpeedContext, point: Point, room: Room, fits: bo
   };
 }
 
+/** Decoding with a further source of doubt, independent of the others: widths add as squares. */
+function widened(prediction: SpeedPrediction, more: { readonly low: number; readonly high: number }): SpeedPrediction {
+  const wider = ({ expected, low, high }: Estimate): Estimate => ({
+    expected,
+    low: expected * Math.exp(-Math.hypot(Math.log(expected / low), more.low)),
+    high: expected * Math.exp(Math.hypot(Math.log(high / expected), more.high)),
+  });
+  return {
+    ...prediction,
+    decodeTokensPerSecond: wider(prediction.decodeTokensPerSecond),
+    outputTokensPerSecond: wider(prediction.outputTokensPerSecond),
+  };
+}
+
 function roomOf(context: SpeedContext, devices: number, contextTokens: number): Room {
   const { device, model, quantization, engine } = context.input;
   return roomFor({ device, devices, model, quantization, engine, traffic: context.traffic, contextTokens });
@@ -137,7 +151,7 @@ function predictLocal(context: SpeedContext): SpeedPrediction {
   const most = Math.max(1, room.maxSequences);
   const concurrency = input.concurrency === 'max' ? most : Math.min(input.concurrency, most);
   const whole = localSpeeds(context, concurrency);
-  const speeds = speculated(context, spills ? offloadedSpeeds(context, whole, room) : whole, concurrency);
+  const speeds = speculated(context, spills ? offloadedSpeeds(context, whole, { room }) : whole, concurrency);
   const point: Point = {
     prefill: speeds.prefillSecondsPerPrompt > 0 ? input.promptTokens / speeds.prefillSecondsPerPrompt : 0,
     decode: speeds.decodeTokensPerSecond,
@@ -149,7 +163,8 @@ function predictLocal(context: SpeedContext): SpeedPrediction {
     stages: 1,
     limitedBy: spills ? 'system-ram' : limitOf(speeds.step),
   };
-  return withIntervals(context, point, room, !spills);
+  const prediction = withIntervals(context, point, room, !spills);
+  return spills ? widened(prediction, offloadWidth(context, whole, room)) : prediction;
 }
 
 /** Tensor parallel where heads divide and memory holds it, a pipeline where that alone fits or was asked for. */

@@ -46,4 +46,16 @@ describe('weights in the memory of the host', () => {
       ).decodeTokensPerSecond.expected;
     expect(at(307)).toBeGreaterThan(3 * at(64));
   });
+
+  test('what is not known of the host widens the interval', () => {
+    const model = found(modelById('llama-3.1-70b'));
+    const { device } = ask('rtx-4090');
+    const width = (systemRamGiB: number, memory = device.memoryBytes): number => {
+      const speed = predictSpeed(
+        ask('rtx-4090', { model, device: { ...device, memoryBytes: memory, systemRamBytes: gib(systemRamGiB) } }),
+      ).decodeTokensPerSecond;
+      return speed.high / speed.low;
+    };
+    expect(width(64)).toBeGreaterThan(1.5 * width(64, gib(80)));
+  });
 });
