@@ -62,7 +62,7 @@ export const COVERAGE: readonly CoverageRow[] = [
   ),
   row('S57 S58 S59 S100', 'compare --scenario production-100-users', 'L40S'),
   row('S60 S62', 'recommend --model llama-3.1-8b --users 30', 'Buy'),
-  row('S61', 'recommend --use-case production-100', 'Buy'),
+  row('S61', 'recommend --use-case all', 'production-100 '),
   row('S63 S90', 'memory --model llama-3.1-8b --hardware m3-max-40c --fine-tune lora', 'fit|LoRA|lora'),
   row('S64', 'recommend --model llama-3.1-8b --max-watts 100 --on-premises', 'Buy|Nothing'),
   row('S65', 'recommend --model llama-3.1-8b --budget 900 --on-premises', 'Buy|Nothing'),
@@ -83,7 +83,7 @@ export const COVERAGE: readonly CoverageRow[] = [
   row('S92', 'plan --stage seed', 'seed'),
   row('S93', 'plan --stage series-a', 'series-a'),
   row('S94', 'plan --stage series-b', 'series-b'),
-  row('S95', 'recommend --goal small-api', 'Buy'),
+  row('S95', 'recommend --goal all', 'small-api '),
   row('S96', 'compare --scenario coding-team', 'cheapest'),
   row('S97', 'breakeven --scenario personal-assistant', 'Own|Call'),
   row(
