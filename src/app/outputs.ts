@@ -1,7 +1,9 @@
 import type { Assumption } from '../core/assumption.ts';
 import type { AgainstResult } from './against.ts';
+import type { CompareRunsResult } from './bench/compare.ts';
 import type { DetectResult } from './bench/detect.ts';
 import type { EndpointJson } from './bench/endpoint/types.ts';
+import type { ImportedRuns } from './bench/exchange.ts';
 import type { BenchResult } from './bench/local.ts';
 import type { Extras } from './breakeven/extras.ts';
 import type { StudyResult } from './breakeven/study.ts';
@@ -49,6 +51,12 @@ export interface Envelope {
 export interface Outputs {
   readonly bench: BenchResult;
   readonly 'bench.endpoint': EndpointJson;
+  readonly 'bench.add': BenchResult;
+  readonly 'bench.compare': CompareRunsResult;
+  readonly 'bench.forget': BenchResult;
+  readonly 'bench.import': ImportedRuns;
+  readonly 'bench.list': BenchResult;
+  readonly 'bench.show': BenchResult;
   readonly breakeven: BreakEvenJson & Extras & { readonly against?: AgainstResult };
   readonly 'breakeven.study': StudyResult;
   readonly 'catalog.add': AddedRow;

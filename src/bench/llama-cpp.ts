@@ -213,7 +213,7 @@ const CAUSES: readonly (readonly [pattern: RegExp, cause: string, hint: string])
   [
     /invalid parameter for argument: -o/,
     'this build of llama-bench is too old: it has no line-by-line output',
-    'update llama.cpp, or add its result with `hwroi bench import`',
+    'update llama.cpp, or add its result with `hwroi bench add`',
   ],
   [
     /invalid parameter for argument: -d\b/,

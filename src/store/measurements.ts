@@ -47,6 +47,18 @@ export async function saveMeasurement(folder: string, measurement: StoredMeasure
   }
 }
 
+/** Writes all of them or none: where one cannot be written, those before it are taken back. */
+export async function saveAll(folder: string, measurements: readonly StoredMeasurement[]): Promise<readonly string[]> {
+  const ids: string[] = [];
+  try {
+    for (const measurement of measurements) ids.push((await saveMeasurement(folder, measurement)).id);
+    return ids;
+  } catch (error) {
+    for (const id of ids) await removeFile(join(folder, id + EXTENSION)).catch(() => {});
+    throw error;
+  }
+}
+
 /** The one way a measurement is deleted: by its id, by the user. @returns false where there is none */
 export async function forgetMeasurement(folder: string, id: string): Promise<boolean> {
   const path = join(folder, id + EXTENSION);

@@ -6,6 +6,7 @@ export const MEASUREMENT_SCHEMA = 'hwroi/measurement@1';
 const amount = z.number().finite().nonnegative();
 const count = z.number().finite().min(0);
 const maybe = amount.nullable().default(null);
+const energy = z.object({ gross: amount, net: amount.nullable() }).nullable();
 const text = z.string().nullable().default(null);
 
 const schema = z.looseObject({
@@ -37,6 +38,7 @@ const schema = z.looseObject({
   idleWatts: maybe,
   loadWatts: maybe,
   powerScope: z.enum(['gpu', 'board', 'package', 'soc', 'system', 'wall']).nullable().default(null),
+  joulesPerToken: z.object({ prefill: energy, decode: energy }).nullable().optional(),
   origin: z.enum(['bench', 'endpoint', 'typed', 'imported']),
   source: text,
   predicted: z

@@ -17,7 +17,7 @@ async function bench(code: string) {
   const folder = temporaryFolder();
   const store = join(folder, 'store');
   const enginePath = fakeEngine(folder, code);
-  const argv = ['bench', '--model', 'a.gguf', '--engine-path', enginePath, '--store', store];
+  const argv = ['bench', '--model', 'a.gguf', '--engine-path', enginePath, '--store', store, '--no-power'];
   return { ...(await runInMemory([...argv, '--timeout', '2'])), store };
 }
 

@@ -7,8 +7,10 @@ import { type EngineSearch, type FoundEngine, findEngines } from '../../detect/e
 import { saveMeasurement } from '../../store/measurements.ts';
 import type { StoredMeasurement } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
+import { conditionWarnings } from './conditions.ts';
 import { identityOf } from './identity.ts';
 import { measurementsOf } from './measurement.ts';
+import { type PowerLog, type TypedWatts, withPower } from './power.ts';
 import { thisMachine } from './this-machine.ts';
 
 export interface BenchRequest {
@@ -19,6 +21,8 @@ export interface BenchRequest {
   readonly store: string;
   readonly now: Date;
   readonly signal: AbortSignal;
+  readonly typedWatts: TypedWatts;
+  readonly powerOff: boolean;
   readonly onEvent: (event: BenchEvent) => void;
 }
 export interface BenchResult {
@@ -34,7 +38,9 @@ export async function benchLocal(
   const machine = await thisMachine();
   const { plan, timeoutSeconds, signal, onEvent } = request;
   const job = { engine: engine.engine, path: engine.path, version: engine.version, plan };
-  const run = await runEngine({ ...job, timeoutSeconds, signal, onEvent });
+  const { result: run, power } = await withPower({ typed: request.typedWatts, off: request.powerOff, signal }, () =>
+    runEngine({ ...job, timeoutSeconds, signal, onEvent }),
+  );
   if (run.rows.length === 0 && run.failure !== null) throw run.failure;
   const stored: StoredMeasurement[] = [];
   const identity = identityOf(plan.model);
@@ -47,6 +53,7 @@ export async function benchLocal(
     engine,
     machine,
     identity,
+    power,
   };
   for (const row of measurementsOf(run, described)) {
     stored.push(await saveMeasurement(request.store, row));
@@ -56,7 +63,7 @@ export async function benchLocal(
     inputs: { ...plan, engine: engine.engine, store: request.store },
     assumptions: [],
     result: { rows: stored, complete: run.failure === null },
-    warnings: stored.flatMap(noiseWarning),
+    warnings: [...stored.flatMap(noiseWarning), ...(await conditionWarnings(run.rows)), ...powerNote(power)],
     seed: 0,
   };
   return { answer, failure: run.failure };
@@ -84,4 +91,10 @@ function noiseWarning(row: StoredMeasurement): readonly Warning[] {
   if (spread === null || spread <= NOISY_COEFFICIENT) return [];
   const text = `${row.id} scatters by ${Math.round(spread * 100)} %: close other programs and measure again`;
   return [{ kind: 'note', text }];
+}
+
+/** Why there are no watts, where something can be done about it. */
+function powerNote(power: PowerLog): readonly Warning[] {
+  if (power.kind !== 'none' || power.hint === null) return [];
+  return [{ kind: 'note', text: `power was not measured: ${power.hint}` }];
 }

@@ -6,6 +6,7 @@ import { measurementId } from '../../store/measurements.ts';
 import { MEASUREMENT_SCHEMA, type StoredMeasurement } from '../../store/record.ts';
 import { backendNamed } from '../measured/runs.ts';
 import { type ModelIdentity, predictionFor } from './identity.ts';
+import { type PhaseTimes, type PowerLog, powerOf } from './power.ts';
 import { processorOf, type ThisMachine } from './this-machine.ts';
 
 /** What a run was of, beside what it printed. */
@@ -17,6 +18,7 @@ export interface Described {
   readonly engine: FoundEngine;
   readonly machine: ThisMachine;
   readonly identity: ModelIdentity;
+  readonly power: PowerLog;
 }
 
 /** One measurement for each depth and batch size: its prefill and its decode row. */
@@ -35,6 +37,11 @@ const summaryOf = (rows: readonly TimedRow[], phase: string): Summary | null => 
   return row === undefined ? null : summarize(row.samples);
 };
 
+const timesOf = (rows: readonly TimedRow[], phase: string, summary: Summary | null): PhaseTimes => ({
+  segments: rows.filter((timed) => timed.row.phase === phase).flatMap((timed) => timed.segments),
+  tokensPerSecond: summary?.median ?? null,
+});
+
 function measurementOf(rows: readonly TimedRow[], described: Described): StoredMeasurement {
   const prefill = summaryOf(rows, 'prefill');
   const decode = summaryOf(rows, 'decode');
@@ -42,6 +49,14 @@ function measurementOf(rows: readonly TimedRow[], described: Described): StoredM
   const place = placeOf(described.machine, work.backend);
   const named = { ...work, ...namesOf(place, described) };
   const { predicted, reason } = predictionFor(named, place.device, described.identity);
+  const {
+    reasons: powerReasons,
+    details: power,
+    ...watts
+  } = powerOf(described.power, {
+    prefill: timesOf(rows, 'prefill', prefill),
+    decode: timesOf(rows, 'decode', decode),
+  });
   return {
     schema: MEASUREMENT_SCHEMA,
     id: idOf(named, described),
@@ -50,14 +65,13 @@ function measurementOf(rows: readonly TimedRow[], described: Described): StoredM
     ...speedsOf({ prefill, decode, concurrency: work.concurrency }),
     peakMemoryBytes: rows[0]?.row.peakMemoryBytes ?? null,
     memoryBandwidthGBps: null,
-    idleWatts: null,
-    loadWatts: null,
-    powerScope: null,
+    ...watts,
     origin: 'bench',
     source: null,
     predicted,
     reasons: {
       ...described.identity.reasons,
+      ...powerReasons,
       ...(place.hardwareId === null ? { hardwareId: 'not-in-catalog' } : {}),
       ...(reason === null ? {} : { predicted: reason }),
       ...(prefill === null ? { prefillTokensPerSecond: 'not-finished' } : {}),
@@ -67,7 +81,7 @@ function measurementOf(rows: readonly TimedRow[], described: Described): StoredM
       memoryBandwidthGBps: 'not-measured',
       ...(rows[0]?.row.peakMemoryBytes == null ? { peakMemoryBytes: 'not-told-by-this-engine' } : {}),
     },
-    details: { prefill, decode, raw: rows.map(({ row }) => row.raw) },
+    details: { prefill, decode, power, raw: rows.map(({ row }) => row.raw) },
   };
 }
 

@@ -3,8 +3,6 @@ import { forgetMeasurement, readStore } from '../../store/measurements.ts';
 import type { Answer } from '../answer.ts';
 import type { BenchResult } from './local.ts';
 
-export { storeOf } from './store-place.ts';
-
 /** `bench list`, `bench show <id>`, `bench forget <id>`: the rows concerned. Broken files are told, never deleted. */
 export async function storedRows(
   store: string,
@@ -14,7 +12,13 @@ export async function storedRows(
   const rows = asked.action === 'list' ? measurements : measurements.filter((row) => row.id === asked.id);
   if (!['list', 'show', 'forget'].includes(asked.action)) {
     const message = `\`bench ${asked.action}\` is not known`;
-    throw new RequestError([{ kind: 'usage', message, hint: '`hwroi bench list`, `show <id>` or `forget <id>`' }]);
+    throw new RequestError([
+      {
+        kind: 'usage',
+        message,
+        hint: '`hwroi bench list`, `show <id>`, `add`, `compare <a> <b>`, `export`, `import <file>` or `forget <id>`',
+      },
+    ]);
   }
   if (asked.action !== 'list' && rows.length === 0) {
     const message = `no stored measurement named \`${asked.id ?? ''}\``;

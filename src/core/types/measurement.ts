@@ -30,6 +30,8 @@ export interface Measurement {
   readonly idleWatts: number | null;
   readonly loadWatts: number | null;
   readonly powerScope: PowerScope | null;
+  /** In the scope of the watts. */
+  readonly joulesPerToken?: JoulesPerToken | null | undefined;
   readonly origin: 'bench' | 'endpoint' | 'typed' | 'imported';
   /** Who says so, where somebody else does. */
   readonly source: string | null;
@@ -52,4 +54,14 @@ export interface MeasuredWatts {
   readonly loadWatts: number | null;
   readonly idleWatts: number | null;
   readonly scope: PowerScope;
+}
+
+/** Energy of one token; net: without what the machine draws idle, null where that was not measured. */
+export interface TokenEnergy {
+  readonly gross: number;
+  readonly net: number | null;
+}
+export interface JoulesPerToken {
+  readonly prefill: TokenEnergy | null;
+  readonly decode: TokenEnergy | null;
 }

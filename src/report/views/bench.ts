@@ -1,21 +1,40 @@
+import type { CompareRunsResult } from '../../app/bench/compare.ts';
 import type { DetectResult } from '../../app/bench/detect.ts';
 import type { BenchResult } from '../../app/bench/local.ts';
-import type { Document } from '../document.ts';
+import type { Column, Document, Section } from '../document.ts';
+import { significant } from '../format.ts';
 
-/** Measurements, one row each. */
-export function benchDocument(result: BenchResult): Document {
+type Row = BenchResult['rows'][number];
+
+const speed = (key: string, label: string, priority: number): Column => ({
+  key,
+  label,
+  unit: 'tok/s',
+  align: 'right',
+  format: 'sig3',
+  priority,
+});
+
+/** Stored measurements, one row each. */
+export function storedDocument(
+  result: BenchResult,
+  counts?: { readonly imported: number; readonly duplicates: number },
+): Document {
   return {
     sections: [
+      ...(counts === undefined ? [] : [importedSection(counts)]),
       {
         kind: 'table',
         primary: true,
         columns: [
           { key: 'id', label: 'measurement', priority: 1 },
-          { key: 'engine', label: 'engine', priority: 3 },
-          { key: 'depthTokens', label: 'depth', unit: 'tokens', align: 'right', format: 'integer', priority: 2 },
-          { key: 'prefill', label: 'prefill', unit: 'tok/s', align: 'right', format: 'sig3', priority: 1 },
-          { key: 'decode', label: 'decode', unit: 'tok/s', align: 'right', format: 'sig3', priority: 1 },
+          { key: 'engine', label: 'engine', priority: 4 },
+          { key: 'depthTokens', label: 'depth', unit: 'tokens', align: 'right', format: 'integer', priority: 3 },
+          speed('prefill', 'prefill', 1),
+          speed('decode', 'decode', 1),
           { key: 'spread', label: 'CV', align: 'right', format: 'percent', priority: 2 },
+          { key: 'watts', label: 'load', unit: 'W', align: 'right', format: 'sig3', priority: 3 },
+          { key: 'scope', label: 'of', priority: 3 },
         ],
         rows: result.rows.map((row) => ({
           id: row.id,
@@ -24,14 +43,108 @@ export function benchDocument(result: BenchResult): Document {
           prefill: row.prefillTokensPerSecond,
           decode: row.decodeTokensPerSecond,
           spread: row.coefficientOfVariation,
+          watts: row.loadWatts,
+          scope: row.powerScope,
         })),
       },
+    ],
+  };
+}
+
+const importedSection = (counts: { readonly imported: number; readonly duplicates: number }): Section => ({
+  kind: 'text',
+  tone: 'headline',
+  lines: [`${counts.imported} imported; ${counts.duplicates} stored already and skipped.`],
+});
+
+/** What was just measured: each phase beside its prediction. */
+export function benchDocument(result: BenchResult): Document {
+  return {
+    sections: [
+      {
+        kind: 'table',
+        primary: true,
+        columns: [
+          { key: 'phase', label: 'phase', priority: 1 },
+          { key: 'depthTokens', label: 'depth', unit: 'tokens', align: 'right', format: 'integer', priority: 2 },
+          speed('measured', 'measured', 1),
+          speed('predicted', 'predicted', 1),
+          { key: 'residual', label: 'difference', align: 'right', priority: 1 },
+          { key: 'watts', label: 'load', unit: 'W', align: 'right', format: 'sig3', priority: 2 },
+          { key: 'gross', label: 'J/token', align: 'right', format: 'sig3', priority: 2 },
+          { key: 'net', label: 'net', unit: 'J/token', align: 'right', format: 'sig3', priority: 3 },
+          { key: 'scope', label: 'of', priority: 3 },
+          { key: 'id', label: 'measurement', priority: 5 },
+        ],
+        rows: result.rows.flatMap((row) => [phaseRow(row, 'prefill'), phaseRow(row, 'decode')]),
+      },
+      { kind: 'text', tone: 'quiet', lines: result.rows.map(storedLine) },
       ...(result.complete
         ? []
         : [{ kind: 'text' as const, lines: ['Not complete: only what was finished is stored.'] }]),
     ],
   };
 }
+
+function phaseRow(row: Row, phase: 'prefill' | 'decode') {
+  const key = `${phase}TokensPerSecond` as const;
+  const measured = row[key];
+  const predicted = row.predicted?.[key] ?? null;
+  const energy = row.joulesPerToken?.[phase] ?? null;
+  return {
+    phase,
+    depthTokens: row.depthTokens,
+    measured,
+    predicted,
+    residual: measured === null || predicted === null ? null : differenceText(measured / predicted),
+    watts: energy === null ? null : row.loadWatts,
+    gross: energy?.gross ?? null,
+    net: energy?.net ?? null,
+    scope: energy === null ? null : row.powerScope,
+    id: row.id,
+  };
+}
+
+/** How far a measurement lies from its prediction: `−12 %`, `3.2 × as fast`. */
+function differenceText(ratio: number): string {
+  if (ratio > 2) return `${significant(ratio, 2)}× as fast`;
+  if (ratio < 0.5) return `${significant(1 / ratio, 2)}× as slow`;
+  const percent = Math.round((ratio - 1) * 100);
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent)} %`;
+}
+
+function storedLine(row: Row): string {
+  const scatter =
+    row.coefficientOfVariation === null ? '' : `, CV ${significant(row.coefficientOfVariation * 100, 2)} %`;
+  return `stored as ${row.id} (${row.repetitions ?? 1} repetitions${scatter})`;
+}
+
+/** Two runs, or two machines at the work both did. */
+export function compareRunsDocument(result: CompareRunsResult): Document {
+  return {
+    sections: [
+      {
+        kind: 'table',
+        primary: true,
+        columns: [
+          { key: 'figure', label: 'figure', priority: 1 },
+          { key: 'valueA', label: 'A', align: 'right', format: 'sig3', priority: 1 },
+          { key: 'valueB', label: 'B', align: 'right', format: 'sig3', priority: 1 },
+          { key: 'unit', label: 'unit', priority: 2 },
+          { key: 'ratio', label: 'B ÷ A', align: 'right', format: 'sig3', priority: 1 },
+          { key: 'spread', label: 'spread', align: 'right', format: 'percent', priority: 2 },
+          { key: 'beyond', label: 'more than the spread', priority: 1 },
+          { key: 'a', label: 'run A', priority: 4 },
+          { key: 'b', label: 'run B', priority: 4 },
+        ],
+        rows: result.rows.map((row) => ({ ...row, beyond: verdict(row.exceedsSpread) })),
+      },
+    ],
+  };
+}
+
+const verdict = (exceeds: boolean | null): string =>
+  exceeds === null ? 'scatters too much to tell' : exceeds ? 'yes' : 'no';
 
 /** This machine, in facts. */
 export function detectDocument(result: DetectResult): Document {
