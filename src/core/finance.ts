@@ -18,6 +18,7 @@ export function monthlyRate(ratePerYear: number): number {
  *
  * @param rate per period, above −1
  * @see numpy-financial `npv`, same convention
+ * @see docs/formulas/money.md#present-value
  * @example npv(0.281, [-100, 39, 59, 55, 20]) // -0.00848
  */
 export function npv(rate: number, flows: readonly number[]): number {
@@ -99,6 +100,7 @@ export function bisect(f: (x: number) => number, from: number, to: number): numb
  *
  * @param loan.ratePerPeriod 0 or more; 0 spreads the principal evenly
  * @see numpy-financial `pmt` (sign turned: here a payment is positive)
+ * @see docs/formulas/money.md#loan
  * @example annuity({ principal: 200000, ratePerPeriod: 0.075 / 12, periods: 180 }) // 1854.0247…
  */
 export function annuity(loan: {
@@ -119,6 +121,7 @@ export function annuity(loan: {
  * The usual quick rule, hardware ÷ yearly cloud bill, forgets the second term.
  *
  * @returns periods, or null when running it costs at least as much as it saves: it never pays back.
+ * @see docs/formulas/money.md#payback
  * @example simplePayback({ investment: 6000, savedPerPeriod: 3321, runningPerPeriod: 1382 }) // 3.094 years
  */
 export function simplePayback(input: {

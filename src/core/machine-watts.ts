@@ -42,6 +42,7 @@ export interface MachineWattsInput {
  *
  * @returns null watts never: without any rating the class's typical inference watts stand in; without those, the idle figure, marked.
  * @see docs/formulas/power.md#machine
+ * @see docs/formulas/bench.md#measured-watts
  */
 export function machineWatts(input: MachineWattsInput): MachineWatts {
   const { hardware, count, system } = input;

@@ -56,12 +56,22 @@ export function energyUse(input: DutyInput): EnergyUse {
   };
 }
 
-/** Heat given to the room: all of it. @example btuPerHour(450) // 1535.46 */
+/**
+ * Heat given to the room: all of it.
+ *
+ * @see docs/formulas/power.md#heat
+ * @example btuPerHour(450) // 1535.46
+ */
 export function btuPerHour(watts: number): number {
   return watts * BTU_PER_HOUR_PER_WATT;
 }
 
-/** Current drawn. @example amps(1800, 120) // 15 */
+/**
+ * Current drawn.
+ *
+ * @see docs/formulas/power.md#circuit
+ * @example amps(1800, 120) // 15
+ */
 export function amps(watts: number, volts: number): number {
   return watts / volts;
 }
@@ -86,12 +96,22 @@ export function breakerAmps(watts: number, volts: number): number | null {
   return sizes.find((size) => size >= needed) ?? null;
 }
 
-/** Rating of a supply that carries the components' load at the wanted share. @example psuRatingWatts(600, 0.7) // 857 */
+/**
+ * Rating of a supply that carries the components' load at the wanted share.
+ *
+ * @see docs/formulas/power.md#supply
+ * @example psuRatingWatts(600, 0.7) // 857
+ */
 export function psuRatingWatts(componentWatts: number, loadShare: number): number {
   return componentWatts / loadShare;
 }
 
-/** Energy of a token: average watts while serving ÷ tokens a second. @example joulesPerToken(700, 2000) // 0.35 */
+/**
+ * Energy of a token: average watts while serving ÷ tokens a second.
+ *
+ * @see docs/formulas/power.md#joules-per-token
+ * @example joulesPerToken(700, 2000) // 0.35
+ */
 export function joulesPerToken(watts: number, tokensPerSecond: number): number {
   return watts / tokensPerSecond;
 }
@@ -137,6 +157,7 @@ function overlapHours(band: TariffBand, start: number, hours: number): number {
 /**
  * CO₂ of a year's electricity, and of making the machine spread over its life.
  *
+ * @see docs/formulas/power.md#carbon
  * @example kgCo2PerYear({ kilowattHoursPerYear: 1000, kgCo2PerKilowattHour: 0.4 }) // 400
  */
 export function kgCo2PerYear(input: {

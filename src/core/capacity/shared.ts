@@ -60,7 +60,7 @@ export interface SharedInput {
  * night).
  *
  * @throws RangeError without a workload.
- * @see docs/formulas/capacity.md#shared
+ * @see docs/formulas/capacity.md#several-workloads-on-one-machine
  * @example sharedCapacity({ groups: [{ loads: [chat, rag], table }] }).units // whole units for both
  */
 export function sharedCapacity(input: SharedInput): SharedSized | Infeasible {

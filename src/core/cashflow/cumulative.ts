@@ -34,6 +34,7 @@ function timesPaid(item: FlowItem, month: number): number {
  *   Σ price of month k, k = from…min(month, to)  =  usdPerMonth × g^(from−1) × (g^n − 1)/(g − 1),  g = (1 + drift)^(1/12)
  *   + upfront × times paid (each replacement at its own month's price level)
  *
+ * @see docs/formulas/money.md#line-of-cost
  * @example itemCumulativeUsd({ …, upfrontUsd: 6000, usdPerMonth: 100, driftPerYear: 0, fromMonth: 1, toMonth: null }, 12) // 7200
  */
 export function itemCumulativeUsd(item: FlowItem, month: number): number {

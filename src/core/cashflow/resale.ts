@@ -16,6 +16,7 @@ export interface ResaleInput {
  *
  * Never above the price paid: used prices have risen at times, but nobody should count on it.
  *
+ * @see docs/formulas/money.md#resale
  * @example resaleCurve({ pricePaidUsd: 1000, sharesByYear: [0.75, 0.6, 0.5], sellingCostShare: 0.12 }) // 440 at month 36
  */
 export function resaleCurve(input: ResaleInput): ResaleCurve {

@@ -36,7 +36,7 @@ interface ChosenGroup {
  * Half of the free memory goes where the tokens are, half evenly, since a model with few requests still needs slots for
  * those that meet. Engines claim memory by hand: who sets other parts gets other limits.
  *
- * @see docs/formulas/capacity.md#shared
+ * @see docs/formulas/capacity.md#several-workloads-on-one-machine
  */
 export function prepareShared(
   option: ServedOption,

@@ -50,7 +50,7 @@ function widthOf(constants: PerformanceConstants, key: IntervalClass): IntervalW
   return name === undefined ? UNKNOWN_WIDTH : (constants.intervals[name] ?? UNKNOWN_WIDTH);
 }
 
-/** Cross-validated half-widths of each quantity for one combination. */
+/** Cross-validated half-widths of each quantity for one combination. @see docs/formulas/speed.md#fit-and-intervals */
 export function widthsOf(key: {
   readonly constants: PerformanceConstants;
   readonly hardware: Hardware;
