@@ -6,6 +6,7 @@ import type { Scenario, Warning } from '../core/types.ts';
 import { Resolution, type ResolveRequest, type Tables } from '../scenario/context.ts';
 import type { Layer } from '../scenario/judge.ts';
 import { typed } from '../scenario/judge.ts';
+import { kebab } from '../scenario/keys.ts';
 import { plainInput } from '../scenario/plain.ts';
 import { readRecord } from '../scenario/record.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
@@ -117,7 +118,30 @@ function inputsOf(request: BreakEvenRequest): Readonly<Record<string, unknown>> 
   return { ...values, ...(options.length > 0 ? { options } : {}) };
 }
 
+/** Flags of the plain calculator that options leave unused. @throws RequestError rather than ignore one. */
+function judgeUnused({ layers }: BreakEvenRequest): void {
+  const flags = BESIDE_OPTIONS.filter((key) => typed(layers, key)?.style === 'flag').map(
+    (key) => `\`--${kebab(key)}\``,
+  );
+  if (flags.length === 0) return;
+  const message = `${flags.join(', ')} would not be used: ${flags.length === 1 ? 'it belongs' : 'they belong'} to the plain calculator`;
+  const hint = 'leave options and model out, or say how much is asked: `--active-hours-per-day`, `--users`';
+  throw new RequestError([{ kind: 'usage', message, hint }]);
+}
+const BESIDE_OPTIONS = [
+  'annualOpex',
+  'opexUsdPerHour',
+  'hoursPerYear',
+  'hoursPerMonth',
+  'alternativeUsdPerMonth',
+  'tokensPerSecond',
+  'inputTokenShare',
+  'hostingUsdPerMonth',
+  'coolingUsdPerKilowattHour',
+] as const;
+
 function scenarioAnswer(request: BreakEvenRequest, seed: number): BreakEvenAnswer {
+  judgeUnused(request);
   const resolved = resolveScenario(resolveRequest(request, seed));
   if (resolved.kind === 'problems') throw new RequestError(resolved.problems);
   const { scenario } = resolved;

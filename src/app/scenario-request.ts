@@ -1,6 +1,7 @@
 import { RequestError } from '../core/failure.ts';
 import type { AskedOption, AskedWorkload } from '../scenario/context.ts';
-import type { Layer } from '../scenario/judge.ts';
+import { PRICE_KEYS } from '../scenario/file/to-raw.ts';
+import { isRanged, type Layer } from '../scenario/judge.ts';
 import { located } from './scenario-problems.ts';
 import { CURRENT, type NamedScenario, namedScenario, scenarioOrStudy } from './scenarios.ts';
 
@@ -49,6 +50,19 @@ export function requestOf(scenario: NamedScenario, typed: Layer, options: readon
     name: raw.id,
     scenario,
   };
+}
+
+/** Prices a user's own file types in without saying of when: nobody can tell whether they still hold. */
+export function undatedPrices(scenario: NamedScenario | null): readonly Warning[] {
+  if (scenario === null || scenario.path === null) return [];
+  return scenario.raw.options.filter(isUndated).map(({ option }) => ({ kind: 'undated-price', option }));
+}
+
+function isUndated({ option, values, quote }: NamedScenario['raw']['options'][number]): boolean {
+  if (quote !== null && quote.validUntil !== null) return false;
+  const prices = PRICE_KEYS.map((key) => values[key]).filter((value) => value !== undefined);
+  const dated = (value: (typeof prices)[number]): boolean => isRanged(value) && value.asOf !== undefined;
+  return option.includes('=') || prices.some((price) => !dated(price));
 }
 
 /** Runs a use-case and says of every problem where in the file its value stands. */

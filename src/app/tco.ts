@@ -8,8 +8,10 @@ import { type CostView, type MonthlyView, monthlyView } from '../core/profit-and
 import { bestMonthToSell, type TotalCost, totalCost, type WorkVolume } from '../core/tco.ts';
 import type { Warning } from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
+import { OPTION_ONLY, PLAIN_ONLY } from '../scenario/calculator-keys.ts';
 import { Resolution, type ResolveRequest } from '../scenario/context.ts';
 import { type Layer, typed } from '../scenario/judge.ts';
+import { flagOf } from '../scenario/keys.ts';
 import { parseQuantity } from '../scenario/number.ts';
 import { partsOf, plainOwnFlow, typedVolume } from '../scenario/plain-cost.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
@@ -65,6 +67,7 @@ export interface TcoAnswer extends Answer<TcoJson> {
 export function tco(request: TcoRequest): TcoAnswer {
   const resolution = new Resolution(resolveRequest(request));
   resolution.judgeAll();
+  judgeUnused(resolution, request);
   const years = yearsOf(resolution, request);
   const view = viewOf(resolution, request.view);
   const costed =
@@ -131,6 +134,31 @@ function viewOf(resolution: Resolution, text: string | undefined): CostView | nu
   if (text === undefined || text === 'cash' || text === 'pnl') return text ?? null;
   resolution.invalid('view', text, 'is not a view', 'write `--view cash` or `--view pnl`');
   return null;
+}
+
+/** Figures of the plain calculator mean nothing beside options, and the other way round: said, never ignored. */
+function judgeUnused(resolution: Resolution, { options, parts, template }: TcoRequest): void {
+  const beside = options.length > 0;
+  const flags = [
+    ...(beside && parts.length > 0 ? ['--part'] : []),
+    ...(beside && template !== undefined ? ['--template'] : []),
+    ...(beside ? PLAIN_ONLY : OPTION_ONLY).filter(({ key }) => resolution.has(key)).map(flagOf),
+  ];
+  if (flags.length === 0) return;
+  const named = flags.map((flag) => `\`${flag}\``).join(', ');
+  resolution.problems.push(
+    beside
+      ? {
+          kind: 'usage',
+          message: `${named} ${flags.length === 1 ? 'describes' : 'describe'} a machine by its figures and would not be used beside an option`,
+          hint: 'leave the options out, or give the machine’s price with it: own:rtx-4090=1600',
+        }
+      : {
+          kind: 'usage',
+          message: `${named} would not be used without an option`,
+          hint: 'name one, for example `hwroi tco own:rtx-4090`',
+        },
+  );
 }
 
 interface CostedFlow {

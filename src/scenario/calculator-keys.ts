@@ -65,7 +65,8 @@ const TCO_ONLY: readonly NumberKey[] = [
   }),
   number('loanRate', 'share', 'share', {
     low: 0,
-    high: 2,
+    high: 1,
+    hint: 'interest is a share a year: write 0.08 or 8%',
     group: 'Money',
     help: 'pay by loan, at this interest a year',
   }),
@@ -165,6 +166,18 @@ export const TCO_KEYS: readonly NumberKey[] = [
     'insteadOfUsd',
   ]),
 ];
+
+/** Of `tco`, what only plain figures use; the write-off serves both. */
+export const PLAIN_ONLY: readonly NumberKey[] = [
+  ...TCO_ONLY.filter(({ key }) => key !== 'bookLifeMonths'),
+  ...POWER_ONLY.filter(({ key }) => key === 'watts'),
+  ...shared(['annualOpex']),
+];
+/** And what only options use. */
+export const OPTION_ONLY: readonly NumberKey[] = NUMBER_KEYS.filter(
+  ({ key, group }) =>
+    !TCO_KEYS.some((spec) => spec.key === key) && group !== 'Plain calculator' && key !== 'horizonMonths',
+);
 
 /** Everything a calculator may be asked for, once: what the resolution judges. */
 export const CALCULATOR_KEYS: readonly NumberKey[] = [...POWER_ONLY, ...TCO_ONLY];

@@ -1,4 +1,5 @@
 import type { Assumption } from '../core/assumption.ts';
+import { HOST_SPREAD, PRICE_SPREAD } from '../core/defaults/spread.ts';
 import type { DatedPrice, Hardware, HostPart, PriceKind, System } from '../core/types.ts';
 import { newest } from './dates.ts';
 
@@ -12,17 +13,6 @@ export interface MachinePrice {
   /** How it was put together, for people. */
   readonly basis: string;
 }
-
-/** The range around a price: what the same thing is seen to cost elsewhere. Judgments, wider for rougher kinds. */
-const SPREAD: Readonly<Record<PriceKind, number>> = {
-  msrp: 0.05,
-  list: 0.1,
-  new: 0.1,
-  street: 0.15,
-  used: 0.2,
-  'bom-sum': 0.15,
-  quote: 0.05,
-};
 
 /** Parts that make a host around the cards, by how many cards. */
 const HOST_TEMPLATES: readonly {
@@ -52,8 +42,8 @@ export const priceAssumption = (id: string, price: DatedPrice): Assumption => ({
   value: price.usd,
   unit: 'USD',
   origin: 'catalog',
-  low: price.usd * (1 - SPREAD[price.kind]),
-  high: price.usd * (1 + SPREAD[price.kind]),
+  low: price.usd * (1 - PRICE_SPREAD[price.kind]),
+  high: price.usd * (1 + PRICE_SPREAD[price.kind]),
   source: price.source,
   asOf: price.asOf,
 });
@@ -113,7 +103,12 @@ export function builtPrice(hardware: Hardware, count: number, parts: readonly Ho
   const total = card.usd * count + host.usd;
   const cards = priceAssumption('priceUsd', card);
   return {
-    usd: { ...cards, value: total, low: cards.low * count + host.usd * 0.8, high: cards.high * count + host.usd * 1.3 },
+    usd: {
+      ...cards,
+      value: total,
+      low: cards.low * count + host.usd * HOST_SPREAD.low,
+      high: cards.high * count + host.usd * HOST_SPREAD.high,
+    },
     kind: card.kind,
     hostShare: host.usd / total,
     system: null,

@@ -1,6 +1,7 @@
 import type { Assumption } from '../core/assumption.ts';
 import { PUE, siteFor } from '../core/defaults/money.ts';
 import { GRID_KG_CO2_PER_KILOWATT_HOUR } from '../core/defaults/power.ts';
+import { CARBON_SPREAD, ELECTRICITY_SPREAD } from '../core/defaults/spread.ts';
 import { medianWithRange } from '../core/quantile.ts';
 import type { CarbonIntensity, ElectricityPrice, Sector, SiteKind } from '../core/types.ts';
 import type { Resolution } from './context.ts';
@@ -51,8 +52,8 @@ export function electricityOf(resolution: Resolution, site: SiteKind): Assumptio
     value,
     unit: 'USD/kWh',
     origin: 'catalog',
-    low: national ? Math.min(value, spread.low) : value * 0.9,
-    high: national ? Math.max(value, spread.high) : value * 1.1,
+    low: national ? Math.min(value, spread.low) : value * ELECTRICITY_SPREAD.low,
+    high: national ? Math.max(value, spread.high) : value * ELECTRICITY_SPREAD.high,
     source: row?.source ?? null,
     asOf: row?.asOf ?? null,
   };
@@ -80,8 +81,8 @@ export function carbonOf(resolution: Resolution): Assumption {
     value,
     unit: 'kg/kWh',
     origin: row === undefined ? 'default' : 'catalog',
-    low: row === undefined ? GRID_KG_CO2_PER_KILOWATT_HOUR.low : value * 0.8,
-    high: row === undefined ? GRID_KG_CO2_PER_KILOWATT_HOUR.high : value * 1.2,
+    low: row === undefined ? GRID_KG_CO2_PER_KILOWATT_HOUR.low : value * CARBON_SPREAD.low,
+    high: row === undefined ? GRID_KG_CO2_PER_KILOWATT_HOUR.high : value * CARBON_SPREAD.high,
     source: row === undefined ? null : `${row.source ?? ''} (${row.basis})`,
     asOf: row?.asOf ?? null,
   };

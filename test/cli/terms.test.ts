@@ -103,3 +103,37 @@ test.for([
   expect(exitCode).toBe(2);
   expect(stderr).toContain(says);
 });
+
+describe('a typed flag is used or refused', () => {
+  test.for([
+    { line: 'tco own:rtx-4090 --part gpu=1500', says: '`--part` describes a machine by its figures' },
+    {
+      line: 'tco own:rtx-4090 --template single-gpu-desktop --loan-rate 8%',
+      says: '`--template`, `--loan-rate` describe',
+    },
+    { line: 'tco --hardware-cost 6000 --peak-to-mean 3', says: '`--peak-to-mean` would not be used without an option' },
+    {
+      line: 'breakeven own:rtx-4090 api:qwen3.6-27b --hours-per-year 900',
+      says: '`--hours-per-year` would not be used',
+    },
+    { line: 'tco --hardware-cost 6000 --loan-rate 8', says: 'write 0.08 or 8%' },
+    { line: 'breakeven --discount-rate=-100%', says: 'above -100 %' },
+    { line: 'breakeven --discount-rate 10', says: 'write 0.1 or 10%' },
+    { line: 'breakeven --horizon-months 0', says: 'a total covers a month at least' },
+    { line: 'breakeven --rent-drift 30', says: 'write 0.1 or 10%' },
+  ])('$line', async ({ line, says }) => {
+    const { exitCode, stdout, stderr } = await runInMemory(line.split(' '));
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(says);
+  });
+});
+
+test('a price without a date in a file of the user is warned about, a dated one is not', async () => {
+  const file = (price: string) => `options: [{ option: "own:rtx-4090", priceUsd: ${price} }, "api:qwen3.6-27b"]`;
+  const warned = async (price: string) =>
+    (await runInMemory(['breakeven', '--scenario', '-'], { stdin: file(price) })).stderr.includes(
+      'own:rtx-4090 has no date',
+    );
+  expect(await warned('2500')).toBe(true);
+  expect(await warned('{ value: 2500, asOf: "2026-11-20" }')).toBe(false);
+});

@@ -64,7 +64,7 @@ function quoteOf(fields: Fields): Quote | null {
   };
 }
 
-const PRICE_KEYS = [
+export const PRICE_KEYS: readonly string[] = [
   'hardwareCost',
   'rentalPrice',
   'inputUsdPerMillionTokens',
