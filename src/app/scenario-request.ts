@@ -1,4 +1,5 @@
 import { RequestError } from '../core/failure.ts';
+import type { Warning } from '../core/types.ts';
 import type { AskedOption, AskedWorkload } from '../scenario/context.ts';
 import { PRICE_KEYS } from '../scenario/file/to-raw.ts';
 import { isRanged, type Layer } from '../scenario/judge.ts';
