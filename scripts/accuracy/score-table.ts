@@ -2,7 +2,7 @@ import type { HeldOut } from '../fit/cross-validate.ts';
 import { groupBy } from '../fit/group.ts';
 import { scoreOf } from '../fit/statistics.ts';
 
-/** A held-out figure with whether its 80 % interval, made without its half of the rows, contains it. */
+/** A held-out figure with whether its 80 % interval, made without any row of its chip, contains it. */
 export interface Judged extends HeldOut {
   readonly covered: boolean;
 }
