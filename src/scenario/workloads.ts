@@ -93,9 +93,9 @@ function serving(
 ): ScenarioOption {
   switch (option.kind) {
     case 'own':
-      return { ...option, choicesByWorkload: choicesOf(resolution, option.device.hardware, workloads) };
+      return { ...option, choicesByWorkload: choicesOf(option.device.hardware, workloads) };
     case 'rent':
-      return { ...option, choicesByWorkload: choicesOf(resolution, option.device.hardware, workloads) };
+      return { ...option, choicesByWorkload: choicesOf(option.device.hardware, workloads) };
     case 'api':
       return servingApi(resolution, option, workloads);
     case 'flat':
@@ -109,16 +109,11 @@ function serving(
   }
 }
 
-function choicesOf(
-  resolution: Resolution,
-  hardware: Hardware,
-  workloads: readonly ResolvedWorkload[],
-): readonly (readonly EngineChoice[])[] {
+/** Empty where no engine of the hardware reads the format: then the option cannot do the work, and says so. */
+function choicesOf(hardware: Hardware, workloads: readonly ResolvedWorkload[]): readonly (readonly EngineChoice[])[] {
   return workloads.map(({ workload, asked }) => {
     const choices = engineChoices(hardware, workload.model, asked);
-    if (!('kind' in choices)) return choices;
-    resolution.problems.push(choices);
-    return [];
+    return 'kind' in choices ? [] : choices;
   });
 }
 

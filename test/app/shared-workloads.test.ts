@@ -73,6 +73,24 @@ describe('workloads that share machines', () => {
     }
   });
 
+  test('one model in two formats is two servers, and a format no engine reads is said, not refused', () => {
+    const coarse = at({ a: CODING, b: { ...CODING, users: 1 } });
+    const finer = at({ a: CODING, b: { ...CODING, users: 1, quantization: 'FP8' } });
+    const formats = (found: Evaluated) =>
+      found.evaluations.find((e) => e.option.kind === 'rent')?.shares.map((share) => share.quantization);
+    expect(new Set(formats(coarse))).toEqual(new Set(['awq-int4-g128']));
+    expect(formats(finer)).toEqual(['awq-int4-g128', 'fp8']);
+    const unread = evaluated({
+      layers: [{ origin: 'scenario', style: 'key', values: CHAT }],
+      options: ['own:mac-studio-m5-max-64'],
+      workloads: [
+        { id: 'a', values: CHAT },
+        { id: 'b', values: { ...CHAT, quantization: 'FP8' } },
+      ],
+    });
+    expect(unread.evaluations[0]?.failure).toMatchObject({ reason: 'no-engine', workload: 'b' });
+  });
+
   test('what the second leaves out comes from its own kind of work, not from the first', () => {
     const { scenario } = at({ coding: { ...CODING, promptTokens: 9999 }, chat: CHAT });
     const [coding, chat] = scenario.workloads;

@@ -46,7 +46,9 @@ export type CapacityFailure =
   /** A single stream alone decodes slower than required. */
   | 'decode-too-slow'
   /** Nobody sells this model by the token. */
-  | 'not-sold';
+  | 'not-sold'
+  /** No engine of that device reads the format asked for. */
+  | 'no-engine';
 
 export interface Infeasible {
   readonly feasible: false;

@@ -43,10 +43,15 @@ export function prepareShared(
   workloads: readonly ScenarioWorkload[],
   source: SpeedSource,
 ): PreparedShared | Infeasible {
-  const chosen = groupsOf(workloads).map((indexes) => chosenGroup(option, workloads, { indexes, source }));
+  const chosen: ChosenGroup[] = [];
+  for (const indexes of groupsOf(option, workloads)) {
+    const group = chosenGroup(option, workloads, { indexes, source });
+    if (group === null) return failed('no-engine', workloads[indexes[0] ?? 0]?.id);
+    chosen.push(group);
+  }
   const needs = chosen.map((group) => neededShare(option.device, group));
   const free = 1 - needs.reduce((total, need) => total + need, 0);
-  if (free < 0) return tooLarge(option.device, free);
+  if (free < 0) return { ...failed('does-not-fit'), shortfallBytes: shortBy(option.device, free) };
   const tokens = chosen.map(({ merged }) => tokensOf(merged));
   const all = tokens.reduce((total, count) => total + count, 0);
   const groups: PreparedGroup[] = [];
@@ -61,12 +66,16 @@ export function prepareShared(
   return { groups };
 }
 
-/** Workloads of one model are served by one server; models in the order in which they are first named. */
-function groupsOf(workloads: readonly ScenarioWorkload[]): readonly (readonly number[])[] {
+/** Workloads of one model in one format are served by one server, in the order in which they are first named. */
+function groupsOf(option: ServedOption, workloads: readonly ScenarioWorkload[]): readonly (readonly number[])[] {
   const byModel = new Map<string, number[]>();
   for (const [index, { model }] of workloads.entries()) {
-    const known = byModel.get(model.id);
-    if (known === undefined) byModel.set(model.id, [index]);
+    const formats = (option.choicesByWorkload?.[index] ?? []).map(
+      (choice) => `${choice.engine} ${choice.quantization.id}`,
+    );
+    const key = [model.id, ...formats].join(' | ');
+    const known = byModel.get(key);
+    if (known === undefined) byModel.set(key, [index]);
     else known.push(index);
   }
   return [...byModel.values()];
@@ -76,17 +85,17 @@ function chosenGroup(
   option: ServedOption,
   workloads: readonly ScenarioWorkload[],
   { indexes, source }: { readonly indexes: readonly number[]; readonly source: SpeedSource },
-): ChosenGroup {
+): ChosenGroup | null {
   const members = indexes.flatMap((index) => workloads[index] ?? []);
   const merged = mergedWorkload(members);
   const choices = option.choicesByWorkload?.[indexes[0] ?? 0] ?? option.engineChoices;
+  if (choices.length === 0) return null;
   const asked = members.every((one) => sameLevel(one, merged)) ? merged : relaxed(merged);
   const judged = prepareUnit(withChoices(option, choices), asked, source);
   const alone = 'feasible' in judged ? prepareUnit(withChoices(option, choices), relaxed(merged), source) : judged;
   const [first] = choices;
   const choice = 'feasible' in alone ? first : alone.choice;
-  if (choice === undefined) throw new RangeError(`no engine runs ${merged.model.id}`);
-  return { workloads: indexes, merged, choices, choice };
+  return choice === undefined ? null : { workloads: indexes, merged, choices, choice };
 }
 
 const sameLevel = (a: ScenarioWorkload, b: ScenarioWorkload): boolean =>
@@ -156,10 +165,11 @@ function neededShare(device: Device, { merged, choice }: ChosenGroup): number {
   return plan.totalBytes / Math.max(1, usableMemoryBytes(device, choice.engine));
 }
 
-function tooLarge(device: Device, free: number): Infeasible {
-  const shortfallBytes = bytes(-free * usableMemoryBytes(device, 'llama.cpp'));
+const shortBy = (device: Device, free: number): Bytes => bytes(-free * usableMemoryBytes(device, 'llama.cpp'));
+
+function failed(reason: Infeasible['reason'], workload?: string): Infeasible {
   const none = { timeToFirstTokenSecondsP95: null, decodeTokensPerSecond: null };
-  return { feasible: false, reason: 'does-not-fit', shortfallBytes, ...none };
+  return { feasible: false, reason, shortfallBytes: 0, ...none, ...(workload === undefined ? {} : { workload }) };
 }
 
 /** The option with the memory a model gets and the engine chosen for it. A typed throughput is the first model's. */

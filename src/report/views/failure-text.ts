@@ -18,6 +18,8 @@ function reasonText(failure: Infeasible): string {
       return `too slow: first token of a long prompt after ${significant(failure.timeToFirstTokenSecondsP95 ?? 0, 2)} s`;
     case 'decode-too-slow':
       return `too slow: ${significant(failure.decodeTokensPerSecond ?? 0, 2)} tok/s for one stream`;
+    case 'no-engine':
+      return 'no engine for it reads that format';
     case 'not-sold':
       return 'not sold by the token';
     default:

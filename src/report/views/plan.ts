@@ -38,22 +38,7 @@ export function growthDocument(result: GrowthResult): Document {
     sections: [
       { kind: 'text', tone: 'headline', lines: [lead] },
       { kind: 'text', lines: trigger },
-      {
-        kind: 'table',
-        title: 'Tiers of the same machine',
-        columns: [
-          { key: 'units', label: 'units', format: 'integer' },
-          { key: 'users', label: 'users served', format: 'sig3' },
-          { key: 'full', label: 'full in' },
-          { key: 'upfront', label: 'upfront', format: 'usd' },
-        ],
-        rows: result.tiers.map((tier) => ({
-          units: tier.units,
-          users: tier.users,
-          full: monthText(tier.full),
-          upfront: tier.upfrontUsd,
-        })),
-      },
+      ...tiersSection(result),
       ...sharesOfOne(result.today ?? '', result.workloads),
       stagesSection(result),
       {
@@ -88,6 +73,29 @@ const subject = ({ label, today }: GrowthResult): string =>
   today === label
     ? `${label} carries`
     : `${today} is the cheapest today and never full. Of the machines, ${label} carries`;
+
+/** Empty for what is never full. */
+function tiersSection({ tiers }: GrowthResult): readonly TableSection[] {
+  if (tiers.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Tiers of the same machine',
+      columns: [
+        { key: 'units', label: 'units', format: 'integer' },
+        { key: 'users', label: 'users served', format: 'sig3' },
+        { key: 'full', label: 'full in' },
+        { key: 'upfront', label: 'upfront', format: 'usd' },
+      ],
+      rows: tiers.map((tier) => ({
+        units: tier.units,
+        users: tier.users,
+        full: monthText(tier.full),
+        upfront: tier.upfrontUsd,
+      })),
+    },
+  ];
+}
 
 function stagesSection({ stages }: GrowthResult): TableSection {
   return {
