@@ -53,6 +53,11 @@ function prefillSpeed(row: EndpointRow, promptTokens: number): number | null {
   return alone && row.medianTtftMs !== null ? (promptTokens * MS_PER_SECOND) / row.medianTtftMs : null;
 }
 
+/** As other measurements of the same machine are named. */
+function hardwareOf({ behind, request }: Described): string {
+  return behind.hardwareId ?? (request.address.isLocal ? 'this-cpu' : request.address.host);
+}
+
 /** A level as a measurement of the store. Decode is one stream: 1 ÷ median TPOT. */
 export function endpointMeasurement(run: LevelRun, row: EndpointRow, described: Described): StoredMeasurement {
   const { request, server, model, behind } = described;
@@ -66,7 +71,7 @@ export function endpointMeasurement(run: LevelRun, row: EndpointRow, described: 
   const name = model.slice(model.lastIndexOf('/') + 1).replace(/\.gguf$/i, '');
   return {
     schema: MEASUREMENT_SCHEMA,
-    id: measurementId({ takenAt, hardware: behind.hardwareName, model: name, suffix: `${server.kind}-${load}` }),
+    id: measurementId({ takenAt, hardware: hardwareOf(described), model: name, suffix: `${server.kind}-${load}` }),
     takenAt,
     ...behind,
     modelId: idOf(findModel(model)),
