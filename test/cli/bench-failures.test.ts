@@ -46,6 +46,7 @@ test.for([
   ['no-engine', ['--model', 'a.gguf']],
   ['no-mlx', ['--engine', 'mlx', '--model', 'folder']],
   ['no-such-path', ['--model', 'a.gguf', '--engine-path', '/nowhere/llama-bench']],
+  ['no-such-engine', ['--engine', 'vllm', '--model', 'a.gguf']],
   ['nothing-to-measure', []],
   ['wrong-numbers', ['--model', 'a.gguf', '--prompt', 'x']],
   ['endpoint-wrong', ['--endpoint', 'ftp://x', '--concurrency', '0', '--requests', 'many', '--ttft', '-1']],
@@ -53,4 +54,16 @@ test.for([
 ] as const)('bench: what cannot be done says what to do: %s', async ([name, argv]) => {
   const run = await runInMemory(['bench', ...argv], { env: {} });
   await expect(golden(run)).toMatchFileSnapshot(`../golden/bench-${name}.txt`);
+});
+
+test.skipIf(process.platform === 'win32')('bench: what cannot be stored is shown all the same', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'file'), '');
+  const row = '{"model_filename":"a.gguf","n_prompt":512,"n_gen":0,"samples_ns":[1000000000]}';
+  const enginePath = engine(folder, `echo '${row}'`);
+  const argv = ['bench', '--model', 'a.gguf', '--engine-path', enginePath, '--store', join(folder, 'file', 'store')];
+  const { exitCode, stdout, stderr } = await runInMemory([...argv, '--json'], { env: {} });
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('not a directory');
+  expect(JSON.parse(stdout).result.rows).toMatchObject([{ prefillTokensPerSecond: 512 }]);
 });

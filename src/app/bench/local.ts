@@ -1,7 +1,7 @@
 import type { BenchEvent, BenchPlan } from '../../bench/engine.ts';
 import { runEngine } from '../../bench/run.ts';
 import { NOISY_COEFFICIENT } from '../../bench/statistics.ts';
-import { SurroundingsError } from '../../core/failure.ts';
+import { RequestError, SurroundingsError } from '../../core/failure.ts';
 import type { Warning } from '../../core/types.ts';
 import { type EngineSearch, type FoundEngine, findEngines } from '../../detect/engines.ts';
 import { saveMeasurement } from '../../store/measurements.ts';
@@ -42,7 +42,6 @@ export async function benchLocal(
     runEngine({ ...job, timeoutSeconds, signal, onEvent }),
   );
   if (run.rows.length === 0 && run.failure !== null) throw run.failure;
-  const stored: StoredMeasurement[] = [];
   const identity = identityOf(plan.model);
   const { model, promptTokens, outputTokens } = plan;
   const described = {
@@ -55,9 +54,7 @@ export async function benchLocal(
     identity,
     power,
   };
-  for (const row of measurementsOf(run, described)) {
-    stored.push(await saveMeasurement(request.store, row));
-  }
+  const { rows: stored, failure } = await kept(measurementsOf(run, described), request.store);
   const answer: Answer<BenchResult> = {
     command: 'bench',
     inputs: { ...plan, engine: engine.engine, store: request.store },
@@ -66,25 +63,53 @@ export async function benchLocal(
     warnings: [...stored.flatMap(noiseWarning), ...(await conditionWarnings(run.rows)), ...powerNote(power)],
     seed: 0,
   };
-  return { answer, failure: run.failure };
+  return { answer, failure: run.failure ?? failure };
+}
+
+/** What was measured is shown also where it cannot be stored: a full disk must not cost an hour of measuring. */
+async function kept(
+  rows: readonly StoredMeasurement[],
+  store: string,
+): Promise<{ readonly rows: readonly StoredMeasurement[]; readonly failure: SurroundingsError | null }> {
+  const stored: StoredMeasurement[] = [];
+  let failure: SurroundingsError | null = null;
+  for (const row of rows) {
+    try {
+      stored.push(await saveMeasurement(store, row));
+    } catch (error) {
+      if (!(error instanceof SurroundingsError)) throw error;
+      failure = error;
+      stored.push(row);
+    }
+  }
+  return { rows: stored, failure };
 }
 
 async function chosenEngine(request: BenchRequest): Promise<FoundEngine> {
+  if (request.engine !== undefined && !['llama.cpp', 'mlx'].includes(request.engine)) {
+    const hint = '`--engine llama.cpp` or `--engine mlx`; a server that is running: `--endpoint <url>`';
+    const message = `bench runs no engine named \`${request.engine}\``;
+    throw new RequestError([{ kind: 'usage', message, hint }]);
+  }
   const found = await findEngines(request.search);
   const folder = request.plan.model.endsWith('.gguf') ? 'llama.cpp' : 'mlx';
   const wanted = request.engine ?? folder;
   const engine = found.find((one) => one.engine === wanted);
   if (engine !== undefined) return engine;
-  throw wanted === 'mlx'
-    ? new SurroundingsError(
-        'MLX was not found: no Python with mlx_lm',
-        '`pip install mlx-lm` (on Linux `mlx-lm[cpu]`), or pass `--python /path/to/python`',
-      )
-    : new SurroundingsError(
-        'llama.cpp was not found: no `llama-bench` on PATH',
-        '`brew install llama.cpp`, or pass `--engine-path /path/to/llama-bench`',
-      );
+  throw wanted === 'mlx' ? noMlx(request.search.python) : noLlamaCpp(request.search.enginePath);
 }
+
+const noMlx = (python: string | undefined): SurroundingsError =>
+  new SurroundingsError(
+    `MLX was not found: ${python === undefined ? 'no Python with mlx_lm' : `\`${python}\` has no mlx_lm`}`,
+    '`pip install mlx-lm` (on Linux `mlx-lm[cpu]`), or pass `--python /path/to/python`',
+  );
+
+const noLlamaCpp = (path: string | undefined): SurroundingsError =>
+  new SurroundingsError(
+    `llama.cpp was not found: no \`llama-bench\` ${path === undefined ? 'on PATH' : `at \`${path}\``}`,
+    '`brew install llama.cpp`, or pass `--engine-path /path/to/llama-bench`',
+  );
 
 function noiseWarning(row: StoredMeasurement): readonly Warning[] {
   const spread = row.coefficientOfVariation;
