@@ -3,7 +3,7 @@ import { ALL_KEYS } from '../scenario/keys.ts';
 
 export { POWER_KEYS, TCO_KEYS } from '../scenario/calculator-keys.ts';
 export type { Layer } from '../scenario/judge.ts';
-export { ALL_KEYS, flagOf, type InputKey } from '../scenario/keys.ts';
+export { ALL_KEYS, flagOf, type InputKey, OPTION_KEYS } from '../scenario/keys.ts';
 
 /** The keys of a list whose names are nearest to a mistyped one. */
 export const nearestOf =

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { meaningOf } from '../../src/app/explain-meaning.ts';
+import { ALL_KEYS, flagOf, OPTION_KEYS, POWER_KEYS, TCO_KEYS } from '../../src/app/input-keys.ts';
 import { TOPICS } from '../../src/explain/topics.ts';
 import { golden, runInMemory } from '../helpers/memory-io.ts';
 
@@ -21,4 +23,21 @@ test.for(TOPICS.map((topic) => topic.id))('%s says something of its own and wher
 
 test('a topic is found in capitals and with spaces', async () => {
   expect((await runInMemory(['explain', 'Track', 'Record'])).exitCode).toBe(0);
+});
+
+test.for([...ALL_KEYS, ...OPTION_KEYS, ...POWER_KEYS, ...TCO_KEYS])(
+  '$key is explained by its name and its flag: meaning, unit, default and source',
+  (key) => {
+    const said = meaningOf(key.key)?.lines().join(' ') ?? '';
+    expect(said.toLowerCase()).toContain(key.help.toLowerCase());
+    if ('unit' in key) expect(said).toContain(`Unit: ${key.unit}.`);
+    expect(said).toMatch(/Default(: none| in the built-in example: \S+ .*source: \w+)/);
+    for (const flag of key.flags ?? [flagOf(key)])
+      expect(meaningOf(flag)?.lines().join(' ').toLowerCase(), flag).toContain(key.help.toLowerCase());
+  },
+);
+
+test('a default is the one that counts', () => {
+  expect(meaningOf('horizonMonths')?.lines().join(' ')).toContain('36 month');
+  expect(meaningOf('--electricity-price')?.lines().join(' ')).toContain('source: catalog');
 });

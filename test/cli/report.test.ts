@@ -58,6 +58,21 @@ describe('hwroi report', () => {
     expect(readFileSync(path, 'utf8')).toMatch(/^<!doctype html>/);
   });
 
+  test('a place that cannot be written is told with its path', async () => {
+    const path = join(dir, 'no-such-folder', 'decision.html');
+    const { exitCode, stderr } = await runInMemory(['report', 'coding-team', '--output', path]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('no-such-folder');
+  });
+
+  test('its sign-off items are those of check', async () => {
+    const json = async (argv: readonly string[]) => JSON.parse((await runInMemory([...argv, '--json'])).stdout).result;
+    const { signOff } = await json(['report', 'coding-team']);
+    const { findings } = await json(['check', 'coding-team']);
+    expect(findings).toEqual(expect.arrayContaining(signOff));
+    expect(signOff.length).toBeGreaterThanOrEqual(5);
+  });
+
   test('hostile names are shown as text in every format', async () => {
     const path = join(dir, 'evil.json');
     const { stdout: shown } = await runInMemory(['scenario', 'show', 'coding-team', '--json']);
