@@ -1,6 +1,6 @@
 import type { System } from '../core/types.ts';
 import { allSystems } from './builtin.ts';
-import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
+import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, remembering, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
 /** Shapes people leave out ("Mac Studio M5 Max 64GB"): the core counts in brackets, "apple", "gb" glued or not. */
@@ -12,7 +12,7 @@ function spellings(name: string): readonly string[] {
 const systemIndex = lazyIndex(allSystems, (rows) => new NameIndex(rows, spellings));
 
 /** A machine by its id or name: "mac-studio-m5-max-64", "Mac Studio M5 Max 64GB", "NVIDIA DGX Spark". */
-export function findSystem(name: string): Found<System> {
+export const findSystem = remembering(allSystems, (name): Found<System> => {
   if (name.length > LONGEST_NAME) return { kind: 'missing', nearest: [] };
   const exact = nameKey(name);
   const byId = allSystems.byKey(exact);
@@ -23,6 +23,6 @@ export function findSystem(name: string): Found<System> {
     if (found !== null) return found;
   }
   return { kind: 'missing', nearest: nearestIds(name, names.rows) };
-}
+});
 
 export const systemById = (id: string): System | undefined => allSystems.byKey(nameKey(id));

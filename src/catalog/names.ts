@@ -107,3 +107,22 @@ export function lazyIndex<T extends Named, Built>(
     return built;
   };
 }
+
+/** A batch asks for the same names over and over; more than these in one run are looked up again. */
+const MOST_REMEMBERED = 1000;
+
+/** The same search, its answers kept until the table changes. */
+export function remembering<T>(
+  table: { readonly version: () => number },
+  find: (name: string) => Found<T>,
+): (name: string) => Found<T> {
+  const known = new Map<string, Found<T>>();
+  let version = table.version();
+  return (name) => {
+    if (version !== table.version() || known.size >= MOST_REMEMBERED) known.clear();
+    version = table.version();
+    const answer = known.get(name) ?? find(name);
+    known.set(name, answer);
+    return answer;
+  };
+}
