@@ -41,3 +41,10 @@ test('a default is the one that counts', () => {
   expect(meaningOf('horizonMonths')?.lines().join(' ')).toContain('36 month');
   expect(meaningOf('--electricity-price')?.lines().join(' ')).toContain('source: catalog');
 });
+
+test('a flag may be asked for as it is typed; a mistyped one is refused', async () => {
+  const flag = await runInMemory(['explain', '--electricity-price']);
+  expect(flag.exitCode).toBe(0);
+  expect(flag.stdout).toContain('USD/kWh');
+  expect((await runInMemory(['explain', '--no-such-flag'])).exitCode).toBe(2);
+});

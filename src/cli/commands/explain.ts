@@ -20,6 +20,8 @@ export function configure(command: Command): void {
   command
     .argument('[topic]', 'a topic, a flag or a JSON key; without one, the list of topics')
     .option('--code <name>', 'print a program: mlx-measure, bandwidth-mlx, bandwidth-torch, load-test, harness-…')
+    // `hwroi explain --users` asks what a flag of the others means.
+    .allowUnknownOption()
     .addHelpText('after', HELP);
 }
 
