@@ -8,7 +8,7 @@ export default defineConfig({
   plugins: [catalogIdentityForVite(), scenariosForVite(), liveForVite()],
   test: {
     include: ['test/browser/**/*.test.ts'],
-    testTimeout: 110_000,
+    testTimeout: 300_000,
     hookTimeout: 60_000,
     fileParallelism: false,
     reporters: ['default'],
