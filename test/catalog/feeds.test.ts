@@ -115,7 +115,8 @@ describe('price feeds', () => {
         for (const row of api) expect(idSchema.safeParse(row.id).success).toBe(true);
         expect(new Set(api.map((row) => row.id)).size).toBe(api.length);
       }),
-      { numRuns: 200 },
+      // Found by chance: a number behind one name was another name.
+      { numRuns: 200, examples: [[[' ', '!', '2 '], '']] },
     );
   });
 });

@@ -156,12 +156,18 @@ export function distinct(rows: readonly RentalRow[]): readonly RentalRow[] {
   return uniqueIds(merged);
 }
 
+/** A number behind an id that is taken: the first that gives a free one. */
 export function uniqueIds<Row extends { readonly id: string }>(rows: readonly Row[]): readonly Row[] {
-  const seen = new Map<string, number>();
+  const seen = new Set<string>();
+  const next = new Map<string, number>();
   return rows.map((row) => {
-    const times = (seen.get(row.id) ?? 0) + 1;
-    seen.set(row.id, times);
-    return times === 1 ? row : { ...row, id: `${row.id.slice(0, LONGEST_ID - 6)}-${times}` };
+    let id = row.id;
+    for (let times = next.get(row.id) ?? 2; seen.has(id); times += 1) {
+      id = `${row.id.slice(0, LONGEST_ID - 6).replace(/[.-]+$/, '')}-${times}`;
+      next.set(row.id, times + 1);
+    }
+    seen.add(id);
+    return id === row.id ? row : { ...row, id };
   });
 }
 
