@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { breakEven } from '../src/app/breakeven.ts';
 import { performanceConstants } from '../src/catalog/performance.ts';
-import { type Io, paint } from '../src/cli/io.ts';
+import type { Io } from '../src/cli/io.ts';
 import { COMMANDS } from '../src/cli/registry.ts';
 import { run } from '../src/cli/run.ts';
 import { evaluateAll, prepare } from '../src/core/evaluate.ts';
@@ -95,7 +95,7 @@ async function batch(): Promise<void> {
 }
 
 function quietIo(lines: Iterable<string>): Io {
-  const stream_: Io['out'] = { isTty: false, width: 80, color: paint(0), write: async () => undefined };
+  const stream_: Io['out'] = { isTty: false, width: 80, colorLevel: 0, write: async () => undefined };
   return {
     out: stream_,
     err: stream_,

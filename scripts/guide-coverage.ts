@@ -1,6 +1,5 @@
 /** Writes docs/guide-coverage.md: every feature of the guide, the command, one line of what it really prints. */
 import { writeFileSync } from 'node:fs';
-import { Chalk } from 'chalk';
 import { run } from '../src/cli/run.ts';
 import { COVERAGE } from './guide-coverage-rows.ts';
 
@@ -9,7 +8,7 @@ async function output(argv: string): Promise<{ exitCode: number; text: string }>
   const write = (into: boolean) => async (chunk: string) => {
     if (into) text += chunk;
   };
-  const stream = (into: boolean) => ({ isTty: false, width: 200, color: new Chalk({ level: 0 }), write: write(into) });
+  const stream = (into: boolean) => ({ isTty: false, width: 200, colorLevel: 0 as const, write: write(into) });
   const exitCode = await run(argv.split(' '), {
     out: stream(true),
     err: stream(false),

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { RequestError, SurroundingsError } from '../core/failure.ts';
 import { problemMessage } from '../report/messages.ts';
+import { paint } from '../report/paint.ts';
 import { visible } from '../report/visible.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
@@ -16,7 +17,7 @@ export async function reportFailure(error: unknown, argv: readonly string[], io:
 }
 
 function failureLines(error: unknown, argv: readonly string[], io: Io): string[] {
-  const { red, cyan } = io.err.color;
+  const { red, cyan } = paint(io.err.colorLevel);
   const pair = (text: string, hint: string | null): string[] => [
     `${red('error:')} ${visible(text)}`,
     ...(hint === null ? [] : [`${cyan('hint:')} ${visible(hint)}`]),

@@ -6,6 +6,7 @@ import type { Document } from '../report/document.ts';
 import { inCurrency } from '../report/in-currency.ts';
 import { type Format, render } from '../report/index.ts';
 import { warningText } from '../report/messages.ts';
+import { paint } from '../report/paint.ts';
 import { visible } from '../report/visible.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Outcome } from './command.ts';
@@ -49,7 +50,7 @@ export async function finish(outcome: Outcome, options: Options, io: Io): Promis
     answer: outcome.answer,
     document: shownIn(currency, outcome.document({ explain: isSet(options, 'explain') }), format),
     catalog: catalogIdentity(),
-    color: io.out.color,
+    color: paint(io.out.colorLevel),
     width: toTerminal ? io.out.width : null,
     unicode: !isSet(options, 'ascii'),
   }));
@@ -84,7 +85,7 @@ async function warn(outcome: Outcome, options: Options, io: Io): Promise<void> {
   if (isSet(options, 'quiet')) return;
   for (const warning of outcome.answer.warnings) {
     const lines = wrap([`warning: ${visible(warningText(warning))}`], io.err.isTty ? io.err.width : null);
-    await io.err.write(`${lines.join('\n').replace('warning:', io.err.color.yellow('warning:'))}\n`);
+    await io.err.write(`${lines.join('\n').replace('warning:', paint(io.err.colorLevel).yellow('warning:'))}\n`);
   }
 }
 

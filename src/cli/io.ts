@@ -1,12 +1,9 @@
-import type { Painter } from '../report/paint.ts';
-
-export { paint } from '../report/paint.ts';
-
 /** One output stream: where text goes, whether a person looks at it, how wide it is, how to color it. */
 export interface OutStream {
   readonly isTty: boolean;
   readonly width: number;
-  readonly color: Painter;
+  /** 1: styled by `paint` (report/paint.ts), which is loaded only where text is styled. */
+  readonly colorLevel: 0 | 1;
   /** Resolves when the stream can take more: await it in loops, so that a slow reader slows the writer. */
   write(text: string): Promise<void>;
 }

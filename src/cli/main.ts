@@ -1,4 +1,4 @@
-import { colorLevel, type Io, type OutStream, paint } from './io.ts';
+import { colorLevel, type Io, type OutStream } from './io.ts';
 import { run } from './run.ts';
 
 const DEFAULT_WIDTH = 80;
@@ -25,8 +25,8 @@ function outStream(name: 'stdout' | 'stderr', noColorFlag: boolean): OutStream {
     get width() {
       return stream().columns ?? DEFAULT_WIDTH;
     },
-    get color() {
-      return paint(colorLevel({ noColorFlag, env: process.env, isTty: stream().isTTY === true }));
+    get colorLevel() {
+      return colorLevel({ noColorFlag, env: process.env, isTty: stream().isTTY === true });
     },
     write: (text) =>
       new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
+import Table from 'cli-table3';
 import type { Column, Document, FactsSection, Section, TableSection } from './document.ts';
 import { formatCell } from './format.ts';
-import type { Painter, Style } from './paint.ts';
+import type { Painter } from './paint.ts';
 import { visible } from './visible.ts';
 import { wrap } from './wrap.ts';
 
@@ -73,56 +74,29 @@ function squeezed(shown: readonly Sized[], excess: number): readonly Sized[] {
   );
 }
 
-const ELLIPSIS = '…';
-
-/** A cell's text in lines no wider than its column: broken at spaces; a word that is longer still is cut short. */
-function cellLines(text: string, width: number): readonly string[] {
-  if (text.length <= width && !text.includes('\n')) return [text];
-  const short = (line: string): string => (line.length > width ? line.slice(0, width - 1) + ELLIPSIS : line);
-  return text.split('\n').flatMap((line) => broken(line, width).map(short));
-}
-
-function broken(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  // Each part is a word with the space in front of it.
-  for (const part of text.split(/(?<=\S)(?=\s)/)) {
-    if (line !== '' && line.length + part.length > width) {
-      lines.push(line);
-      line = part.trimStart();
-    } else line += part;
-  }
-  return [...lines, line];
-}
-
-/** One row of cells as lines of text, each padded to its column. */
-function rowLines(texts: readonly string[], columns: readonly Sized[], style: Style): readonly string[] {
-  const wrapped = columns.map(({ width }, i) => cellLines(texts[i] ?? '', width));
-  const height = Math.max(1, ...wrapped.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, row) => {
-    const cells = columns.map(({ column, width }, i) => {
-      const text = wrapped[i]?.[row] ?? '';
-      const padding = ' '.repeat(Math.max(0, width - text.length));
-      return isRight(column) ? padding + style(text) : style(text) + padding;
-    });
-    return (' '.repeat(INDENT) + cells.join(' '.repeat(GAP))).trimEnd();
-  });
-}
+const NO_BORDER = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
+  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '',
+  middle: ' '.repeat(GAP),
+}; // biome-ignore format: a frame with nothing drawn
 
 function renderTable(section: TableSection, options: TableOptions): string[] {
   const cells = section.rows.map((row) => section.columns.map((c) => formatCell(row[c.key], c.format)));
   const { shown, hidden } = fitColumns(section.columns, cells, options.width);
-  const heads = shown.map(({ column }) => headOf(column));
-  const lines = [
-    ...rowLines(heads, shown, options.color.bold),
-    ...cells.flatMap((row) =>
-      rowLines(
-        shown.map(({ index }) => row[index] ?? ''),
-        shown,
-        (text) => text,
-      ),
-    ),
-  ];
+  const table = new Table({
+    head: shown.map(({ column }) => options.color.bold(headOf(column))),
+    colAligns: shown.map(({ column }) => (isRight(column) ? 'right' : 'left')),
+    colWidths: shown.map(({ width }) => width),
+    wordWrap: true,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    chars: NO_BORDER,
+  });
+  for (const row of cells) table.push(shown.map(({ index }) => row[index] ?? ''));
+  const lines = table
+    .toString()
+    .split('\n')
+    .map((line) => `${' '.repeat(INDENT)}${line}`.trimEnd());
   const note =
     hidden.length === 0
       ? []

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Io, paint } from '../../src/cli/io.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 
 export interface MemoryIoOptions {
@@ -21,7 +21,7 @@ export function memoryIo(options: MemoryIoOptions = {}): { io: Io; stdout: () =>
   const stream = (key: 'out' | 'err') => ({
     isTty: options.tty ?? false,
     width: options.width ?? 80,
-    color: paint(options.color ? 1 : 0),
+    colorLevel: options.color ? (1 as const) : (0 as const),
     write: async (text: string) => {
       written[key] += text;
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EndpointResult, EndpointRow } from '../../src/app/bench/endpoint/types.ts';
-import { paint } from '../../src/cli/io.ts';
 import { render } from '../../src/report/index.ts';
+import { paint } from '../../src/report/paint.ts';
 import { endpointDocument } from '../../src/report/views/bench-endpoint.ts';
 
 const row = (concurrency: number, holds: boolean): EndpointRow => {
