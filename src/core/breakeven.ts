@@ -126,6 +126,8 @@ function walkAwayPriceUsd(input: ComparisonInput, savingsUsd: number): number | 
   const price =
     input.pricePaidUsd ?? linked.reduce((sum, i) => sum + (i.category === 'hardware' ? i.upfrontUsd : 0), 0);
   if (!(price > 0)) return null;
-  const overHorizon = totalUsd({ ...own, items: linked }, horizonMonths);
+  // Where only a difference in price is counted, so is its resale; one more dollar of price has its whole share.
+  const resale = resaleUsd(own.resale, horizonMonths) / (own.resale?.countedShare ?? 1);
+  const overHorizon = cumulativeUsd({ ...own, items: linked }, horizonMonths) - resale;
   return overHorizon > 0 ? price + (savingsUsd * price) / overHorizon : null;
 }

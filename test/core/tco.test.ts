@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { totalUsd } from '../../src/core/breakeven.ts';
+import { compareFlows, totalUsd } from '../../src/core/breakeven.ts';
 import type { Financing } from '../../src/core/cashflow/financing.ts';
 import { line } from '../../src/core/cashflow/line.ts';
 import { type OwnInput, ownFlow } from '../../src/core/cashflow/own.ts';
+import { resaleUsd } from '../../src/core/cashflow/resale.ts';
 import type { CashFlow } from '../../src/core/cashflow/types.ts';
 import { monthlyView } from '../../src/core/profit-and-loss.ts';
 import { bestMonthToSell, perMonth, presentValueUsd, totalCost } from '../../src/core/tco.ts';
@@ -104,8 +105,30 @@ describe('owning', () => {
     expect(cash.months[4]?.totalUsd).toBeCloseTo(15 + 25 + 40 * 1.02 ** (3 / 12), 6);
   });
 
-  test('what would be bought anyway does not count, and a machine already there costs only its running', () => {
-    expect(totalUsd(ownFlow({ ...own, insteadOfUsd: 2000 }), 12)).toBeCloseTo(totalUsd(ownFlow(own), 12) - 2000, 6);
+  test('what would be bought anyway takes its price, upkeep and resale off, line by line', () => {
+    // 2,000 × (1 + 6 % installation + 3 % upkeep), less what 2,000 of such a machine would fetch after a year.
+    const whole = ownFlow(own);
+    const difference = ownFlow({ ...own, insteadOfUsd: 2000 });
+    const fetched = resaleUsd(whole.resale, 12) / 3;
+    expect(fetched).toBeGreaterThan(0);
+    expect(totalUsd(difference, 12)).toBeCloseTo(totalUsd(whole, 12) - 2000 * 1.09 + fetched, 6);
+  });
+
+  test('at the walk-away price the difference to what is bought anyway ties with renting', () => {
+    const other: CashFlow = { kind: 'rent', label: 'cloud', items: [line('rent', 'rent', { usdPerMonth: 190 })] };
+    const at = (unitPriceUsd: number) => ownFlow({ ...own, unitPriceUsd, insteadOfUsd: 2000 });
+    const answer = compareFlows({ own: at(3000), other, horizonMonths: 36, discountRatePerYear: 0 });
+    const walkAway = answer.walkAwayPriceUsd ?? 0;
+    expect(walkAway).toBeGreaterThan(2000);
+    expect(totalUsd(at(walkAway / 2), 36)).toBeCloseTo(190 * 36, 6);
+  });
+
+  test('the same machine bought anyway leaves electricity and staff', () => {
+    const same = totalUsd(ownFlow({ ...own, insteadOfUsd: 6000 }), 36);
+    expect(same).toBeCloseTo(totalUsd(ownFlow({ ...own, unitPriceUsd: 0 }), 36), 6);
+  });
+
+  test('a machine already there costs only its running', () => {
     const already = ownFlow({ ...own, unitPriceUsd: 0 });
     expect(already.resale).toBeUndefined();
     expect(already.items.map((i) => i.category)).toEqual(['electricity', 'staff']);

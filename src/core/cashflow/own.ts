@@ -10,7 +10,7 @@ export interface OwnInput {
   readonly units: number;
   /** Price paid for one; 0 for a machine already there. */
   readonly unitPriceUsd: number;
-  /** What would be spent anyway and so does not count ("I buy a Mac in any case"). */
+  /** What would be spent anyway, on a machine of like upkeep and resale: only the difference counts ("I buy a Mac in any case"). */
   readonly insteadOfUsd?: number;
   /** Rigging, cabling, set-up, as a share of the price. */
   readonly installationShare: number;
@@ -52,7 +52,7 @@ export interface OwnInput {
  *   upfront = units × price (or its financing) + installation; monthly = electricity + maintenance + staff + hosting + network + insurance + downtime
  *
  * Running costs start when the machines serve, after `deliveryMonths`; until then the bridge rent is owning's own cost. Resale is a curve of the
- * price paid.
+ * price paid. A machine that would be bought anyway takes its price, what goes with it, its upkeep and its resale off.
  *
  * Wrong where a machine's parts age apart (a chassis outlives its cards): give resale shares weighted by value.
  *
@@ -65,8 +65,10 @@ export function ownFlow(input: OwnInput): CashFlow {
   addPurchase(lines, input, priceUsd);
   addRunning(lines, input, priceUsd);
   const { label, resaleSharesByYear: sharesByYear, sellingCostShare } = input;
-  if (!(priceUsd > 0) || sharesByYear.length === 0) return { kind: 'own', label, items: lines.items };
-  const resale = resaleCurve({ pricePaidUsd: priceUsd, sharesByYear, sellingCostShare });
+  const countedUsd = priceUsd - (input.insteadOfUsd ?? 0);
+  if (!(countedUsd > 0) || sharesByYear.length === 0) return { kind: 'own', label, items: lines.items };
+  const { points } = resaleCurve({ pricePaidUsd: countedUsd, sharesByYear, sellingCostShare });
+  const resale = countedUsd === priceUsd ? { points } : { points, countedShare: countedUsd / priceUsd };
   return { kind: 'own', label, items: lines.items, resale };
 }
 
@@ -78,7 +80,7 @@ function addPurchase(lines: FlowLines, input: OwnInput, priceUsd: number): void 
   lines.addAll(purchaseLines(replacementMonths === undefined ? purchase : { ...purchase, replacementMonths }));
   const share = (what: string, part = 0): void =>
     lines.add('installation', what, { upfrontUsd: priceUsd * part, scalesWithPrice: true });
-  lines.add('other', 'would be bought anyway', { upfrontUsd: -(input.insteadOfUsd ?? 0) });
+  lines.add('other', 'would be bought anyway', { upfrontUsd: -(input.insteadOfUsd ?? 0) * withExtras(input) });
   lines.add('other', 'tax on the purchase', {
     upfrontUsd: priceUsd * (input.purchaseTaxShare ?? 0),
     scalesWithPrice: true,
@@ -89,6 +91,14 @@ function addPurchase(lines: FlowLines, input: OwnInput, priceUsd: number): void 
   const bridgeUsdPerMonth = deliveryMonths > 0 ? (input.bridgeUsdPerMonth ?? 0) : 0;
   lines.add('rent', 'bridge rent until delivery', { usdPerMonth: bridgeUsdPerMonth, toMonth: deliveryMonths });
 }
+
+/** One dollar of price with its tax, installation, power distribution and cooling. */
+const withExtras = (input: OwnInput): number =>
+  1 +
+  (input.purchaseTaxShare ?? 0) +
+  input.installationShare +
+  (input.powerDistributionShare ?? 0) +
+  (input.coolingShare ?? 0);
 
 function addRunning(lines: FlowLines, input: OwnInput, priceUsd: number): void {
   const fromMonth = input.deliveryMonths + 1;
@@ -109,6 +119,8 @@ function addRunning(lines: FlowLines, input: OwnInput, priceUsd: number): void {
   ofPrice('maintenance', 'maintenance and spares', input.maintenanceSharePerYear);
   fixed('maintenance', 'maintenance contract', input.maintenanceUsdPerMonth);
   ofPrice('other', 'insurance', input.insuranceSharePerYear);
+  const upkeepShare = input.maintenanceSharePerYear + (input.insuranceSharePerYear ?? 0);
+  fixed('other', 'upkeep that would be paid anyway', -((input.insteadOfUsd ?? 0) * upkeepShare) / MONTHS_PER_YEAR);
   fixed('staff', 'staff', input.staffUsdPerMonth);
   fixed('hosting', 'rack or colocation', input.hostingUsdPerMonth);
   fixed('other', 'network', input.networkUsdPerMonth);

@@ -45,6 +45,8 @@ export interface FlowItem {
 export interface ResaleCurve {
   /** Ascending months, starting at 0. Between points linear; after the last, the last yearly loss goes on. */
   readonly points: readonly { readonly month: number; readonly usd: number }[];
+  /** Share of the price that counts, where another machine would be bought anyway; absent: all of it. */
+  readonly countedShare?: number;
 }
 
 /** One option's costs over time, as serializable data. Cumulative cost at any month is closed form. */
