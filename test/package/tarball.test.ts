@@ -46,7 +46,6 @@ describe('the tarball', () => {
       'bin',
       'dist',
       'package.json',
-      'schema',
     ]);
     expect(packed.filter((path) => /\.(ts|map|tsbuildinfo)$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
   });
