@@ -21,7 +21,7 @@ import type {
   ScenarioOption,
   ScenarioWorkload,
 } from './types.ts';
-import { TOKENS_PER_MILLION } from './units.ts';
+import { SECONDS_PER_HOUR, TOKENS_PER_MILLION } from './units.ts';
 
 /** Fixes what does not depend on amounts: the engine of each option and its speeds. Once a scenario. */
 export function prepare(scenario: Scenario, source: SpeedSource): readonly PreparedOption[] {
@@ -230,7 +230,7 @@ function reachOf(first: PreparedOption, works: Works, chain: Chain): number {
   const capacity = capacityOf(first, option, works, chain);
   if (!capacity.feasible) return 0;
   const work = sumOfWork(works);
-  const peak = (work.requestsPerMonth / Math.max(1, work.activeHoursPerMonth) / 3600) * work.peakToMean;
+  const peak = (work.requestsPerMonth / Math.max(1, work.activeHoursPerMonth) / SECONDS_PER_HOUR) * work.peakToMean;
   return peak > 0 ? Math.min(1, (capacity.requestsPerSecondPerUnit * option.minimumUnits) / peak) : 1;
 }
 

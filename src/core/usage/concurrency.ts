@@ -1,3 +1,4 @@
+import { SECONDS_PER_HOUR } from '../units.ts';
 import type { UsageEvent } from './event.ts';
 
 /** How many requests were really being served at once. Null with a reason where the log tells no durations. */
@@ -33,7 +34,7 @@ export function concurrencySeen(events: readonly UsageEvent[]): Concurrency {
     known: true,
     most,
     meanWhileBusy: busySeconds > 0 ? servedSeconds / busySeconds : 1,
-    busyHours: busySeconds / 3600,
+    busyHours: busySeconds / SECONDS_PER_HOUR,
     requestsWithDuration: timed.length,
   };
 }
