@@ -82,7 +82,7 @@ export const TRAINING_TOKENS = judgment(
 export const BUDGET_SPREAD = judgment(
   'budgetSpread',
   'share',
-  'rents and used hardware moved by about a quarter within a year',
+  'a guess: no source says how far such budgets miss',
   [0.25, 0.15, 0.4],
 );
 /** Peak ÷ mean up to which a load is predictable. */
