@@ -3,6 +3,7 @@ import type { Device, Hardware } from '../core/types.ts';
 import { bytes, gib } from '../core/units.ts';
 import { bad, chosen, good, type Judged, type Mode } from './memory-model.ts';
 import { countAndName } from './options.ts';
+import { typedHardware } from './typed-hardware.ts';
 
 export interface DeviceRequest {
   readonly name: string;
@@ -83,30 +84,12 @@ export function deviceOfSize(
   options: { readonly count?: number; readonly unified?: boolean },
 ): Device {
   const memoryBytes = gib(memoryGib);
-  const nothing = { memoryBandwidth: null, fp32: null, fp16: null, int8: null, fp8: null, fp4: null };
-  const hardware: Hardware = {
-    ...nothing,
+  const hardware = typedHardware({
     id: `custom-${memoryGib}-gib`,
     name: `${memoryGib} GiB ${options.unified ? 'of shared memory' : 'card'}`,
-    aliases: [],
-    vendor: 'custom',
-    kind: options.unified ? 'apu' : 'discrete-gpu',
-    memoryArchitecture: options.unified ? 'unified' : 'discrete',
-    memoryOptionsBytes: [memoryBytes],
-    memoryType: null,
-    tdpWatts: null,
-    typicalInferenceWatts: null,
-    idleWatts: null,
-    pcieGeneration: null,
-    pcieLanes: null,
-    interconnect: null,
-    launchDate: null,
-    launchPrice: null,
-    prices: [],
-    gpuCores: null,
-    notes: null,
+    memoryBytes,
+    unified: options.unified === true,
     source: 'command line',
-    asOf: null,
-  };
+  });
   return { hardware, memoryBytes, count: options.count ?? 1 };
 }
