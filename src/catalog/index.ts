@@ -1,19 +1,5 @@
 /** The catalog: dated facts and the finding of them by name. No zod, no file system; runs in a browser. */
-export {
-  allApiPrices,
-  allCarbonIntensities,
-  allEconomicsFacts,
-  allElectricityPrices,
-  allHardware,
-  allHostParts,
-  allLinks,
-  allMeasuredPower,
-  allModels,
-  allQuantizations,
-  allRentalOffers,
-  allResalePoints,
-  allSystems,
-} from './builtin.ts';
+export * from './builtin.ts';
 export { ENGINES, type EngineInfo, type EngineName, findEngine } from './engines.ts';
 export { findHardware, type HardwareHint, hardwareById } from './find-hardware.ts';
 export { findModel, modelById } from './find-model.ts';
