@@ -20,6 +20,7 @@ import type {
   Scenario,
   ScenarioOption,
   ScenarioWorkload,
+  ServiceLevel,
 } from './types.ts';
 import { SECONDS_PER_HOUR, TOKENS_PER_MILLION } from './units.ts';
 
@@ -91,10 +92,16 @@ function cheapestElsewhere(evaluations: readonly (Evaluation | null)[], chain: C
 
 type Works = readonly MonthlyWork[];
 
-const contextOf = (works: Works, chain: Chain): SharedContext => ({
+/** One option's view of a chain: its share of the work, and what is asked of it. */
+interface Context extends SharedContext {
+  readonly serviceLevel: ServiceLevel;
+}
+
+const contextOf = (works: Works, chain: Chain): Context => ({
   work: sumOfWork(works),
   works,
   workloads: chain.scenario.workloads,
+  serviceLevel: chain.workload.serviceLevel,
   finance: chain.scenario.finance,
   values: chain.values,
 });
@@ -128,10 +135,10 @@ function evaluateApi(prepared: PreparedOption, option: ApiOption, context: Share
 function evaluateServed(
   prepared: PreparedOption,
   option: OwnOption | RentOption,
-  context: SharedContext,
+  context: Context,
   chain: Chain,
 ): Evaluation {
-  const capacity = capacityOf(prepared, option, context.works, chain);
+  const capacity = capacityOf(prepared, option, context);
   if (!capacity.feasible) return infeasible(prepared, context, capacity);
   if (option.kind === 'rent') {
     return finished(prepared, context, { flow: rentCashFlow(option, capacity, context), sized: capacity });
@@ -150,13 +157,13 @@ function evaluateServed(
   });
 }
 
-function capacityOf(prepared: PreparedOption, option: OwnOption | RentOption, works: Works, chain: Chain): Capacity {
+function capacityOf(prepared: PreparedOption, option: OwnOption | RentOption, context: Context): Capacity {
   const { unit, shared } = prepared;
-  const { workloads } = chain.scenario;
+  const { work, works, workloads, serviceLevel, values } = context;
   const { minimumUnits } = option;
   if (shared !== undefined) {
     if ('feasible' in shared) return shared;
-    const tableOf = (part: PreparedUnit) => tableAt(part, chain.values);
+    const tableOf = (part: PreparedUnit) => tableAt(part, values);
     return sharedSize(shared, { workloads, works, tableOf, minimumUnits });
   }
   if (unit === null || 'feasible' in unit) {
@@ -170,12 +177,7 @@ function capacityOf(prepared: PreparedOption, option: OwnOption | RentOption, wo
       }
     );
   }
-  const work = sumOfWork(works);
-  const capacity = unitCapacity({
-    shape: work,
-    serviceLevel: chain.workload.serviceLevel,
-    table: tableAt(unit, chain.values),
-  });
+  const capacity = unitCapacity({ shape: work, serviceLevel, table: tableAt(unit, values) });
   return capacity.feasible ? unitsForDemand(capacity, work, minimumUnits) : capacity;
 }
 
@@ -191,7 +193,7 @@ function evaluateMix(prepared: PreparedOption, option: MixOption, works: Works, 
   const [first, second] = prepared.parts;
   const context = contextOf(works, chain);
   if (first === undefined || second === undefined) return infeasible(prepared, context, null);
-  const share = option.shareOfFirst === null ? reachOf(first, works, chain) : at(option.shareOfFirst, chain.values);
+  const share = option.shareOfFirst === null ? reachOf(first, context) : at(option.shareOfFirst, chain.values);
   const rest = evaluateOption(
     second,
     works.map((work) => shareOfWork(work, 1 - share)),
@@ -224,12 +226,12 @@ function elsewhereOf(rest: Evaluation, share: number, chain: Chain): Elsewhere {
 }
 
 /** Share of the work that the least number of units carries at their mean load, so that peaks overflow. */
-function reachOf(first: PreparedOption, works: Works, chain: Chain): number {
+function reachOf(first: PreparedOption, context: Context): number {
   const { option } = first;
   if (option.kind !== 'own' && option.kind !== 'rent') return 1;
-  const capacity = capacityOf(first, option, works, chain);
+  const capacity = capacityOf(first, option, context);
   if (!capacity.feasible) return 0;
-  const work = sumOfWork(works);
+  const { work } = context;
   const peak = (work.requestsPerMonth / Math.max(1, work.activeHoursPerMonth) / SECONDS_PER_HOUR) * work.peakToMean;
   return peak > 0 ? Math.min(1, (capacity.requestsPerSecondPerUnit * option.minimumUnits) / peak) : 1;
 }
