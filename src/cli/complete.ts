@@ -25,13 +25,15 @@ const AFTER_FLAG: Readonly<Record<string, NameKind>> = {
 };
 
 /** Which names a command takes without a flag. */
-const POSITIONAL: Readonly<Record<string, NameKind>> = {
-  check: 'scenario',
-  explain: 'topic',
-  power: 'machine',
-  report: 'scenario',
-  scenario: 'scenario',
-  speed: 'machine',
+const POSITIONAL: Readonly<Record<string, readonly NameKind[]>> = {
+  check: ['scenario'],
+  explain: ['topic'],
+  memory: ['model', 'machine'],
+  power: ['machine'],
+  recommend: ['model'],
+  report: ['scenario'],
+  scenario: ['scenario'],
+  speed: ['machine', 'model'],
 };
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   bench: ['list', 'show', 'compare', 'add', 'export', 'import', 'forget'],
@@ -83,8 +85,7 @@ const handler =
 
 async function positionals(command: string, word: string): Promise<readonly Suggestion[]> {
   const actions = (ownValue(ACTIONS, command) ?? []).map((value) => ({ value, about: 'action' }));
-  const kind = ownValue(POSITIONAL, command);
-  const names = kind === undefined ? [] : await suggestions(kind);
+  const names = (await Promise.all((ownValue(POSITIONAL, command) ?? []).map(suggestions))).flat();
   if (command === 'catalog') return [...actions, ...(await suggestions('table'))];
   return TAKE_OPTIONS.includes(command) ? optionWords(word) : [...actions, ...names];
 }

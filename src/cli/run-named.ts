@@ -46,6 +46,7 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
     }
     throw error;
   }
+  refuseExcess(command);
   const line = { positionals: command.args, options: command.opts() };
   return withCatalog(catalogFile(module, line, io), () =>
     withMeasurements(module, { line, io }, async () => {
@@ -53,6 +54,19 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
       return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
     }),
   );
+}
+
+/** Nothing typed is dropped in silence. */
+function refuseExcess(command: Command): void {
+  const { registeredArguments: known, args } = command;
+  const excess = known.some(({ variadic }) => variadic) ? [] : args.slice(known.length);
+  if (excess.length === 0) return;
+  const problems = excess.map((word) => ({
+    kind: 'usage' as const,
+    message: `\`${word}\` is one word too many for \`${command.name()}\``,
+    hint: `\`${command.name()} --help\` shows what it takes`,
+  }));
+  throw new RequestError(problems);
 }
 
 async function withMeasurements(

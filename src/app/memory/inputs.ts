@@ -1,5 +1,7 @@
+import { RequestError } from '../../core/failure.ts';
 import { kebab } from '../../scenario/keys.ts';
 import { MEMORY_KEYS, type MemoryKey } from '../../scenario/memory-keys.ts';
+import { sortedWords } from '../words.ts';
 
 /** A flag of `hwroi memory`. Aliases are flags of their own that fill the same key, hidden from the help. */
 export interface MemoryInputFlag {
@@ -31,3 +33,39 @@ function flagsOf(spec: MemoryKey): readonly MemoryInputFlag[] {
 }
 
 export const MEMORY_INPUTS: readonly MemoryInputFlag[] = MEMORY_KEYS.flatMap(flagsOf);
+
+/** What was typed, by key: flags, and words that name models, devices or a model's file. */
+export function memoryInputs(
+  words: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const entries = MEMORY_INPUTS.map(({ key, property }) => [key, options[property]] as const);
+  const flags: Readonly<Record<string, unknown>> = Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined),
+  );
+  const { models, unknown, hardware, files } = sortedWords(words);
+  const [file, ...others] = files;
+  return {
+    ...flags,
+    ...joined('model', flags.model, [...models, ...unknown]),
+    ...joined('hardware', flags.hardware, hardware),
+    ...(file === undefined ? {} : { ggufPath: oneFile(file, others[0] ?? flags.ggufPath) }),
+  };
+}
+
+function joined(key: string, typed: unknown, words: readonly string[]): Readonly<Record<string, unknown>> {
+  if (words.length === 0) return {};
+  return { [key]: [...(Array.isArray(typed) ? typed : []), ...words] };
+}
+
+/** Shards of one model need only one of them named. */
+function oneFile(file: string, other: unknown): string {
+  if (other === undefined) return file;
+  throw new RequestError([
+    {
+      kind: 'usage',
+      message: `two files were named: \`${file}\` and \`${String(other)}\``,
+      hint: 'name one file; of a model in several shards any of them',
+    },
+  ]);
+}

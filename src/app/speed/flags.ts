@@ -1,3 +1,5 @@
+import { RequestError } from '../../core/failure.ts';
+import { sortedWords } from '../words.ts';
 import type { SpeedRecord } from './values.ts';
 
 /** A flag of `hwroi speed` and the key it fills. */
@@ -62,10 +64,26 @@ export function speedInputs(positionals: readonly string[], options: Readonly<Re
     const known = record[key];
     record[key] = Array.isArray(known) && Array.isArray(value) ? [...known, ...value] : value;
   };
-  if (positionals.length > 0) put('hardware', [...positionals]);
+  const { models, files, hardware, unknown } = sortedWords(positionals);
+  const devices = [...hardware, ...unknown];
+  if (devices.length > 0) put('hardware', devices);
   for (const { key, flags } of SPEED_FLAGS) {
     const value = options[camel(flags)];
     if (value !== undefined) put(key, value);
   }
-  return record;
+  const model = oneModel([...models, ...files], record.model);
+  return model === undefined ? record : { ...record, model };
+}
+
+/** Typed as a word, it is the same as --model; speed answers about one model at a time. */
+function oneModel(words: readonly string[], typed: unknown): string | undefined {
+  const [word, other = typed] = words;
+  if (word === undefined || other === undefined) return word;
+  throw new RequestError([
+    {
+      kind: 'usage',
+      message: `two models were named: \`${word}\` and \`${String(other)}\``,
+      hint: 'speeds are of one model at a time; devices and formats may be several',
+    },
+  ]);
 }

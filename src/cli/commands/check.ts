@@ -19,6 +19,7 @@ Exit codes: 0 answered, 1 --strict and an item fails, 2 wrong request
 export function configure(command: Command): void {
   command
     .argument('[scenario]', 'a built-in scenario, a file, or - for standard input (default coding-team)')
+    .argument('[option...]', 'options to check instead of those of the scenario')
     .option('--strict', 'exit 1 when an item fails');
   addScenarioFile(command);
   addScenarioOptions(command);

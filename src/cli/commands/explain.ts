@@ -18,7 +18,7 @@ Exit codes: 0 answered, 2 no such topic
 
 export function configure(command: Command): void {
   command
-    .argument('[topic]', 'a topic, a flag or a JSON key; without one, the list of topics')
+    .argument('[topic...]', 'a topic, a flag or a JSON key; without one, the list of topics')
     .option('--code <name>', 'print a program: mlx-measure, bandwidth-mlx, bandwidth-torch, load-test, harness-…')
     // `hwroi explain --users` asks what a flag of the others means.
     .allowUnknownOption()

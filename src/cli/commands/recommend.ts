@@ -4,6 +4,7 @@ import { ALL_PRESETS } from '../../app/recommend/presets.ts';
 import { recommend } from '../../app/recommend/recommend.ts';
 import { recommendTable } from '../../app/recommend/table.ts';
 import { locating } from '../../app/scenario-request.ts';
+import { RequestError } from '../../core/failure.ts';
 import { recommendDocument } from '../../report/views/recommend.ts';
 import { presetDocument } from '../../report/views/recommend-presets.ts';
 import type { CommandLine, Outcome } from '../command.ts';
@@ -20,17 +21,18 @@ Presets, each a workload and its limits, answered from the catalog:
 The word all in place of a name gives a row for each of them.
 
 Examples:
-  hwroi recommend --model qwen3.6-27b --users 5 --budget 5000
+  hwroi recommend qwen3.6-27b --users 5 --budget 5000
   hwroi recommend --users 30 --on-premises --max-watts 1500
   hwroi recommend --profile hobbyist
   hwroi recommend --goal all
-  hwroi recommend --model llama-3.3-70b --users 100 --own-or-rent
+  hwroi recommend llama-3.3-70b --users 100 --own-or-rent
 
 Exit codes: 0 answered, 1 --fail-if holds, 2 wrong request
 `;
 
 export function configure(command: Command): void {
   command
+    .argument('[model]', 'the same as --model')
     .option('--budget <usd>', 'most to pay upfront')
     .option('--budget-per-month <usd>', 'most to pay a month, everything counted')
     .option('--max-watts <W>', 'most the machines may draw under load')
@@ -56,7 +58,8 @@ export function configure(command: Command): void {
 /** Measurements correct what it says of devices. */
 export const restsOnMeasurements = true;
 
-export async function run(line: CommandLine, io: Io): Promise<Outcome> {
+export async function run(typed: CommandLine, io: Io): Promise<Outcome> {
+  const line = namedModel(typed);
   const { noCapital: _, ...rest } = line.options;
   const asked = recommendLine({ ...rest, noCapital: line.options.capital === false });
   const scenario = await scenarioOf(line, [], io);
@@ -68,4 +71,14 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   }
   const answer = locating(scenario.scenario, () => recommend(request));
   return { answer, document: () => recommendDocument(answer) };
+}
+
+/** The model typed as a word; a flag for it as well would be one of the two ignored. */
+function namedModel(line: CommandLine): CommandLine {
+  const [model] = line.positionals;
+  if (model === undefined) return line;
+  if (line.options.model === undefined) return { positionals: [], options: { ...line.options, model } };
+  throw new RequestError([
+    { kind: 'usage', message: `\`${model}\` and \`--model\` both name a model`, hint: 'name one of them' },
+  ]);
 }

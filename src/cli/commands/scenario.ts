@@ -24,7 +24,17 @@ export function configure(command: Command): void {
 }
 
 export async function run(line: CommandLine, io: Io): Promise<Outcome> {
-  const [action = 'list', name] = line.positionals;
+  const [action = 'list', name, ...more] = line.positionals;
+  const excess = action === 'list' || action === 'schema' ? (name ?? more[0]) : more[0];
+  if (excess !== undefined) {
+    throw new RequestError([
+      {
+        kind: 'usage',
+        message: `\`${excess}\` is one word too many for \`hwroi scenario ${action}\``,
+        hint: 'a scenario by name: `hwroi scenario show <name>`',
+      },
+    ]);
+  }
   switch (action) {
     case 'list': {
       const answer = await listScenarios();

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { scenarioInputs } from '../../app/scenario-calculator.ts';
 import { SPEED_FLAGS, speedInputs } from '../../app/speed/flags.ts';
+import type { SpeedRecord } from '../../app/speed/values.ts';
 import { speed, speedRecord } from '../../app/speed.ts';
 import { speedDocument } from '../../report/views/speed.ts';
 import { batchSource, runBatch } from '../batch.ts';
@@ -14,8 +15,8 @@ Decode reads every active weight from the memory that holds it; prefill multipli
 of the fit (docs/accuracy.md). Output of llama.cpp and MLX is that of the decode phase; servers interleave prefill.
 
 Examples:
-  hwroi speed --hardware rtx-4090 --model llama-3.1-8b
-  hwroi speed --hardware rtx-4090 --hardware m3-max-40c --model llama-2-7b --quantization F16 --curve
+  hwroi speed llama-3.1-8b rtx-4090
+  hwroi speed rtx-4090 m3-max-40c --model llama-2-7b --quantization F16 --curve
   hwroi speed --hardware m3-ultra-80c --memory-gib 512 --model llama-3.1-405b --explain
   hwroi speed --hardware 8xh100-sxm --model llama-3.1-70b --engine vllm --quantization FP8 --concurrency 64 --concurrency max
 
@@ -23,7 +24,7 @@ Exit codes: 0 answered ("does not fit" is an answer), 1 --fail-if holds, 2 wrong
 `;
 
 export function configure(command: Command): void {
-  command.argument('[hardware...]', 'the same as --hardware');
+  command.argument('[name...]', 'devices and a model: the same as --hardware and --model');
   for (const { flags, help, repeatable, hidden } of SPEED_FLAGS) {
     const option = new Option(flags, help);
     if (repeatable) option.argParser(collect);
@@ -40,13 +41,13 @@ export function configure(command: Command): void {
 export const restsOnMeasurements = true;
 
 /** What a named scenario says of the work and, where no machine is typed, of the machine. */
-async function behind(line: CommandLine, io: Io): Promise<Readonly<Record<string, unknown>>> {
+async function behind(line: CommandLine, io: Io, typed: SpeedRecord): Promise<SpeedRecord> {
   const name = textOption(line.options, 'scenario');
   const found = name === undefined ? null : await scenarioInputs(name, io.stdin);
   if (found === null) return {};
   const { model, quantization, engine, promptTokens, outputTokens, hardware, count, memoryGiB } = found;
-  const typed = line.options.hardware !== undefined || line.positionals.length > 0;
-  const machine = typed || hardware === undefined ? {} : { hardware: [hardware], count, memoryGiB };
+  const machine =
+    typed.hardware !== undefined || hardware === undefined ? {} : { hardware: [hardware], count, memoryGiB };
   const formats = quantization === undefined ? {} : { quantization: [quantization] };
   const given = Object.entries({ model, ...formats, engine, promptTokens, outputTokens, ...machine });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
@@ -56,6 +57,6 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, speedRecord, io);
   const typed = speedInputs(line.positionals, line.options);
-  const answer = speed({ ...(await behind(line, io)), ...typed }, { curve: isSet(line.options, 'curve') });
+  const answer = speed({ ...(await behind(line, io, typed)), ...typed }, { curve: isSet(line.options, 'curve') });
   return { answer, document: (options) => speedDocument(answer, options) };
 }
