@@ -2,6 +2,7 @@ import { findHardware, findWidestHardware, hardwareById, nameKey } from '../cata
 import type { Device, Hardware, Problem, System } from '../core/types.ts';
 import { bytes, gib } from '../core/units.ts';
 import type { Resolution } from './context.ts';
+import { newest } from './dates.ts';
 import { builtPrice, type MachinePrice, newestSystemWith, systemPrice } from './price-own.ts';
 
 /** A machine named in an option: what it computes with, how many at least, what it costs. */
@@ -108,22 +109,28 @@ function systemMachine(resolution: Resolution, system: System, wanted: MachineNa
   };
 }
 
-/** `2xrtx-3090` is one machine with two cards; two Macs are two machines. */
+/**
+ * `2xrtx-3090` is one machine with two cards; two Macs are two machines. A machine sold with these cards gives the
+ * price, unless somebody was quoted the cards themselves since.
+ */
 function hardwareMachine(resolution: Resolution, hardware: Hardware, wanted: MachineName): Machine {
   const unified = hardware.memoryArchitecture === 'unified';
   const count = unified ? 1 : (wanted.count ?? 1);
   const memoryBytes = wanted.memoryGiB === null ? largest(hardware) : gib(wanted.memoryGiB);
   const { systems, hostParts } = resolution.request.tables;
-  const whole = { hardwareId: hardware.id, count, memoryBytes: unified ? memoryBytes : null };
-  const system = newestSystemWith(systems(), whole) ?? null;
+  const sold = { hardwareId: hardware.id, count, memoryBytes: unified ? memoryBytes : null };
   const parts = builtPrice(hardware, count, hostParts());
-  const price = (system === null ? null : systemPrice(system, hardware)) ?? parts;
+  const listed = newestSystemWith(systems(), sold) ?? null;
+  const listedPrice = listed === null ? null : systemPrice(listed, hardware);
+  const quoted =
+    parts?.kind === 'quote' && newest([parts.usd, ...(listedPrice === null ? [] : [listedPrice.usd])]) === parts.usd;
+  const system = quoted ? null : listed;
   return {
-    device: { hardware, memoryBytes: bytes(memoryBytes), count, systemRamBytes: system?.systemRamBytes ?? null },
+    device: { hardware, memoryBytes: bytes(memoryBytes), count, systemRamBytes: listed?.systemRamBytes ?? null },
     label: unified && system !== null ? shortName(system.name) : counted(count, hardware),
     minimumUnits: unified ? (wanted.count ?? 1) : 1,
     system,
-    price,
+    price: quoted ? parts : (listedPrice ?? parts),
     ...(system === null || parts === null ? {} : { parts }),
   };
 }

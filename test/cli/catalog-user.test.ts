@@ -35,6 +35,21 @@ describe('a catalog of your own', () => {
     expect((await resultOf('catalog', 'show', 'hardware', 'rtx-3090')).rows[0].priceUsd).toBe(800);
   });
 
+  test('a card you were quoted is priced by that, in a host built around it', async () => {
+    const line = ['breakeven', 'own:rtx-3090', 'api:qwen3.6-27b'];
+    const ownOf = async (...more: readonly string[]) =>
+      (await resultOf(...line, ...more)).options.find(({ kind }: { kind: string }) => kind === 'own');
+    await hwroi('catalog', 'add', 'hardware', 'id=rtx-3090', 'price=650', '--into', at('my.json'));
+    await hwroi('catalog', 'add', 'hardware', 'id=rtx-3090', 'price=660', '--into', at('dearer.json'));
+    const [listed, quoted, dearer] = [
+      await ownOf(),
+      await ownOf('--catalog', at('my.json')),
+      await ownOf('--catalog', at('dearer.json')),
+    ];
+    expect(quoted.upfrontUsd).not.toBe(listed.upfrontUsd);
+    expect(dearer.upfrontUsd - quoted.upfrontUsd).toBeCloseTo(10 * quoted.units, 6);
+  });
+
   test('a machine nobody lists is found by its name', async () => {
     const fields = [
       'id=garage-box',
