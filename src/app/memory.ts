@@ -60,9 +60,9 @@ export function memory(record: Readonly<Record<string, unknown>>, options: Memor
   const resolved = resolveMemory(request);
   const nothing = resolved.models.length === 0 && resolved.problems.length === 0;
   if (nothing) return whatFitsAnswer(record, resolved);
-  const { queries, problems } = memoryQueries(resolved);
+  const { queries, problems, warnings } = memoryQueries(resolved);
   refuse([...resolved.problems, ...problems]);
-  return rowsAnswer({ record, resolved, queries, options, path: values.texts.ggufPath });
+  return rowsAnswer({ record, resolved: { ...resolved, warnings }, queries, options, path: values.texts.ggufPath });
 }
 
 /** One line of a batch. */
@@ -73,13 +73,13 @@ export function memoryRecord(record: Readonly<Record<string, unknown>>): BatchOu
     resolved.models.length === 0 && resolved.problems.length === 0
       ? [{ kind: 'invalid-value', key: 'model', value: '', reason: 'is missing', hint: 'name a `model`, or `paramsB`' }]
       : [];
-  const { queries, problems } = memoryQueries(resolved);
+  const { queries, problems, warnings } = memoryQueries(resolved);
   refuse([...resolved.problems, ...missing, ...problems]);
   const results = queries.map(contractRow);
   const [first] = results;
   return {
     result: results.length === 1 && first !== undefined ? first : { rows: results },
-    warnings: resolved.warnings,
+    warnings,
   };
 }
 
@@ -168,7 +168,7 @@ function whatFitsAnswer(record: Readonly<Record<string, unknown>>, resolved: Res
     refuse([{ kind: 'usage', message: 'name a model, a device, or both', hint: `for example \`${hint}\`` }]);
     throw new RequestError([]);
   }
-  const engine = engineFor(resolved.engine, resolved.quantizations[0], device.hardware);
+  const engine = engineFor(resolved.engine, resolved.quantizations[0]?.row, device.hardware);
   refuse(engine.problems);
   const place = { device, engine: engine.value ?? 'llama.cpp', work: resolved.work };
   const fitting = whatFits(place).map(fitJson);

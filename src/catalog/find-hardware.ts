@@ -1,49 +1,11 @@
 import type { Hardware } from '../core/types.ts';
 import { gib } from '../core/units.ts';
 import { allHardware } from './builtin.ts';
+import { hardwareSpellings, type Spelling, spellingOf } from './hardware-words.ts';
 import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
-/** Words drivers and shops add that do not tell two products apart. */
-const NOISE = new Set(
-  'nvidia geforce amd radeon intel apple corporation inc instinct tesla quadro graphics gpu core cores generation edition integrated video card desktop with design'.split(
-    ' ',
-  ),
-);
-
-interface Spelling {
-  /** The telling words, squashed: vendor and packaging words out, "40c" and "40-core" alike. */
-  readonly key: string;
-  /** Memory named in the text, in GiB: "24gb", "80 GB". */
-  readonly memoryGiB: number | null;
-  readonly withoutMemory: string;
-  /** Without memory and core count: the name a chip goes by. */
-  readonly family: string;
-}
-
-function spellingOf(name: string): Spelling {
-  const words = nameKey(name)
-    .replace(/\b(\d+)-?(?:gib|gb)\b/g, '$1gb')
-    .replace(/\b(\d+)-?cores?\b/g, '$1c')
-    .split('-')
-    .filter((word) => !NOISE.has(word))
-    .map((word) => (word === 'mobile' ? 'laptop' : word));
-  const memory = words.find((word) => /^\d+gb$/.test(word));
-  const withoutMemory = words.filter((word) => word !== memory);
-  return {
-    key: words.join(''),
-    memoryGiB: memory === undefined ? null : Number.parseInt(memory, 10),
-    withoutMemory: withoutMemory.join(''),
-    family: withoutMemory.filter((word) => !/^\d+c$/.test(word)).join(''),
-  };
-}
-
-function spellings(name: string): readonly string[] {
-  const { key, withoutMemory, family } = spellingOf(name);
-  return [key, withoutMemory, family];
-}
-
-const hardwareIndex = lazyIndex(allHardware, (rows) => new NameIndex(rows, spellings));
+const hardwareIndex = lazyIndex(allHardware, (rows) => new NameIndex(rows, hardwareSpellings));
 
 export interface HardwareHint {
   /** Memory of one device, where it is known beside the name: two cards may share a name. */
@@ -60,7 +22,8 @@ export function findHardware(name: string, hint: HardwareHint = {}): Found<Hardw
   const byId = allHardware.byKey(exact);
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
   const names = hardwareIndex();
-  const { key, memoryGiB, withoutMemory } = spellingOf(name);
+  const spelling = spellingOf(name);
+  const { key, memoryGiB, withoutMemory } = spelling;
   for (const candidate of [exact, squash(exact), key]) {
     const found = names.lookup(candidate);
     if (found !== null) return narrowed(found, hint.memoryGiB ?? memoryGiB);
@@ -68,12 +31,21 @@ export function findHardware(name: string, hint: HardwareHint = {}): Found<Hardw
   const wanted = hint.memoryGiB ?? memoryGiB;
   const withMemory = names.lookup(withoutMemory, (row) => wanted === null || soldWith(row, wanted));
   if (withMemory !== null) return withMemory;
-  const bare = name.replace(/\s*[([].*$/, '');
+  const numbered = byAppleNumber(names, spelling);
+  if (numbered !== null) return narrowed(numbered, wanted);
+  const bare = name.replace(/\((?:r|tm|c)\)/gi, ' ').replace(/\s*[([].*$/, '');
   if (bare !== name && bare.trim() !== '') return findHardware(bare, hint);
   return { kind: 'missing', nearest: nearestIds(name, names.rows) };
 }
 
 const soldWith = (row: Hardware, memoryGiB: number): boolean => row.memoryOptionsBytes.includes(gib(memoryGiB));
+
+/** "M4 Max 40" is the 40-core chip, "M4 Max 128" the one sold with 128 GB; where both can be meant it is ambiguous. */
+function byAppleNumber(names: NameIndex<Hardware>, { appleNumber, withoutMemory }: Spelling): Found<Hardware> | null {
+  if (appleNumber === null) return null;
+  const chip = withoutMemory.slice(0, -String(appleNumber).length);
+  return names.lookup(chip, (row) => row.gpuCores === appleNumber || soldWith(row, appleNumber));
+}
 
 /** An ambiguous name that the memory decides is not ambiguous. */
 function narrowed(found: Found<Hardware>, memoryGiB: number | null): Found<Hardware> {

@@ -3,9 +3,14 @@ import { allModels } from './builtin.ts';
 import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
+/** A weight format as files write it, and as llama-bench spells it out: "Q4_K - Medium", "IQ4_XS - 4.25 bpw". */
+const FORMAT =
+  'fp16|bf16|f16|f32|fp8|mxfp4(?:-moe)?|mxfp8|nvfp4|fp4|int4|int8|tq[12]-0|(?:i?q\\d+)(?:-[01ksmlx]+)*(?:-(?:xs|xxs|xl|nl|[sml]|small|medium|large))?(?:-\\d-\\d+-bpw)?';
+
 /** Endings that say how the weights were packed or tuned, not which architecture they have. */
-const ENDING =
-  /-(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|fp16|bf16|f16|f32|fp8|mxfp4|mxfp8|nvfp4|fp4|int4|int8|unsloth|bnb|thinking|reasoning|i1|\d+bit|\d+-bit|g\d+|ud|imatrix|(?:i?q\d+)(?:-[01ksmlx]+)*(?:-(?:xs|xxs|xl|nl|[sml]))?)$/;
+const ENDING = new RegExp(
+  `-(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|unsloth|bnb|thinking|reasoning|i1|\\d+bit|\\d+-bit|g\\d+|ud|imatrix|mostly|all|guessed|${FORMAT})$`,
+);
 
 /** The name with one more ending off at each step: "qwen3-8b-q4-k-m" → "qwen3-8b". */
 function stripped(key: string): readonly string[] {
@@ -29,8 +34,13 @@ function withoutOwner(name: string): readonly string[] {
   return owned === undefined || owned.length < SHORTEST_NAME ? [bare] : [bare, owned];
 }
 
+/** llama.cpp marks a mixture's architecture: "qwen3moe 30B.A3B". */
+const MARKED_MIXTURE = /^([a-z]+[\d.]*)moe-(?=\d)/;
+
 function spellings(name: string): readonly string[] {
-  return withoutOwner(name).flatMap((bare) => stripped(nameKey(bare)).map(squash));
+  return withoutOwner(name)
+    .flatMap((bare) => [nameKey(bare), nameKey(bare).replace(MARKED_MIXTURE, '$1-')])
+    .flatMap((key) => stripped(key).map(squash));
 }
 
 /** A repository's name and an Ollama tag are names of the model too. */

@@ -1,4 +1,5 @@
 /** The catalog: dated facts and the finding of them by name. No zod, no file system; runs in a browser. */
+export { bitsAlone, formatOfBits } from './bits-alone.ts';
 export * from './builtin.ts';
 export { ENGINES, type EngineInfo, type EngineName, findEngine } from './engines.ts';
 export { findHardware, type HardwareHint, hardwareById } from './find-hardware.ts';

@@ -1,5 +1,6 @@
 import type { Problem, Warning } from '../core/types.ts';
 import { BYTES_PER_GIB } from '../core/units.ts';
+import { elsewhere } from './elsewhere.ts';
 import { significant } from './format.ts';
 
 export interface Message {
@@ -25,7 +26,7 @@ export function problemMessage(problem: Problem): Message {
     case 'unknown-hardware':
       return {
         text: `no hardware named \`${problem.name}\` in the catalog`,
-        hint: nearestHint(problem.nearest, 'hardware'),
+        hint: elsewhere('hardware', problem.name) ?? nearestHint(problem.nearest, 'hardware'),
       };
     case 'unknown-model':
       return {
@@ -35,7 +36,7 @@ export function problemMessage(problem: Problem): Message {
     case 'unknown-quantization':
       return {
         text: `no quantization named \`${problem.name}\``,
-        hint: nearestHint(problem.nearest, 'quantizations'),
+        hint: elsewhere('quantization', problem.name) ?? nearestHint(problem.nearest, 'quantizations'),
       };
     case 'ambiguous-name':
       return {

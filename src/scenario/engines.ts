@@ -1,4 +1,4 @@
-import { findEngine, findQuantization, quantizationById } from '../catalog/index.ts';
+import { bitsAlone, findEngine, findQuantization, formatOfBits, quantizationById } from '../catalog/index.ts';
 import type { EngineChoice, EngineId, Hardware, Model, Problem, Quantization } from '../core/types.ts';
 import type { Resolution } from './context.ts';
 
@@ -63,6 +63,8 @@ export const engineRunsOn = (engine: EngineId, hardware: Hardware): boolean => {
 export interface TypedChoice {
   readonly engine: EngineId | null;
   readonly quantization: Quantization | null;
+  /** The bits of a format named by nothing else: each engine's own format of so many is meant. */
+  readonly bits: number | null;
   /** No coarser format than this; null: about 4 bits. */
   readonly minimumBits: number | null;
 }
@@ -70,7 +72,8 @@ export interface TypedChoice {
 /** Engine and format as typed, or the problem with them. */
 export function typedChoice(resolution: Resolution): TypedChoice {
   const minimumBits = resolution.request.minimumBitsPerWeight ?? null;
-  return { engine: typedEngine(resolution), quantization: typedQuantization(resolution), minimumBits };
+  const bits = bitsAlone(resolution.text('quantization') ?? '');
+  return { engine: typedEngine(resolution), quantization: typedQuantization(resolution), bits, minimumBits };
 }
 
 function typedEngine(resolution: Resolution): EngineId | null {
@@ -104,7 +107,8 @@ export function engineChoices(hardware: Hardware, model: Model, asked: TypedChoi
   const engines = asked.engine === null ? enginesFor(hardware) : [asked.engine];
   const running = engines.filter((engine) => engineRunsOn(engine, hardware));
   const choices = running.flatMap((engine) => {
-    const quantization = asked.quantization ?? formatFor(engine, model, asked.minimumBits);
+    const own = asked.bits === null ? undefined : formatOfBits(engine, asked.bits);
+    const quantization = own ?? asked.quantization ?? formatFor(engine, model, asked.minimumBits);
     return quantization !== undefined && readsFormat(engine, quantization)
       ? [{ engine, backend: null, quantization }]
       : [];

@@ -1,4 +1,11 @@
-import { allQuantizations, findEngine, findQuantization, quantizationById } from '../catalog/index.ts';
+import {
+  allQuantizations,
+  bitsAlone,
+  findEngine,
+  findQuantization,
+  formatOfBits,
+  quantizationById,
+} from '../catalog/index.ts';
 import type { EngineId, Hardware, Model, Quantization } from '../core/types.ts';
 import { readsFormat } from './engines.ts';
 import { bad, good, type Judged } from './memory-model.ts';
@@ -44,6 +51,30 @@ export function quantizationByName(name: string): Judged<Quantization> {
   if (found.kind === 'missing') return bad({ kind: 'unknown-quantization', name, nearest: found.nearest });
   const [first] = found.candidates;
   return first === undefined ? bad({ kind: 'unknown-quantization', name, nearest: [] }) : good(first);
+}
+
+/** A format as typed, and the row its name leads to. */
+export interface AskedFormat {
+  readonly text: string;
+  readonly row: Quantization;
+}
+
+export function formatByName(text: string): Judged<AskedFormat> {
+  const judged = quantizationByName(text);
+  return { ...judged, value: judged.value === null ? null : { text, row: judged.value } };
+}
+
+/** What a format says of the engine: one named by its bits alone says something on a Mac only, where it is MLX's. */
+export const tellingFormat = (format: AskedFormat, hardware: Hardware | undefined): Quantization | undefined =>
+  bitsAlone(format.text) !== null && hardware?.kind !== 'apple-soc' ? undefined : format.row;
+
+/** A format named by its bits alone is the engine's own of so many. */
+export function ownFormat(format: AskedFormat, engine: EngineId): Judged<Quantization> {
+  const bits = bitsAlone(format.text);
+  const own = bits === null ? undefined : formatOfBits(engine, bits);
+  if (own === undefined) return good(format.row);
+  const why = `${engine}'s own format of so many bits`;
+  return good(own, [{ kind: 'assumed', what: `\`${format.text}\``, value: own.name, why }]);
 }
 
 /** The format nobody named: what the weights were published in, else about four bits. */

@@ -7,7 +7,16 @@ import type { SplitMode } from '../core/memory/split.ts';
 import type { Device, EngineId, Problem, Quantization, Warning } from '../core/types.ts';
 import { gib } from '../core/units.ts';
 import { deviceByName, deviceOfSize } from './memory-device.ts';
-import { defaultQuantization, engineFor, quantizationByName, readable } from './memory-format.ts';
+import {
+  type AskedFormat,
+  defaultQuantization,
+  engineFor,
+  formatByName,
+  ownFormat,
+  quantizationByName,
+  readable,
+  tellingFormat,
+} from './memory-format.ts';
 import {
   type AskedModel,
   type Judged,
@@ -57,7 +66,7 @@ export interface ResolvedMemory {
   readonly models: readonly AskedModel[];
   /** `[null]` where no hardware was named. */
   readonly devices: readonly (Device | null)[];
-  readonly quantizations: readonly Quantization[];
+  readonly quantizations: readonly AskedFormat[];
   readonly engine: string | undefined;
   readonly work: MemoryWork;
   readonly problems: readonly Problem[];
@@ -75,7 +84,7 @@ export function resolveMemory(request: MemoryRequest): ResolvedMemory {
   };
   const models = modelsOf(request).flatMap(take);
   const devices = devicesOf(request).flatMap(take);
-  const quantizations = (request.values.lists.quantization ?? []).map(quantizationByName).flatMap(take);
+  const quantizations = (request.values.lists.quantization ?? []).map(formatByName).flatMap(take);
   const work = workOf(request, problems);
   return {
     models,
@@ -186,8 +195,10 @@ function engineOptionsOf(values: MemoryValues): EngineOptions {
 export function memoryQueries(resolved: ResolvedMemory): {
   readonly queries: readonly MemoryQuery[];
   readonly problems: readonly Problem[];
+  readonly warnings: readonly Warning[];
 } {
   const problems: Problem[] = [];
+  const warnings: Warning[] = [...resolved.warnings];
   const queries: MemoryQuery[] = [];
   for (const asked of resolved.models) {
     for (const device of resolved.devices) {
@@ -196,31 +207,34 @@ export function memoryQueries(resolved: ResolvedMemory): {
         const query = queryFor({ resolved, asked, device, format });
         if (query.value === null) problems.push(...query.problems);
         else queries.push(query.value);
+        warnings.push(...query.warnings);
       }
     }
   }
   problems.push(...queries.flatMap(contextProblem));
-  return { queries, problems: withoutRepeats(problems) };
+  return { queries, problems: withoutRepeats(problems), warnings: withoutRepeats(warnings) };
 }
 
 interface Combination {
   readonly resolved: ResolvedMemory;
   readonly asked: AskedModel;
   readonly device: Device | null;
-  readonly format: Quantization | undefined;
+  readonly format: AskedFormat | undefined;
 }
 
 function queryFor({ resolved, asked, device, format }: Combination): Judged<MemoryQuery> {
   const ofFile = asked.fileFormat === undefined ? null : quantizationByName(asked.fileFormat).value;
-  const wanted = format ?? ofFile ?? undefined;
-  const engine = engineFor(resolved.engine, wanted, device?.hardware);
+  const hardware = device?.hardware;
+  const telling = format === undefined ? (ofFile ?? undefined) : tellingFormat(format, hardware);
+  const engine = engineFor(resolved.engine, telling, hardware);
   if (engine.value === null) return { ...engine, value: null };
-  const quantization = wanted ?? defaultQuantization(engine.value, asked.model);
+  const own = format === undefined ? null : ownFormat(format, engine.value);
+  const quantization = own?.value ?? ofFile ?? defaultQuantization(engine.value, asked.model);
   if (quantization === undefined) return { value: null, problems: [], warnings: [] };
   const read = readable(engine.value, quantization);
   if (read.value === null) return { ...read, value: null };
   const value = { asked, quantization, engine: engine.value, device, work: resolved.work };
-  return { value, problems: [], warnings: [] };
+  return { value, problems: [], warnings: own?.warnings ?? [] };
 }
 
 function contextProblem(query: MemoryQuery): readonly Problem[] {
@@ -237,6 +251,6 @@ function contextProblem(query: MemoryQuery): readonly Problem[] {
   ];
 }
 
-function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+function withoutRepeats<T>(messages: readonly T[]): readonly T[] {
+  return [...new Map(messages.map((message) => [JSON.stringify(message), message])).values()];
 }

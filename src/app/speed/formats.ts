@@ -1,6 +1,6 @@
-import { allQuantizations, quantizationById } from '../../catalog/index.ts';
+import { allQuantizations, bitsAlone, formatOfBits, quantizationById } from '../../catalog/index.ts';
 import { defaultBackend } from '../../core/performance/constants.ts';
-import type { Backend, EngineId, Hardware, Model, Problem, Quantization } from '../../core/types.ts';
+import type { Backend, EngineId, Hardware, Model, Problem, Quantization, Warning } from '../../core/types.ts';
 
 const SERVING: ReadonlySet<EngineId> = new Set(['vllm', 'sglang', 'tensorrt-llm']);
 const isPlain = (quantization: Quantization): boolean => quantization.coreBitsPerWeight >= 16;
@@ -36,6 +36,34 @@ export function usualEngine(hardware: Hardware, quantization: Quantization | nul
   const others: readonly EngineId[] = hardware.kind === 'apple-soc' ? ['mlx', 'llama.cpp'] : ['llama.cpp', 'vllm'];
   return others.find((engine) => engineReads(engine, quantization)) ?? likely;
 }
+
+/** A format as typed, and the row its name leads to. */
+export interface AskedFormat {
+  readonly text: string;
+  readonly row: Quantization;
+}
+
+/** Engine and format where either may be unnamed; a format named by its bits alone is the engine's own of so many. */
+export function choose(
+  asked: { readonly engine: EngineId | null; readonly model: Model; readonly format: AskedFormat | null },
+  hardware: Hardware,
+): { readonly engine: EngineId; readonly quantization: Quantization; readonly warning: Warning | null } | null {
+  const bits = asked.format === null ? null : bitsAlone(asked.format.text);
+  const named = bits !== null && hardware.kind !== 'apple-soc' ? null : (asked.format?.row ?? null);
+  const engine = asked.engine ?? usualEngine(hardware, named);
+  const own = bits === null ? undefined : formatOfBits(engine, bits);
+  const quantization = own ?? asked.format?.row ?? usualFormat(engine, asked.model);
+  if (quantization === undefined) return null;
+  const warning = own === undefined || asked.format === null ? null : takenFor(asked.format.text, own, engine);
+  return { engine, quantization, warning };
+}
+
+const takenFor = (text: string, own: Quantization, engine: EngineId): Warning => ({
+  kind: 'assumed',
+  what: `\`${text}\``,
+  value: own.name,
+  why: `${engine}'s own format of so many bits`,
+});
 
 export interface Combination {
   readonly engine: EngineId;

@@ -1,14 +1,14 @@
 import { denseModel } from '../../core/memory/shape.ts';
 import { ownValue } from '../../core/own-value.ts';
 import type { SpeedInput } from '../../core/performance/predict.ts';
-import type { Backend, Device, Hardware, Model, Quantization, Warning } from '../../core/types.ts';
+import type { Backend, Device, Hardware, Model, Warning } from '../../core/types.ts';
 import { bytes, gbPerSecond, gib } from '../../core/units.ts';
-import { countAndName } from '../../scenario/options.ts';
 import { currentSurroundings } from '../measured/current.ts';
 import { customHardware } from './custom.ts';
-import { combine, usualEngine, usualFormat } from './formats.ts';
+import { type AskedFormat, choose, combine } from './formats.ts';
 import { modelNotes } from './model-notes.ts';
 import { engineNamed, hardwareNamed, modelNamed, type NamedEngine, quantizationNamed } from './names.ts';
+import { machineText, parted } from './typed.ts';
 import { type KeyStyle, type SpeedRecord, SpeedValues, written } from './values.ts';
 
 /** One combination to predict, its names resolved. */
@@ -84,6 +84,11 @@ class QueryReader {
     }
     if (named.warning !== null) this.ambiguous(named.warning);
     return named.row;
+  }
+
+  private once(warning: Warning): void {
+    const text = JSON.stringify(warning);
+    if (!this.warnings.some((known) => JSON.stringify(known) === text)) this.warnings.push(warning);
   }
 
   /** A batch cannot ask back and takes the widest row; a person is asked. */
@@ -207,10 +212,13 @@ class QueryReader {
     return known ?? null;
   }
 
-  formats(): readonly (Quantization | null)[] {
-    const given = this.values.list('quantization').flatMap(parted);
+  formats(): readonly (AskedFormat | null)[] {
+    const given = this.values.list('quantization').flatMap(parted).map(String);
     if (given.length === 0) return [null];
-    return given.map((one) => this.take(quantizationNamed(String(one))));
+    return given.map((text) => {
+      const row = this.take(quantizationNamed(text));
+      return row === null ? null : { text, row };
+    });
   }
 
   loads(): readonly (number | 'max')[] {
@@ -262,36 +270,18 @@ class QueryReader {
     readonly model: Model;
     readonly engine: NamedEngine | null;
     readonly backend: Backend | null;
-    readonly format: Quantization | null;
+    readonly format: AskedFormat | null;
   }): Pick<SpeedInput, 'engine' | 'backend' | 'quantization'> | null {
     const { hardware } = asked.device;
-    const engine = asked.engine?.engine ?? usualEngine(hardware, asked.format);
-    const quantization = asked.format ?? usualFormat(engine, asked.model);
-    if (quantization === undefined) return null;
-    const combined = combine({ engine, backend: asked.backend, quantization }, hardware);
+    const chosen = choose({ ...asked, engine: asked.engine?.engine ?? null }, hardware);
+    if (chosen === null) return null;
+    if (chosen.warning !== null) this.once(chosen.warning);
+    const combined = combine({ ...chosen, backend: asked.backend }, hardware);
     if (!('kind' in combined)) return combined;
     this.values.problems.push(combined);
     return null;
   }
 }
 
-/** `Q4_K_M,Q8_0` and `1,8` are several; 1,000 is one. */
-function parted(value: unknown): readonly unknown[] {
-  if (typeof value !== 'string' || /^\d{1,3}(,\d{3})+$/.test(value)) return [value];
-  return value.split(',').map((part) => part.trim());
-}
-
 const isParts = (value: unknown): value is SpeedRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** `2xrtx-3090`, `m3-max-40c@128g`: count, name, memory. */
-function machineText(text: string): {
-  readonly count: number | null;
-  readonly name: string;
-  readonly memoryGiB: number | undefined;
-} {
-  const { count, name } = countAndName(text);
-  const memory = /^(.*)@(\d+(?:\.\d+)?)\s*g(?:i?b)?$/i.exec(name);
-  if (memory === null) return { count, name, memoryGiB: undefined };
-  return { count, name: memory[1] ?? name, memoryGiB: Number(memory[2]) };
-}
