@@ -30,6 +30,6 @@ export default defineConfig(({ mode }) => {
     beside === undefined ? { dir: 'test', ...DEFAULT } : { dir: `test/${mode}`, reporters: ['default'], ...beside };
   return {
     plugins: [catalogIdentityForVite(), scenariosForVite(), liveForVite()],
-    test: { include: ['**/*.test.ts'], env: { TZ: 'UTC' }, ...suite },
+    test: { include: ['**/*.test.ts'], env: { TZ: 'UTC', HWROI_NO_CACHE: '1' }, ...suite },
   };
 });

@@ -32,10 +32,10 @@ export function identityModule(directory = DATA): string {
 
 /**
  * For tsup and any script bundled with esbuild. With `shared`, a folder relative to the output, tables stay outside
- * the bundle, so that the command line and the library entries ship one copy (see writeTables). With `lazy` (Node only)
- * a table's file is not even opened before the table is asked for.
+ * the bundle, so that the command line and the library entries ship one copy (see writeTables). With `lazy` (Node only,
+ * the format of the bundle) a table's file is not even opened before the table is asked for.
  */
-export function catalogModules(options: { readonly shared?: string; readonly lazy?: boolean } = {}): Plugin {
+export function catalogModules(options: { readonly shared?: string; readonly lazy?: 'esm' | 'cjs' } = {}): Plugin {
   return {
     name: 'catalog-modules',
     setup(build) {
@@ -43,10 +43,10 @@ export function catalogModules(options: { readonly shared?: string; readonly laz
         const path = join(dirname(args.importer), args.path.slice(0, -'?raw'.length));
         if (options.shared === undefined) return { path, namespace: 'json-text' };
         const shared = `${options.shared}/${basename(path, '.json')}.js`;
-        return options.lazy === true ? { path: shared, namespace: 'json-lazy' } : { path: shared, external: true };
+        return options.lazy === undefined ? { path: shared, external: true } : { path: shared, namespace: 'json-lazy' };
       });
       build.onLoad({ filter: /.*/, namespace: 'json-lazy' }, (args) => ({
-        contents: lazyModule(args.path),
+        contents: lazyModule(args.path, options.lazy),
         loader: 'js',
       }));
       build.onLoad({ filter: /.*/, namespace: 'json-text' }, (args) => ({
@@ -67,9 +67,9 @@ export function catalogModules(options: { readonly shared?: string; readonly laz
 }
 
 /** What `lazy` bundles hold instead of a table: a function that reads the module's text when the table is asked for. */
-const lazyModule = (path: string): string => `
+const lazyModule = (path: string, format: 'esm' | 'cjs' | undefined): string => `
 import { readFileSync } from 'node:fs';
-const file = new URL('${path}', import.meta.url);
+const file = ${format === 'cjs' ? `__dirname + '/${path}'` : `new URL('${path}', import.meta.url)`};
 export default () => readFileSync(file, 'utf8').slice(${BEFORE.length}, -${AFTER.length});
 `;
 

@@ -3,6 +3,7 @@
  * with the core it computes with, as text to write into the file, and the hash that its content policy names.
  */
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { createRequire as requireFrom } from 'node:module';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
@@ -30,19 +31,34 @@ export function liveScript(): string {
     .replaceAll('<!--', '<\\!--');
 }
 
-export function liveModule(): string {
+function live(): { readonly script: string; readonly hash: string } {
   const script = liveScript();
-  const hash = createHash('sha256').update(script).digest('base64');
-  return `export const script = ${JSON.stringify(script)};\nexport const hash = ${JSON.stringify(`sha256-${hash}`)};\n`;
+  return { script, hash: `sha256-${createHash('sha256').update(script).digest('base64')}` };
 }
 
-/** For tsup and scripts bundled with esbuild. */
-export function liveModules(): Plugin {
+export function liveModule(): string {
+  const { script, hash } = live();
+  return `export const script = ${JSON.stringify(script)};\nexport const hash = ${JSON.stringify(hash)};\n`;
+}
+
+/** What a bundle reads that leaves it in a file of its own. */
+export function writeLive(file: string): void {
+  writeFileSync(file, JSON.stringify(live()));
+}
+
+/** For tsup and scripts bundled with esbuild. With `file`, relative to a bundle in CommonJS, it is read when asked for. */
+export function liveModules(options: { readonly file?: string } = {}): Plugin {
+  const { file } = options;
+  const outside = `import { readFileSync } from 'node:fs';
+export const { script, hash } = JSON.parse(readFileSync(__dirname + '/${file}', 'utf8'));\n`;
   return {
     name: 'live-module',
     setup(build) {
       build.onResolve({ filter: /^virtual:live$/ }, () => ({ path: LIVE, namespace: 'live' }));
-      build.onLoad({ filter: /.*/, namespace: 'live' }, () => ({ contents: liveModule(), loader: 'js' }));
+      build.onLoad({ filter: /.*/, namespace: 'live' }, () => ({
+        contents: file === undefined ? liveModule() : outside,
+        loader: 'js',
+      }));
     },
   };
 }

@@ -14,7 +14,7 @@ function hwroi(argv: readonly string[], env: Record<string, string> = {}) {
 
 beforeAll(() => {
   // `npm ci` builds; a checkout that was never installed has nothing to run yet.
-  if (!existsSync('dist/cli/main.js')) spawnSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+  if (!existsSync('dist/cli/main.cjs')) spawnSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 }, 120_000);
 
 describe('the built program', () => {

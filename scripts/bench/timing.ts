@@ -1,20 +1,26 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
+type Surroundings = Readonly<Record<string, string>>;
+
 /** Milliseconds of one run of node with these arguments; throws where it fails, for a failing run is no measurement. */
-export function startMilliseconds(args: readonly string[]): number {
+export function startMilliseconds(args: readonly string[], env: Surroundings = {}): number {
+  const options = { encoding: 'utf8', env: { ...process.env, ...env } } as const;
   const begun = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [...args], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [...args], options);
   if (status !== 0) throw new Error(`node ${args.join(' ')} exited ${status}: ${stderr.slice(0, 300)}`);
   return performance.now() - begun;
 }
 
 /** Least times of several commands, run in turn: the least disturbed run of each, on a machine that does other things. */
-export function interleaved(commands: readonly (readonly string[])[], rounds: number): number[] {
+export function interleaved(
+  commands: readonly (readonly string[])[],
+  { rounds, env }: { readonly rounds: number; readonly env: Surroundings },
+): number[] {
   const times = commands.map((): number[] => []);
   for (let round = 0; round < rounds; round += 1) {
     commands.forEach((args, i) => {
-      times[i]?.push(startMilliseconds(args));
+      times[i]?.push(startMilliseconds(args, env));
     });
   }
   return times.map((each) => Math.min(...each));

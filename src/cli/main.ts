@@ -6,7 +6,8 @@ const DEFAULT_WIDTH = 80;
 /** A full disk behind a redirection is the surroundings' failure; a reader that went away is not a failure at all. */
 async function cannotWrite(error: Error): Promise<Error> {
   if ('code' in error && error.code === 'EPIPE') return error;
-  const { fileErrorOf } = await import('../system/file-error.ts');
+  const { program } = await import('./program.ts');
+  const { fileErrorOf } = await program.fileError();
   return fileErrorOf(error, 'standard output');
 }
 
@@ -57,4 +58,6 @@ function realIo(argv: readonly string[]): Io {
 }
 
 const argv = process.argv.slice(2);
-process.exitCode = await run(argv, realIo(argv));
+void run(argv, realIo(argv)).then((code) => {
+  process.exitCode = code;
+});

@@ -11,7 +11,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    const { exitCodeOf } = await import('./failures.ts');
+    const { program } = await import('./program.ts');
+    const { exitCodeOf } = await program.failures();
     return await exitCodeOf(error, argv, io);
   }
 }
@@ -26,8 +27,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     await io.out.write(`${VERSION}\n`);
     return EXIT.answered;
   }
+  const { program } = await import('./program.ts');
   // What the scripts of `hwroi completion` ask at every press of the tab key.
-  if (first === 'complete') return (await import('./complete.ts')).complete(argv.slice(1), io);
-  const { runNamed } = await import('./run-named.ts');
+  if (first === 'complete') return (await program.complete()).complete(argv.slice(1), io);
+  const { runNamed } = await program.runNamed();
   return runNamed(first === 'help' ? [...argv.slice(1), '--help'] : argv, io);
 }
