@@ -116,6 +116,17 @@ function devicesOf(row: Csv, source: string): number {
 
 const SLICED = /-\d+Q$/;
 
+/** Models the catalog got after the constants were fitted and judged: their rows stay out until both are done again. */
+const AFTER_THE_FIT: ReadonlySet<string> = new Set([
+  'aya-expanse-8b',
+  'ernie-4.5-21b-a3b',
+  'glm-4-32b',
+  'glm-4-9b',
+  'granite-3.3-8b',
+  'hunyuan-a13b',
+  'yi-1.5-9b',
+]);
+
 function engineOf(row: Csv): { engine: EngineId; backend: Backend | undefined; runtime: string | undefined } | string {
   const name = row.engine ?? '';
   const found = findEngine(name);
@@ -159,6 +170,7 @@ function convert(row: Csv): Measured | Skipped {
   if (hardware.kind !== 'found') return skip('hardware not in the catalog');
   const model = widest(findModel(row.model ?? ''), widerModel);
   if (model.kind !== 'found') return skip('model not in the catalog');
+  if (AFTER_THE_FIT.has(model.row.id)) return skip('model in the catalog only since the fit');
   const engine = engineOf(row);
   if (typeof engine === 'string') return skip('engine not modeled');
   const quantization = widest(findQuantization(formatOf(row, engine.engine)), widerQuantization);
