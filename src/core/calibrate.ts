@@ -1,11 +1,22 @@
 import { CORRECTION } from './defaults/bench.ts';
 
+/** What of a model and its format says how alike two workloads are. */
+export interface WorkKind {
+  /** Parameters a token passes through. */
+  readonly activeParams: number;
+  /** Class of the weight format. */
+  readonly format: string;
+  readonly mixture: boolean;
+}
+
 /** What a run was made with, as far as its error may be shared with other runs. */
 export interface WorkPoint {
   /** Engine, backend and number of devices. */
   readonly setup: string;
   /** Model and weight format. */
   readonly work: string;
+  /** What the work is like; null where its model or format is not known. */
+  readonly kind: WorkKind | null;
   /** Tokens in the cache (decode), or up to the end of the prompt (prefill). */
   readonly contextTokens: number;
   readonly concurrency: number;
@@ -20,11 +31,23 @@ export interface Observed extends WorkPoint {
   readonly runSpread: number;
 }
 
-/** Standard deviations of log(measured ÷ predicted): what a machine has in common, its engine, and each workload. */
+/** What log(measured ÷ predicted) is made of, and how much of it two workloads on one machine share. */
 export interface CorrectionSpreads {
+  /** Standard deviation of what runs on one machine share. */
   readonly machine: number;
-  readonly setup: number;
+  /** Standard deviation of what a model in a format has to itself. */
   readonly workload: number;
+  /** Share of the machine's covariance that another engine, backend or number of devices keeps. */
+  readonly otherSetup: number;
+  /** Share of it that every other workload keeps. The rest falls off with the distance between the two. */
+  readonly common: number;
+  /** Distance for each e-fold of active parameters, of context and of streams. */
+  readonly perSize: number;
+  readonly perContext: number;
+  readonly perLoad: number;
+  /** Distance to another weight format, and between a mixture of experts and a dense model. */
+  readonly otherFormat: number;
+  readonly otherKind: number;
 }
 
 export interface Correction {
@@ -40,20 +63,31 @@ export interface Correction {
 /** A run never counts as exact: the matrix of runs stays invertible. */
 const LEAST_RUN_SPREAD = 1e-4;
 
+const apart = (a: number, b: number): number => Math.abs(Math.log(a / b));
+
+const contextApart = (a: WorkPoint, b: WorkPoint): number =>
+  apart(CORRECTION.contextFloor.value + a.contextTokens, CORRECTION.contextFloor.value + b.contextTokens);
+
 /** How near two loads of one workload are: 1 for the same, falling with the logarithms of context and concurrency. */
-function nearness(a: WorkPoint, b: WorkPoint): number {
-  const floor = CORRECTION.contextFloor.value;
-  const context = Math.log((floor + a.contextTokens) / (floor + b.contextTokens));
-  const load = Math.log(a.concurrency / b.concurrency);
-  return Math.exp(-(Math.abs(context) + Math.abs(load)) / CORRECTION.lengthScale.value);
+const nearness = (a: WorkPoint, b: WorkPoint): number =>
+  Math.exp(-(contextApart(a, b) + apart(a.concurrency, b.concurrency)) / CORRECTION.lengthScale.value);
+
+/** How far apart two workloads are; of one that is not known, as far as can be. */
+function distance(a: WorkPoint, b: WorkPoint, by: CorrectionSpreads): number {
+  const loads = by.perContext * contextApart(a, b) + by.perLoad * apart(a.concurrency, b.concurrency);
+  if (a.setup === b.setup && a.work === b.work) return loads;
+  if (a.kind === null || b.kind === null) return Number.POSITIVE_INFINITY;
+  const format = a.kind.format === b.kind.format ? 0 : by.otherFormat;
+  const mixture = a.kind.mixture === b.kind.mixture ? 0 : by.otherKind;
+  return loads + by.perSize * apart(a.kind.activeParams, b.kind.activeParams) + format + mixture;
 }
 
 /** Covariance of the log ratios of two runs on one machine. */
-function covariance(a: WorkPoint, b: WorkPoint, spreads: CorrectionSpreads): number {
-  const machine = spreads.machine ** 2;
-  if (a.setup !== b.setup) return machine;
-  const shared = machine + spreads.setup ** 2;
-  return a.work === b.work ? shared + spreads.workload ** 2 * nearness(a, b) : shared;
+export function covariance(a: WorkPoint, b: WorkPoint, by: CorrectionSpreads): number {
+  const alike = a.setup === b.setup;
+  const near = by.common + (1 - by.common) * Math.exp(-distance(a, b, by));
+  const shared = by.machine ** 2 * near * (alike ? 1 : by.otherSetup);
+  return alike && a.work === b.work ? shared + by.workload ** 2 * nearness(a, b) : shared;
 }
 
 /** Runs at the same point are one run, weighted by their precision: the same answer from a smaller matrix. */
@@ -101,20 +135,23 @@ export type Corrector = (target: WorkPoint) => Correction | null;
 /**
  * What a machine's measurements say about other predictions for it.
  *
- *   r = m + s + w + e:  log(measured ÷ predicted) = error of the machine + of the engine on it + of the workload + of the run
- *   m ~ N(0, σm²), s ~ N(0, σs²), w ~ N(0, σw²), e ~ N(0, σe²)
+ *   r = m + w + e:  log(measured ÷ predicted) = error of the machine at this kind of work + of the workload + of the run
+ *   cov(m, m′) = σm²·u·(c + (1 − c)·exp(−d)),  cov(w, w′) = σw²·n for one model and format,  e ~ N(0, σe²)
  *   mean = k·(K + E)⁻¹·r,  variance = k₀ − k·(K + E)⁻¹·k
  *
  * K holds the covariances of the runs among themselves, k those with the asked workload, k₀ its own variance, E the runs'
- * variances. Every run shares m, runs of one engine share s, runs of one model and format share w as far as their contexts
- * and loads are near. So one run moves all others towards it, shrunk by how little it can know of them; agreeing runs add
- * their precision; a run of the very workload is taken over as it was measured. Wrong where the machine changed between
- * runs (driver, cooling, power limit), and where an error has a shape that no common factor has.
+ * variances. d grows with the ratio of the two models' sizes, contexts and loads, and where format or kind of model differ;
+ * u is 1 within one setup, less between setups; n falls with the ratios of context and load. So one run moves the others
+ * towards it by as much as it has in common with them; agreeing runs add their precision; a run of the very workload is
+ * taken over as it was measured. Wrong where the machine changed between runs (driver, cooling, power limit), and where an
+ * error has a shape of which these distances know nothing.
  *
  * @returns the factor exp(mean) with its spread; null without a run.
  * @see docs/formulas/bench.md#correction — Gaussian process regression, Rasmussen and Williams 2006, eq. 2.23–2.24
- * @example correctorFrom([{ id: 'a', setup: 'x', work: 'y', contextTokens: 0, concurrency: 1, logRatio: Math.log(0.8), runSpread: 0.03 }],
- *   { machine: 0.1, setup: 0.1, workload: 0.1 })({ setup: 'x', work: 'z', contextTokens: 0, concurrency: 1 })?.factor // 0.8655
+ * @example correctorFrom([{ id: 'a', setup: 'x', work: 'y', kind: { activeParams: 8e9, format: 'q4-k', mixture: false },
+ *   contextTokens: 0, concurrency: 1, logRatio: Math.log(0.8), runSpread: 0.03 }],
+ *   { machine: 0.1, workload: 0.1, otherSetup: 0.5, common: 0.4, perSize: 0.5, perContext: 0.5, perLoad: 0.5, otherFormat: 0.5, otherKind: 0.5 })(
+ *   { setup: 'x', work: 'z', kind: { activeParams: 8e9, format: 'q4-k', mixture: false }, contextTokens: 0, concurrency: 1 })?.factor // 0.8988
  */
 export function correctorFrom(observed: readonly Observed[], spreads: CorrectionSpreads): Corrector {
   if (observed.length === 0) return () => null;

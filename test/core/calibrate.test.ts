@@ -1,11 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CorrectionSpreads, correctorFrom, type Observed, type WorkPoint } from '../../src/core/calibrate.ts';
+import {
+  type CorrectionSpreads,
+  correctorFrom,
+  type Observed,
+  type WorkKind,
+  type WorkPoint,
+} from '../../src/core/calibrate.ts';
 
-const SPREADS: CorrectionSpreads = { machine: 0.1, setup: 0.1, workload: 0.1 };
+const SPREADS: CorrectionSpreads = {
+  machine: 0.15,
+  workload: 0.1,
+  otherSetup: 0.5,
+  common: 0.4,
+  perSize: 0.5,
+  perContext: 0.25,
+  perLoad: 0.5,
+  otherFormat: 0.3,
+  otherKind: 1,
+};
+const DENSE_8B: WorkKind = { activeParams: 8e9, format: 'q4-k', mixture: false };
 const point = (change: Partial<WorkPoint> = {}): WorkPoint => ({
   setup: 'llama.cpp/cuda/1',
   work: 'llama-3.1-8b/q4-k-m',
+  kind: DENSE_8B,
   contextTokens: 576,
   concurrency: 1,
   ...change,
@@ -21,20 +39,32 @@ const factorAt = (runs: readonly Observed[], target: WorkPoint, spreads = SPREAD
   correctorFrom(runs, spreads)(target)?.factor ?? Number.NaN;
 
 describe('one run', () => {
-  test('on another model is shrunk by what the two have in common', () => {
-    // By hand: shared variance 0.1² + 0.1² = 0.02; of the run itself 0.02 + 0.1² + 0.03² = 0.0309;
-    // share 0.02 ÷ 0.0309 = 0.64725; ln 0.8 = −0.22314; 0.64725 × −0.22314 = −0.14443; e^−0.14443 = 0.86552.
-    expect(factorAt([run()], point({ work: 'qwen3-32b/q4-k-m' }))).toBeCloseTo(0.86552, 5);
+  test('on another model of its size and format is shrunk by what the two share', () => {
+    // By hand: shared variance 0.15² = 0.0225; of the run itself 0.0225 + 0.1² + 0.03² = 0.0334;
+    // share 0.0225 ÷ 0.0334 = 0.67365; ln 0.8 = −0.22314; 0.67365 × −0.22314 = −0.15032; e^−0.15032 = 0.86043.
+    expect(factorAt([run()], point({ work: 'mistral-8b/q4-k-m' }))).toBeCloseTo(0.86043, 5);
   });
 
-  test('on another engine tells only what the machine has in common', () => {
-    // 0.1² ÷ 0.0309 = 0.32362; × −0.22314 = −0.07221; e^−0.07221 = 0.93033.
-    expect(factorAt([run()], point({ setup: 'mlx/metal/1' }))).toBeCloseTo(0.93033, 5);
+  test('on another engine tells the share that is kept', () => {
+    // Half of it: −0.07516; e^−0.07516 = 0.92759.
+    expect(factorAt([run()], point({ setup: 'mlx/metal/1', work: 'mistral-8b/q4-k-m' }))).toBeCloseTo(0.92759, 5);
+  });
+
+  test('tells less of a model e² times as large in another format', () => {
+    // Distance 0.5 × 2 + 0.3 = 1.3; kept 0.4 + 0.6·e^−1.3 = 0.56352; 0.56352 × −0.15032 = −0.08471; e^−0.08471 = 0.91878.
+    const kind = { activeParams: 8e9 * Math.E ** 2, format: 'f16', mixture: false };
+    expect(factorAt([run()], point({ work: 'large/f16', kind }))).toBeCloseTo(0.91878, 5);
+  });
+
+  test('of work that is not known tells only what everything shares', () => {
+    // 0.4 × −0.15032 = −0.06013; e^−0.06013 = 0.94164.
+    expect(factorAt([run()], point({ work: 'my-model/?', kind: null }))).toBeCloseTo(0.94164, 5);
+    expect(factorAt([run({ work: 'my-model/?', kind: null })], point())).toBeCloseTo(0.94164, 5);
   });
 
   test('of the very workload is taken over but for its own scatter', () => {
-    // 0.03 ÷ 0.0309 = 0.97087; × −0.22314 = −0.21664; e^−0.21664 = 0.80522.
-    expect(factorAt([run()], point())).toBeCloseTo(0.80522, 5);
+    // 0.0325 ÷ 0.0334 = 0.97305; × −0.22314 = −0.21713; e^−0.21713 = 0.80482.
+    expect(factorAt([run()], point())).toBeCloseTo(0.80482, 5);
   });
 
   test('says less about a longer context or a larger load of its own model', () => {
@@ -50,6 +80,13 @@ const anyRun: fc.Arbitrary<Observed> = fc.record({
   id: fc.constantFrom('a', 'b', 'c', 'd'),
   setup: fc.constantFrom('x', 'y'),
   work: fc.constantFrom('p', 'q', 'r'),
+  kind: fc.option(
+    fc.record({
+      activeParams: fc.integer({ min: 1e8, max: 1e12 }),
+      format: fc.constantFrom('q4-k', 'f16'),
+      mixture: fc.boolean(),
+    }),
+  ),
   contextTokens: fc.integer({ min: 0, max: 100_000 }),
   concurrency: fc.integer({ min: 1, max: 256 }),
   logRatio: fc.double({ min: -1.5, max: 1.5, noNaN: true }),

@@ -1,6 +1,6 @@
 import { findEngine, modelById, quantizationById } from '../../catalog/index.ts';
 import { performanceConstants } from '../../catalog/performance.ts';
-import { type MeasuredRun, runSpread, workOf } from '../../core/performance/measured.ts';
+import { kindOfWork, type MeasuredRun, runSpread, workOf } from '../../core/performance/measured.ts';
 import { predictSpeed, type SpeedPrediction } from '../../core/performance/predict.ts';
 import type { Backend, Device, EngineId, Measurement, PredictedSpeeds } from '../../core/types.ts';
 import { bytes } from '../../core/units.ts';
@@ -69,6 +69,12 @@ export function speedsOf(prediction: SpeedPrediction): PredictedSpeeds | null {
   };
 }
 
+function knownKind(run: Measurement): MeasuredRun['kind'] {
+  const model = run.modelId === null ? undefined : modelById(run.modelId);
+  const quantization = run.quantizationId === null ? undefined : quantizationById(run.quantizationId);
+  return model === undefined || quantization === undefined ? null : kindOfWork(model, quantization);
+}
+
 /**
  * A stored measurement as evidence about its device; null where it says nothing: an engine that is not modeled, a run
  * on the processor of a machine with a card, one that scatters too much, one of which nothing can be predicted.
@@ -89,6 +95,7 @@ export function measuredRun(run: Measurement, device: Device): MeasuredRun | nul
     backend,
     count: run.hardwareCount,
     work: workOf(run.modelId ?? run.modelName, run.quantizationId ?? '?'),
+    kind: knownKind(run),
     promptTokens: run.promptTokens,
     outputTokens: run.outputTokens,
     depthTokens: depthOf(run),

@@ -26,14 +26,21 @@ export const THIS_CPU: { readonly bandwidth: Judgment; readonly flopsPerCore: Ju
 
 /**
  * How measurements correct an estimate (core/calibrate.ts). The spreads of log(measured ÷ predicted) are fitted
- * (`correction` in data/engines.json); `machine`, `setup` and `workload` stand in where a set of constants has none.
+ * (`correction` in data/engines.json), with what two workloads share of them; those here stand in where a set of constants
+ * has none.
  */
 export const CORRECTION: Readonly<
   Record<
     | 'machine'
     | 'unfitted'
-    | 'setup'
     | 'workload'
+    | 'otherSetup'
+    | 'common'
+    | 'perSize'
+    | 'perContext'
+    | 'perLoad'
+    | 'otherFormat'
+    | 'otherKind'
     | 'run'
     | 'typed'
     | 'lengthScale'
@@ -61,15 +68,6 @@ export const CORRECTION: Readonly<
     why: 'the same of a processor: none was fitted, and its memory channels are often assumed; a factor of two either way',
     ...rest,
   },
-  setup: {
-    id: 'correction.setup-spread',
-    value: 0.1,
-    low: 0.03,
-    high: 0.3,
-    unit: 'log ratio',
-    why: 'what the runs of one engine and backend on one machine have in common beyond that',
-    ...rest,
-  },
   workload: {
     id: 'correction.workload-spread',
     value: 0.1,
@@ -77,6 +75,69 @@ export const CORRECTION: Readonly<
     high: 0.2,
     unit: 'log ratio',
     why: 'how far models and formats stray from what their machine and engine have in common',
+    ...rest,
+  },
+  otherSetup: {
+    id: 'correction.other-setup',
+    value: 0.5,
+    low: 0,
+    high: 1,
+    unit: 'ratio',
+    why: 'another engine or backend reads the same memory with other kernels: about half of an error stays',
+    ...rest,
+  },
+  common: {
+    id: 'correction.common-share',
+    value: 0.3,
+    low: 0,
+    high: 1,
+    unit: 'ratio',
+    why: 'what every run on a machine shares, as fitted where there are enough machines',
+    ...rest,
+  },
+  perSize: {
+    id: 'correction.per-size',
+    value: 0.5,
+    low: 0.1,
+    high: 1,
+    unit: '1',
+    why: 'small models are held up by overhead, large ones by memory',
+    ...rest,
+  },
+  perContext: {
+    id: 'correction.per-context',
+    value: 0.3,
+    low: 0,
+    high: 1,
+    unit: '1',
+    why: 'long contexts read the cache and compute attention',
+    ...rest,
+  },
+  perLoad: {
+    id: 'correction.per-load',
+    value: 0.3,
+    low: 0,
+    high: 1,
+    unit: '1',
+    why: 'many streams are held up by arithmetic, one by memory',
+    ...rest,
+  },
+  otherFormat: {
+    id: 'correction.other-format',
+    value: 0.5,
+    low: 0,
+    high: 1,
+    unit: '1',
+    why: 'each format has kernels of its own',
+    ...rest,
+  },
+  otherKind: {
+    id: 'correction.other-kind',
+    value: 0.5,
+    low: 0,
+    high: 2,
+    unit: '1',
+    why: 'experts are read and multiplied by kernels of their own',
     ...rest,
   },
   run: {

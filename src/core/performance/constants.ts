@@ -44,7 +44,7 @@ export interface IntervalWidth {
 }
 
 /** Spreads of log(measured ÷ predicted) that measurements on a machine are weighed by (core/calibrate.ts). */
-export interface FittedSpreads extends CorrectionSpreads {
+export interface FittedSpreads extends Partial<CorrectionSpreads> {
   readonly machines: number;
   readonly rows: number;
 }

@@ -1,9 +1,17 @@
 import type { Assumption, Estimate } from '../assumption.ts';
-import { type Correction, type CorrectionSpreads, type Corrector, correctorFrom, type Observed } from '../calibrate.ts';
+import {
+  type Correction,
+  type CorrectionSpreads,
+  type Corrector,
+  correctorFrom,
+  type Observed,
+  type WorkKind,
+} from '../calibrate.ts';
 import { CORRECTION } from '../defaults/bench.ts';
-import type { Backend, EngineId, Hardware, Measurement } from '../types.ts';
+import type { Backend, EngineId, Hardware, Measurement, Model, Quantization } from '../types.ts';
 import { defaultBackend, type PerformanceConstants, stackOf } from './constants.ts';
 import type { SpeedInput } from './context.ts';
+import { formatClass } from './format-class.ts';
 import { nearnessOf } from './intervals.ts';
 import type { SpeedPrediction } from './predict.ts';
 
@@ -19,6 +27,7 @@ export interface MeasuredRun {
   readonly count: number;
   /** Model and format, by id where the catalog has them. */
   readonly work: string;
+  readonly kind: WorkKind | null;
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly depthTokens: number | null;
@@ -75,6 +84,7 @@ export function deviceCorrector(
     const target = (phase: Phase) => ({
       setup: setupOf(hardware, { ...input, backend: input.backend ?? null, count: input.device.count }),
       work: workOf(input.model.id, input.quantization.id),
+      kind: kindOfWork(input.model, input.quantization),
       contextTokens: contextOf(phase, { ...input, depthTokens: input.depthTokens ?? null }),
       concurrency: prediction.concurrency,
     });
@@ -98,6 +108,7 @@ function observedOf(hardware: Hardware, runs: readonly MeasuredRun[], phase: Pha
         stack: stackOf(run.engine),
         setup: setupOf(hardware, run),
         work: run.work,
+        kind: run.kind,
         contextTokens: contextOf(phase, run),
         concurrency: run.concurrency,
         logRatio: Math.log(measured / predicted),
@@ -108,6 +119,13 @@ function observedOf(hardware: Hardware, runs: readonly MeasuredRun[], phase: Pha
 }
 
 export const workOf = (modelId: string, quantizationId: string): string => `${modelId}/${quantizationId}`;
+
+/** What of a model and a format says how alike two workloads are. */
+export const kindOfWork = (model: Pick<Model, 'paramsActive' | 'experts'>, quantization: Quantization): WorkKind => ({
+  activeParams: model.paramsActive,
+  format: formatClass(quantization),
+  mixture: model.experts > 0,
+});
 
 function setupOf(
   hardware: Hardware,
@@ -136,10 +154,17 @@ export function spreadsFor(
   const unfitted = hardware.kind === 'cpu' ? { machine: CORRECTION.unfitted.value } : {};
   const fitted =
     constants.correction?.[`${phase}/${stack}/${seen}`] ?? constants.correction?.[`decode/${stack}/${seen}`];
+  const or = (key: keyof CorrectionSpreads): number => fitted?.[key] ?? CORRECTION[key].value;
   return {
-    machine: fitted?.machine ?? CORRECTION.machine.value,
-    setup: fitted?.setup ?? CORRECTION.setup.value,
-    workload: fitted?.workload ?? CORRECTION.workload.value,
+    machine: or('machine'),
+    workload: or('workload'),
+    otherSetup: or('otherSetup'),
+    common: or('common'),
+    perSize: or('perSize'),
+    perContext: or('perContext'),
+    perLoad: or('perLoad'),
+    otherFormat: or('otherFormat'),
+    otherKind: or('otherKind'),
     ...unfitted,
   };
 }

@@ -4,6 +4,7 @@ import { performanceConstants } from '../../../src/catalog/performance.ts';
 import {
   corrected,
   deviceCorrector,
+  kindOfWork,
   type MeasuredRun,
   runSpread,
   workOf,
@@ -45,6 +46,7 @@ function measured(times: { readonly prefill: number | null; readonly decode: num
     backend: 'cuda',
     count: 1,
     work: workOf('llama-3.1-8b', 'q4-k-m'),
+    kind: kindOfWork(found(modelById('llama-3.1-8b')), found(quantizationById('q4-k-m'))),
     promptTokens: 512,
     outputTokens: 128,
     depthTokens: null,
