@@ -68,6 +68,22 @@ const modelNames = lazyIndex(allModels, (rows): Models => {
   return { index: new NameIndex(rows, spellings, { aliases: aliasesOf, derived }), bases };
 });
 
+/** The sizes in a name: "opt-1.3b" has "3b", "opt-13b" has "13b". */
+const sizesIn = (key: string): readonly string[] =>
+  [...`-${key}`.matchAll(/-(\d+[bm])(?=-|$)/g)].map(([, size]) => size ?? '');
+
+/** Without dashes and dots "opt-1.3b" reads like "opt-13b": a name with a size means no row of other sizes. */
+function ofItsSize(key: string): (row: Model) => boolean {
+  const wanted = sizesIn(key);
+  if (wanted.length === 0) return () => true;
+  return (row) => {
+    const sizes = [row.id, row.name, ...aliasesOf(row), ...(row.derivatives ?? [])].flatMap((name) =>
+      sizesIn(nameKey(name)),
+    );
+    return sizes.length === 0 || wanted.some((size) => sizes.includes(size));
+  };
+}
+
 /** "glm-5-3" is not "glm-5": one or two digits that follow a base's name are its version. */
 const VERSION = /^\d{1,2}(?:-|$)/;
 
@@ -82,8 +98,9 @@ export function findModel(name: string): Found<Model> {
   const byId = allModels.byKey(exact);
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
   const { index, bases } = modelNames();
+  const sized = ofItsSize(exact);
   for (const key of [exact, squash(exact), ...spellings(name)]) {
-    const found = index.lookup(key);
+    const found = index.lookup(key, sized);
     if (found !== null) return found;
   }
   const padded = `-${exact}-`;
