@@ -9,6 +9,7 @@ import type { AskedModel } from '../scenario/memory-model.ts';
 import { MEMORY_KEY_NAMES, type MemoryValues, memoryValues } from '../scenario/memory-values.ts';
 import type { Answer } from './answer.ts';
 import type { BatchOutcome } from './batch.ts';
+import { currentSurroundings } from './measured/current.ts';
 import { readModelFile } from './memory/file.ts';
 import { launchCommand } from './memory/launch.ts';
 import { type MatrixRow, memoryMatrix } from './memory/matrix.ts';
@@ -56,7 +57,8 @@ export function memory(record: Readonly<Record<string, unknown>>, options: Memor
   const values = memoryValues(record, 'flag');
   if (options.matrix === true) return matrixAnswer(record, values);
   const file = fileOf(values);
-  const request = { values, style: 'flag', mode: 'interactive', ...file, allHardware: options.all === true } as const;
+  const allHardware = options.all === true;
+  const request = { values, style: 'flag', mode: 'interactive', ...file, allHardware, ...place() } as const;
   const resolved = resolveMemory(request);
   const nothing = resolved.models.length === 0 && resolved.problems.length === 0;
   if (nothing) return whatFitsAnswer(record, resolved);
@@ -68,7 +70,7 @@ export function memory(record: Readonly<Record<string, unknown>>, options: Memor
 /** One line of a batch. */
 export function memoryRecord(record: Readonly<Record<string, unknown>>): BatchOutcome {
   const values = memoryValues(flattened(record), 'key', nearestMemoryKeys);
-  const resolved = resolveMemory({ values, style: 'key', mode: 'batch', ...fileOf(values) });
+  const resolved = resolveMemory({ values, style: 'key', mode: 'batch', ...fileOf(values), ...place() });
   const missing: readonly Problem[] =
     resolved.models.length === 0 && resolved.problems.length === 0
       ? [{ kind: 'invalid-value', key: 'model', value: '', reason: 'is missing', hint: 'name a `model`, or `paramsB`' }]
@@ -82,6 +84,8 @@ export function memoryRecord(record: Readonly<Record<string, unknown>>): BatchOu
     warnings,
   };
 }
+
+const place = () => ({ thisDevice: currentSurroundings().thisMachine?.device ?? null });
 
 /** `model: {paramsB}` and `hardware: {memoryGiB}` stand for a name. */
 function flattened(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { POWER, PSU_LOAD_SHARE } from '../core/defaults/power.ts';
+import { measurementIds } from '../core/evaluation/measured.ts';
 import { RequestError } from '../core/failure.ts';
 import { type MachineWatts, machineWatts } from '../core/machine-watts.ts';
 import {
@@ -59,6 +60,8 @@ export interface PowerResult {
   readonly carbonAsOf: string | null;
   readonly joulesPerToken: number | null;
   readonly reasons: Readonly<Record<string, string>>;
+  /** Ids of the stored measurements the watts were read from, where they were. */
+  readonly measurements?: readonly string[];
 }
 
 export interface PowerRequest {
@@ -86,13 +89,12 @@ export function power(request: PowerRequest): Answer<PowerResult> {
     command: 'power',
     inputs: Object.assign({}, ...[...request.layers].reverse().map((layer) => layer.values)),
     assumptions: resolved.assumptions,
-    result: powerResult(resolved),
+    result: { ...powerResult(resolved), ...restsOn(resolved.assumptions) },
     warnings: [...resolution.warnings, ...resolved.warnings],
     seed: 0,
   };
 }
 
-/** One line of a batch. */
 export const powerRecord: BatchEvaluator = (record) => {
   const { layer, problems } = readRecord(record, nearestOf([...KEYS.known]), KEYS);
   if (problems.length > 0) throw new RequestError(problems);
@@ -146,7 +148,7 @@ function resolvePower(resolution: Resolution): ResolvedPower | null {
   };
 }
 
-const typedDefault = (id: string, value: number, unit: string): Assumption =>
+const typedDefault = (id: string, value: number, unit: string) =>
   exactly({ id, value, unit, origin: 'default', source: null, asOf: null });
 const onePue = (): Assumption => typedDefault('pue', 1, 'ratio');
 
@@ -238,6 +240,11 @@ function machineOf(
     ],
     warnings: [],
   };
+}
+
+function restsOn(assumptions: readonly Assumption[]): Pick<PowerResult, 'measurements'> {
+  const measurements = measurementIds(assumptions.filter((one) => one.origin === 'measured'));
+  return measurements.length === 0 ? {} : { measurements };
 }
 
 /** Watts that a measurement gave, as assumptions of that origin. */

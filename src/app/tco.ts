@@ -2,6 +2,7 @@ import type { Assumption } from '../core/assumption.ts';
 import type { CashFlow } from '../core/cashflow/types.ts';
 import { discountRateFor, MONEY, siteFor } from '../core/defaults/money.ts';
 import { evaluateAll, prepare } from '../core/evaluate.ts';
+import { measuredBasis } from '../core/evaluation/measured.ts';
 import type { Evaluation, WorkloadShare } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
 import { type CostView, type MonthlyView, monthlyView } from '../core/profit-and-loss.ts';
@@ -46,6 +47,8 @@ export interface TcoResult extends Omit<TotalCost, 'horizonMonths'> {
   readonly reasons: Readonly<Record<string, string>>;
   /** Of several workloads: each one's part of the total. */
   readonly workloads?: readonly WorkloadCost[];
+  /** Ids of the stored measurements it rests on, where it does. */
+  readonly measurements?: readonly string[];
 }
 export interface WorkloadCost {
   readonly workload: string;
@@ -166,6 +169,7 @@ interface CostedFlow {
   readonly flow: (years: number) => CashFlow;
   readonly volume: WorkVolume;
   readonly shares?: readonly WorkloadShare[];
+  readonly measurements?: readonly string[];
 }
 interface Costed {
   readonly flows: readonly CostedFlow[];
@@ -208,7 +212,7 @@ function optionCosts(resolution: Resolution, request: TcoRequest): Costed {
   return {
     flows: evaluations.filter((e) => e.feasible).map(costedOption),
     discountRatePerYear: scenario.finance.discountRatePerYear.value,
-    assumptions: assumptionsOf(scenario),
+    assumptions: [...assumptionsOf(scenario), ...evaluations.flatMap((e) => e.prepared?.prediction.assumptions ?? [])],
     warnings: [...scenario.warnings, ...failed],
   };
 }
@@ -226,7 +230,9 @@ function costedOption(e: Evaluation): CostedFlow {
   const { work } = e;
   const tokensPerMonth = work.promptTokensPerMonth + work.outputTokensPerMonth;
   const volume = { tokensPerMonth, requestsPerMonth: work.requestsPerMonth, users: work.users };
-  return { option: e.option.id, flow: () => e.flow, volume, shares: e.shares };
+  const ids = measuredBasis(e)?.ids;
+  const basis = ids === undefined ? {} : { measurements: ids };
+  return { option: e.option.id, flow: () => e.flow, volume, shares: e.shares, ...basis };
 }
 
 function row(costed: CostedFlow, years: number, discountRatePerYear: number): TcoResult {
@@ -249,7 +255,8 @@ function row(costed: CostedFlow, years: number, discountRatePerYear: number): Tc
     totalUsd: share * cost.totalUsd,
   }));
   const shared = workloads.length === 0 ? {} : { workloads };
-  return { option: costed.option, years, ...cost, bestMonthToSell: sell, reasons, ...shared };
+  const basis = costed.measurements === undefined ? {} : { measurements: costed.measurements };
+  return { option: costed.option, years, ...cost, bestMonthToSell: sell, reasons, ...shared, ...basis };
 }
 
 function viewed(

@@ -8,6 +8,7 @@ import { fileChunks, LineSplitter } from '../system/lines.ts';
 import type { CommandLine } from './command.ts';
 import type { Io } from './io.ts';
 import { textOption } from './options.ts';
+import { detectThisMachine, lineNamesThis } from './surroundings.ts';
 
 /** Characters gathered before a write: one system call for many lines, and backpressure at each. */
 const WRITE_SIZE = 1 << 16;
@@ -17,7 +18,7 @@ export const batchSource = (line: CommandLine): string | undefined => textOption
 
 /**
  * JSON Lines in, JSON Lines out, same order and count, in constant memory. A bad line is answered by its error and
- * never stops the others.
+ * never stops the others. This machine is looked at once, when a line first names it.
  *
  * @returns 2 if any line was bad, else 0.
  */
@@ -26,7 +27,12 @@ export async function runBatch(source: string, evaluate: BatchEvaluator, io: Io)
   const splitter = new LineSplitter();
   let held = '';
   let bad = 0;
-  const answer = (lines: ReturnType<LineSplitter['push']>): void => {
+  let looked = false;
+  const answer = async (lines: ReturnType<LineSplitter['push']>): Promise<void> => {
+    if (!looked && lines.some(({ text }) => text !== null && lineNamesThis(text))) {
+      looked = true;
+      await detectThisMachine();
+    }
     for (const { text, number } of lines) {
       if (text !== null && text.trim() === '') continue;
       const reply = replyTo(text, number, evaluate);
@@ -36,13 +42,13 @@ export async function runBatch(source: string, evaluate: BatchEvaluator, io: Io)
   };
   for await (const chunk of chunks) {
     if (io.signal.aborted) return 130;
-    answer(splitter.push(chunk));
+    await answer(splitter.push(chunk));
     if (held.length >= WRITE_SIZE) {
       await io.out.write(held);
       held = '';
     }
   }
-  answer(splitter.end());
+  await answer(splitter.end());
   if (held !== '') await io.out.write(held);
   return bad > 0 ? 2 : 0;
 }

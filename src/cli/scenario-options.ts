@@ -5,7 +5,7 @@ import { RequestError } from '../core/failure.ts';
 import type { CommandLine } from './command.ts';
 import type { Io } from './io.ts';
 import { textOption } from './options.ts';
-import { detectThisMachine } from './surroundings.ts';
+import { detectThisMachine, namesThis } from './surroundings.ts';
 
 /** Every scenario input as a flag; values stay text until resolve judges them. */
 export function addScenarioOptions(command: Command, only: (key: InputKey) => boolean = () => true): void {
@@ -71,9 +71,7 @@ export async function scenarioFor({ line, options, io, studies }: ScenarioAsked)
   const scenario = textOption(line.options, 'scenario');
   const typed = typedLayer(line.options);
   const request = await scenarioRequest({ typed, options, scenario, stdin: io.stdin, studies });
-  const asksForThis = request.options.some((option) =>
-    /(^|:)(\d+x)?this\b/i.test(typeof option === 'string' ? option : option.text),
-  );
+  const asksForThis = request.options.some((option) => namesThis(typeof option === 'string' ? option : option.text));
   if (!asksForThis) return request;
   await detectThisMachine();
   return request;

@@ -5,7 +5,14 @@ import { textOption } from './options.ts';
 
 export { forgetSurroundings } from '../app/measured/current.ts';
 
-const THIS = /(^|[:+=])(\d+\s*x\s*)?this($|[@=+])/i;
+const THIS = /(^|[:+=])(\d+\s*[x×*]\s*)?this($|[@=+])/i;
+
+/** Whether an option or the name of a device is this machine. */
+export const namesThis = (text: string): boolean => THIS.test(text.trim());
+
+/** The same of a line of JSON: a text in it, or a part of one. */
+const THIS_IN_JSON = /["\s:+=](\d+\s*[x×*]\s*)?this["\s@=+]/i;
+export const lineNamesThis = (text: string): boolean => THIS_IN_JSON.test(text);
 
 /** Looks at the machine the command runs on, once. */
 export async function detectThisMachine(): Promise<void> {
@@ -15,9 +22,9 @@ export async function detectThisMachine(): Promise<void> {
 }
 
 /** Whether a word of the line, or the value of an option, names this machine. */
-function namesThisMachine({ positionals, options }: CommandLine): boolean {
+export function namesThisMachine({ positionals, options }: CommandLine): boolean {
   const values = [...positionals, ...Object.values(options).flat()];
-  return values.some((value) => typeof value === 'string' && THIS.test(value));
+  return values.some((value) => typeof value === 'string' && namesThis(value));
 }
 
 /** This machine, where the line names it, and what is stored about any, unless `--no-measured` says otherwise. */

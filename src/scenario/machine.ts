@@ -4,6 +4,7 @@ import { bytes, gib } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { newest } from './dates.ts';
 import { builtPrice, type MachinePrice, newestSystemWith, systemPrice } from './price-own.ts';
+import { isThis, THIS_NOT_RECOGNIZED } from './this-machine.ts';
 
 /** A machine named in an option: what it computes with, how many at least, what it costs. */
 export interface Machine {
@@ -25,7 +26,7 @@ export interface MachineName {
 
 /** A system or hardware name → the machine; problems are reported to the resolution and give null. */
 export function resolveMachine(resolution: Resolution, wanted: MachineName): Machine | null {
-  if (wanted.name.toLowerCase() === 'this') return thisMachine(resolution, wanted);
+  if (isThis(wanted.name)) return thisMachine(resolution, wanted);
   const system = findSystem(resolution.request.tables.systems(), wanted.name);
   if (system !== undefined) return systemMachine(resolution, system, wanted);
   const hardware = resolveHardware(resolution, wanted.name, wanted.memoryGiB);
@@ -36,11 +37,7 @@ export function resolveMachine(resolution: Resolution, wanted: MachineName): Mac
 function thisMachine(resolution: Resolution, wanted: MachineName): Machine | null {
   const found = resolution.request.tables.thisMachine ?? null;
   if (found === null) {
-    resolution.problems.push({
-      kind: 'usage',
-      message: 'this machine was not recognized as hardware of the catalog',
-      hint: '`hwroi detect` says what was found; name the hardware instead of `this`',
-    });
+    resolution.problems.push(THIS_NOT_RECOGNIZED);
     return null;
   }
   return { device: found.device, label: found.label, minimumUnits: wanted.count ?? 1, system: null, price: null };

@@ -3,6 +3,7 @@ import type { Device, Hardware } from '../core/types.ts';
 import { bytes, gib } from '../core/units.ts';
 import { bad, chosen, good, type Judged, type Mode } from './memory-model.ts';
 import { countAndName } from './options.ts';
+import { isThis, THIS_NOT_RECOGNIZED } from './this-machine.ts';
 import { typedHardware } from './typed-hardware.ts';
 
 export interface DeviceRequest {
@@ -11,12 +12,15 @@ export interface DeviceRequest {
   readonly count?: number;
   readonly memoryGib?: number;
   readonly systemRamGib?: number;
+  /** What `this` stands for; null or absent where the machine was not looked at. */
+  readonly thisDevice?: Device | null;
 }
 
 /** A device or a whole machine by name; `2xrtx-3090` and `count` say how many. */
 export function deviceByName(request: DeviceRequest): Judged<Device> {
   const { count, name } = countAndName(request.name);
   const devices = request.count ?? count ?? undefined;
+  if (isThis(name)) return thisDevice(request, devices);
   const machine = systemByName(name);
   if (
     machine.kind === 'found' &&
@@ -33,6 +37,15 @@ export function deviceByName(request: DeviceRequest): Judged<Device> {
     }
   }
   return hardwareDevice(request, name, devices ?? 1);
+}
+
+/** The machine the command runs on, with what was typed beside it. */
+function thisDevice(request: DeviceRequest, count: number | undefined): Judged<Device> {
+  const found = request.thisDevice ?? null;
+  if (found === null) return bad(THIS_NOT_RECOGNIZED);
+  const ram = request.systemRamGib === undefined ? (found.systemRamBytes ?? null) : gib(request.systemRamGib);
+  const sizes = { memory: found.memoryBytes, count: count ?? found.count, ram };
+  return good(deviceFrom(found.hardware, request, sizes));
 }
 
 function hardwareDevice(request: DeviceRequest, name: string, count: number): Judged<Device> {

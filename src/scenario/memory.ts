@@ -60,6 +60,8 @@ export interface MemoryRequest {
   readonly fileModel?: AskedModel;
   /** Every device of the catalog. */
   readonly allHardware?: boolean;
+  /** What `this` stands for. */
+  readonly thisDevice?: Device | null;
 }
 
 export interface ResolvedMemory {
@@ -117,6 +119,7 @@ function devicesOf(request: MemoryRequest): readonly Judged<Device>[] {
   const { count, memoryGib, systemRamGib } = numbers;
   const shared = {
     mode: request.mode,
+    thisDevice: request.thisDevice ?? null,
     ...(count === undefined ? {} : { count }),
     ...(memoryGib === undefined ? {} : { memoryGib }),
     ...(systemRamGib === undefined ? {} : { systemRamGib }),

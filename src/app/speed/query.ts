@@ -3,6 +3,7 @@ import { ownValue } from '../../core/own-value.ts';
 import type { SpeedInput } from '../../core/performance/predict.ts';
 import type { Backend, Device, Hardware, Model, Warning } from '../../core/types.ts';
 import { bytes, gbPerSecond, gib } from '../../core/units.ts';
+import { isThis, THIS_NOT_RECOGNIZED } from '../../scenario/this-machine.ts';
 import { currentSurroundings } from '../measured/current.ts';
 import { customHardware } from './custom.ts';
 import { type AskedFormat, choose, combine } from './formats.ts';
@@ -126,7 +127,7 @@ class QueryReader {
       if (typeof one !== 'string')
         return this.values.invalid('hardware', one, 'is not a name', 'write it as text') ?? [];
       const named = machineText(one);
-      if (named.name.toLowerCase() === 'this') return this.thisDevice(named.name, count ?? named.count, ram);
+      if (isThis(named.name)) return this.thisDevice(count ?? named.count, memoryGiB, ram);
       const hardware = this.take(hardwareNamed(named.name, memoryGiB ?? named.memoryGiB));
       if (hardware === null) return [];
       const memoryBytes = this.memoryOf(hardware, memoryGiB ?? named.memoryGiB);
@@ -136,14 +137,17 @@ class QueryReader {
 
   /** The machine the command runs on, where it was looked at. */
   private thisDevice(
-    name: string,
     count: number | null,
+    memoryGiB: number | undefined,
     ram: Partial<Pick<Device, 'systemRamBytes'>>,
   ): readonly Device[] {
     const found = currentSurroundings().thisMachine;
-    if (found !== null) return [{ ...found.device, count: count ?? found.device.count, ...ram }];
-    this.values.problems.push({ kind: 'unknown-hardware', name, nearest: [] });
-    return [];
+    if (found === null) {
+      this.values.problems.push(THIS_NOT_RECOGNIZED);
+      return [];
+    }
+    const memory = memoryGiB === undefined ? {} : { memoryBytes: gib(memoryGiB) };
+    return [{ ...found.device, count: count ?? found.device.count, ...memory, ...ram }];
   }
 
   private memoryOf(hardware: Hardware, memoryGiB: number | undefined): Device['memoryBytes'] {
