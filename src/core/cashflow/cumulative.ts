@@ -4,7 +4,7 @@ import type { CashFlow, FlowItem } from './types.ts';
 /** Monthly growth factor of a yearly drift: (1 + drift)^(1/12). @throws RangeError for a drift of −100 % or below. */
 export function monthlyGrowth(driftPerYear: number): number {
   if (!(driftPerYear > -1)) throw new RangeError(`drift per year must be above -1 (-100 %), got ${driftPerYear}`);
-  return driftPerYear === 0 ? 1 : (1 + driftPerYear) ** (1 / MONTHS_PER_YEAR);
+  return (1 + driftPerYear) ** (1 / MONTHS_PER_YEAR);
 }
 
 /** 1 + g + … + g^(n−1). */
@@ -32,7 +32,7 @@ function timesPaid(item: FlowItem, month: number): number {
  * What one line has cost by the end of a month.
  *
  *   Σ price of month k, k = from…min(month, to)  =  usdPerMonth × g^(from−1) × (g^n − 1)/(g − 1),  g = (1 + drift)^(1/12)
- *   + upfront × times paid (each replacement at its own month's price level)
+ *   + upfront × times paid (each replacement at the price level since the first)
  *
  * @see docs/formulas/money.md#line-of-cost
  * @example itemCumulativeUsd({ …, upfrontUsd: 6000, usdPerMonth: 100, driftPerYear: 0, fromMonth: 1, toMonth: null }, 12) // 7200
@@ -43,17 +43,14 @@ export function itemCumulativeUsd(item: FlowItem, month: number): number {
   if (item.driftPerYear === 0) return item.upfrontUsd * paid + item.usdPerMonth * charged;
   const growth = monthlyGrowth(item.driftPerYear);
   const first = item.fromMonth - 1;
-  const recurring = item.usdPerMonth === 0 ? 0 : item.usdPerMonth * growth ** first * geometricSum(growth, charged);
-  const oneOff =
-    item.everyMonths === undefined || paid <= 1
-      ? item.upfrontUsd * paid
-      : item.upfrontUsd * growth ** first * geometricSum(growth ** item.everyMonths, paid);
-  return recurring + oneOff;
+  const recurring = item.usdPerMonth * growth ** first * geometricSum(growth, charged);
+  if (item.everyMonths === undefined) return recurring + item.upfrontUsd * paid;
+  return recurring + item.upfrontUsd * geometricSum(growth ** item.everyMonths, paid);
 }
 
 /** What one line costs in one month; month 0 is the day of purchase. */
 export function itemMonthUsd(item: FlowItem, month: number): number {
-  return month <= 0 ? itemCumulativeUsd(item, 0) : itemCumulativeUsd(item, month) - itemCumulativeUsd(item, month - 1);
+  return itemCumulativeUsd(item, month) - itemCumulativeUsd(item, month - 1);
 }
 
 /**
@@ -71,7 +68,7 @@ export function cumulativeUsd(flow: CashFlow, month: number): number {
 
 /** What an option costs in one month. */
 export function monthUsd(flow: CashFlow, month: number): number {
-  return month <= 0 ? cumulativeUsd(flow, 0) : cumulativeUsd(flow, month) - cumulativeUsd(flow, month - 1);
+  return cumulativeUsd(flow, month) - cumulativeUsd(flow, month - 1);
 }
 
 /** What is paid on the first day. */

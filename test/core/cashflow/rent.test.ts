@@ -43,6 +43,12 @@ describe('a rented month', () => {
       input: { ...RENT, billedHoursPerMonth: 700, interruptionLossShare: 0.5 },
       usd: 730,
     },
+    {
+      what: '… of each of two units',
+      input: { ...RENT, units: 2, billedHoursPerMonth: 700, interruptionLossShare: 0.5 },
+      usd: 1460,
+    },
+    { what: 'a person beside it', input: { ...RENT, staffUsdPerMonth: 20 }, usd: 200 },
   ])('$what: $usd', ({ input, usd }) => expect(monthly(input)).toBeCloseTo(usd, 9));
 
   test('a price fixed for a year holds, then the day’s price is paid: 730 h at 8 USD, −30 % a year', () => {
@@ -69,8 +75,26 @@ describe('a rented month', () => {
     );
   });
 
-  test('losing all work is refused', () =>
-    expect(() => monthly({ ...RENT, interruptionLossShare: 1 })).toThrow(RangeError));
+  test.for([1, -0.1, Number.NaN])('losing %d of the work is refused', (interruptionLossShare) => {
+    expect(() => monthly({ ...RENT, interruptionLossShare })).toThrow('interruption loss');
+  });
+
+  test.for([
+    { what: 'no term', fields: {}, lines: [[1, null, -0.3]] },
+    { what: 'a term of nothing', fields: { fixedMonths: 0 }, lines: [[1, null, -0.3]] },
+    {
+      what: 'a term of a month',
+      fields: { fixedMonths: 1 },
+      lines: [
+        [1, 1, 0],
+        [2, null, -0.3],
+      ],
+    },
+    { what: 'a term at prices that hold anyway', fields: { fixedMonths: 12, driftPerYear: 0 }, lines: [[1, null, 0]] },
+  ])('$what is charged from, to and at what drift', ({ fields, lines }) => {
+    const { items } = rentFlow({ ...RENT, driftPerYear: -0.3, ...fields });
+    expect(items.map(({ fromMonth, toMonth, driftPerYear }) => [fromMonth, toMonth, driftPerYear])).toEqual(lines);
+  });
 });
 
 describe('subscriptions', () => {
@@ -83,4 +107,19 @@ describe('subscriptions', () => {
 
   test('19 of 200 USD are 3,800 USD a month', () =>
     expect(cumulativeUsd(flatFlow({ label: 'plan', usdPerMonth: 200, subscriptions: 19 }), 1)).toBe(3800));
+
+  test.for([0, -5, Number.NaN])('a cap of %d serves nothing', (capPerMonth) => {
+    expect(() => subscriptionsNeeded({ workPerMonth: 1, capPerMonth })).toThrow('a cap must be above 0');
+  });
+
+  test('people are whole, rounding apart', () => {
+    const seats = (users: number) => subscriptionsNeeded({ workPerMonth: 1, capPerMonth: null, users });
+    expect([0, 1, 5.000_000_000_1, 5.1].map(seats)).toEqual([1, 1, 5, 6]);
+    expect(subscriptionsNeeded({ workPerMonth: 1, capPerMonth: null })).toBe(1);
+  });
+
+  test('a fee that rises by a tenth a year costs 1,100 a month after one of 1,000', () => {
+    const flow = flatFlow({ label: 'plan', usdPerMonth: 100, subscriptions: 10, driftPerYear: 0.1 });
+    expect(cumulativeUsd(flow, 13) - cumulativeUsd(flow, 12)).toBeCloseTo(1100, 8);
+  });
 });
