@@ -72,8 +72,19 @@ export interface TypedChoice {
 /** Engine and format as typed, or the problem with them. */
 export function typedChoice(resolution: Resolution): TypedChoice {
   const minimumBits = resolution.request.minimumBitsPerWeight ?? null;
-  const bits = bitsAlone(resolution.text('quantization') ?? '');
-  return { engine: typedEngine(resolution), quantization: typedQuantization(resolution), bits, minimumBits };
+  const text = resolution.text('quantization') ?? '';
+  const bits = bitsAlone(text);
+  const engine = typedEngine(resolution);
+  if (bits !== null && engine !== 'mlx') warnOfBits(resolution, text, engine);
+  return { engine, quantization: typedQuantization(resolution), bits, minimumBits };
+}
+
+/** Once a request: every workload reads the same flag. */
+function warnOfBits(resolution: Resolution, text: string, engine: EngineId | null): void {
+  const what = `\`${text}\``;
+  if (resolution.warnings.some((known) => known.kind === 'assumed' && known.what === what)) return;
+  const value = `${engine === null ? "each engine's" : `${engine}'s`} own format of so many bits`;
+  resolution.warnings.push({ kind: 'assumed', what, value, why: 'the bits name no format' });
 }
 
 function typedEngine(resolution: Resolution): EngineId | null {
