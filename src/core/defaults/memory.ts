@@ -45,8 +45,9 @@ export const MACOS_WIRED_SHARE_LARGE = judge('macos-wired-share.large', [0.74, 0
   why: 'older macOS: 75 % from 36 GiB; macOS 26 logs show 81 % at 64 GiB and 84 % at 128 GiB',
   source: 'https://github.com/gpustack/gpustack/issues/1375',
 });
+type SharePoint = readonly [gib: number, share: number];
 /** What recent macOS (26) was seen to allow: GiB of memory → share. Between the points: straight lines. */
-export const MACOS_RECENT_WIRED_SHARES: readonly (readonly [gib: number, share: number])[] = [
+export const MACOS_RECENT_WIRED_SHARES: readonly [SharePoint, ...SharePoint[]] = [
   [16, 0.74],
   [64, 0.81],
   [128, 0.84],

@@ -10,8 +10,10 @@ export interface ShapeInput {
   readonly maxContextTokens?: number;
 }
 
-/** Published dense models the default shape is interpolated between: parameters, layers, hidden, feed-forward, heads. */
-const LADDER: readonly (readonly [number, number, number, number, number])[] = [
+type Rung = readonly [params: number, layers: number, hidden: number, feedForward: number, heads: number];
+
+/** Published dense models the default shape is taken from. */
+const LADDER: readonly [Rung, ...Rung[]] = [
   [0.494e9, 24, 896, 4864, 14],
   [1.72e9, 28, 2048, 6144, 16],
   [3.213e9, 28, 3072, 8192, 24],
@@ -112,8 +114,8 @@ function assumedAttention(layers: number, small: boolean) {
 }
 
 /** Nearest in ratio, not in difference. */
-function nearestRung(params: number): readonly [number, number, number, number, number] {
-  let best = LADDER[0] ?? [params, 32, 4096, 14336, 32];
+function nearestRung(params: number): Rung {
+  let [best] = LADDER;
   for (const rung of LADDER) {
     if (Math.abs(Math.log(rung[0] / params)) < Math.abs(Math.log(best[0] / params))) best = rung;
   }

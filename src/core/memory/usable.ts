@@ -93,7 +93,7 @@ export const isApple = (hardware: Hardware): boolean => hardware.kind === 'apple
  */
 export function recentMacosWiredBytes(memoryBytes: Bytes): Bytes {
   const memoryGib = memoryBytes / BYTES_PER_GIB;
-  let [lowGib, lowShare] = MACOS_RECENT_WIRED_SHARES[0] ?? [0, 0];
+  let [lowGib, lowShare] = MACOS_RECENT_WIRED_SHARES[0];
   for (const [gibPoint, sharePoint] of MACOS_RECENT_WIRED_SHARES) {
     if (memoryGib <= gibPoint) {
       const along = gibPoint === lowGib ? 0 : Math.max(0, (memoryGib - lowGib) / (gibPoint - lowGib));
