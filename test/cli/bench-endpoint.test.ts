@@ -151,6 +151,49 @@ describe('bench --endpoint', () => {
     expect(JSON.parse(stdout).result).toMatchObject({ completed: 10, measurementId: null });
   });
 
+  test('the hardware and the model named, each level stands beside what is predicted for it', async () => {
+    const routes = { '/v1/models': { data: [{ id: 'meta-llama/Llama-3.1-8B-Instruct', owned_by: 'vllm' }] } };
+    const more = ['--hardware', 'h100-sxm', '--quantization', 'fp8', '--concurrency', '1,4'];
+    const { stdout, files, store } = await load({ routes, more: [...more, '--json'] });
+    const { result } = JSON.parse(stdout);
+    expect(violations(stdout)).toEqual([]);
+    const [alone, four] = result.rows;
+    expect(alone.predictedTpotMs).toBeGreaterThan(2);
+    expect(alone.predictedTpotMs).toBeLessThan(20);
+    expect(alone.predictedTtftMs).toBeGreaterThan(alone.predictedTpotMs);
+    expect(four).toMatchObject({ predictedTtftMs: null, reasons: { predictedTtftMs: 'waits-for-others' } });
+    const stored = JSON.parse(readFileSync(join(store, files()[0] ?? ''), 'utf8'));
+    expect(stored).toMatchObject({ modelId: 'llama-3.1-8b', quantizationId: 'fp8', hardwareId: 'h100-sxm' });
+    expect(1000 / stored.predicted.decodeTokensPerSecond).toBeCloseTo(alone.predictedTpotMs, 6);
+    expect((await load({ routes, more })).stdout).toContain('predicted');
+  });
+
+  test('without them it says why nothing is predicted', async () => {
+    const { stdout } = await load({ more: ['--json'] });
+    expect(JSON.parse(stdout).result).toMatchObject({
+      predictedTpotMs: null,
+      reasons: { predictedTpotMs: 'model-not-recognized', metricsOutputTokens: 'no-metrics' },
+    });
+  });
+
+  test('watts read off a wall meter become joules per token and go to the store', async () => {
+    const { stdout, files, store } = await load({ more: ['--watts-load', '400', '--watts-idle', '80', '--json'] });
+    const { result } = JSON.parse(stdout);
+    expect(violations(stdout)).toEqual([]);
+    expect(result).toMatchObject({ loadWatts: 400, idleWatts: 80, powerScope: 'wall' });
+    expect(result.joulesPerOutputToken).toBeCloseTo(400 / result.outputThroughput, 6);
+    const stored = JSON.parse(readFileSync(join(store, files()[0] ?? ''), 'utf8'));
+    expect(stored).toMatchObject({ loadWatts: 400, idleWatts: 80, powerScope: 'wall' });
+  });
+
+  test('counters of the server stand beside what was seen; what others asked of it is told', async () => {
+    let read = 0;
+    const metrics = () => `vllm:generation_tokens_total ${100 + 90 * read++}\nvllm:prompt_tokens_total 5\n`;
+    const { stdout } = await load({ routes: { '/metrics': metrics }, more: ['--json'] });
+    expect(JSON.parse(stdout).result).toMatchObject({ totalOutputTokens: 80, metricsOutputTokens: 90 });
+    expect(stdout).toContain('10 tokens more than were asked for here: others use it too');
+  });
+
   test('a field the server does not know is left out', async () => {
     const chat: ChatBehavior = (exchange) => {
       const { body, response } = exchange;

@@ -33,8 +33,13 @@ describe(`an endpoint against the real llama-server${skippedFor(missing)}`, () =
     expect(result).toMatchObject({ completed: 4, failed: 0, totalOutputTokens: 4 * 48, countedBy: 'usage' });
     expect(apart(result.medianTtftMs, result.serverTtftMs)).toBeLessThan(AGREEMENT);
     expect(apart(result.medianTpotMs, result.serverTpotMs)).toBeLessThan(AGREEMENT);
-    const speed = await metric(origin, 'predicted_tokens_seconds');
-    expect(apart(1000 / result.meanTpotMs, speed)).toBeLessThan(AGREEMENT);
+    expect(result).toMatchObject({ metricsOutputTokens: 4 * 48, metricsInputTokens: result.totalInputTokens });
+    expect(apart(result.meanTpotMs, result.metricsTpotMs)).toBeLessThan(AGREEMENT);
+    expect(apart(result.meanTtftMs, result.metricsTtftMs)).toBeLessThan(AGREEMENT);
+    expect(result.predictedTpotMs).toBeGreaterThan(0);
+    // Its gauge starts anew at every reading; its totals do not.
+    const total = await metric(origin, 'tokens_predicted_total');
+    expect(total - result.metricsOutputTokens).toBeLessThan(8);
     expect(await metric(origin, 'prompt_tokens_cached_total')).toBe(0);
   });
 

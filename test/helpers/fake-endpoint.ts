@@ -56,7 +56,9 @@ export async function fakeEndpoint(chat: ChatBehavior = wellBehaved, routes: Rou
       chats.push(parsed);
       chat({ request, response, body: parsed, index: chats.length - 1 });
     } else if (url in known) {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(known[url]));
+      const answer = known[url];
+      const text = typeof answer === 'function' ? String(answer()) : JSON.stringify(answer);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
     } else {
       response.writeHead(404).end('{"detail":"Not Found"}');
     }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findModel, findQuantization, quantizationById } from '../../catalog/index.ts';
-import { predictSpeed } from '../../core/performance/predict.ts';
+import { predictSpeed, type SpeedPrediction } from '../../core/performance/predict.ts';
 import type { Device, Measurement, Model, PredictedSpeeds, Quantization } from '../../core/types.ts';
 import { isFolder, readSmallText } from '../../system/byte-source.ts';
 import { speedSource } from '../measured/current.ts';
@@ -79,19 +79,21 @@ function mlxFormat(path: string): Quantization | null {
   }
 }
 
-/** What the tool says of a run before it is corrected by any; null, with the reason, where it can say nothing. */
-export function predictionFor(
-  run: Pick<
-    Measurement,
-    'engine' | 'backend' | 'promptTokens' | 'outputTokens' | 'depthTokens' | 'concurrency' | 'hardwareId'
-  >,
+export type PredictedRun = Pick<Measurement, 'engine' | 'backend' | 'promptTokens' | 'outputTokens' | 'concurrency'> & {
+  /** Null: requests of a server start with an empty cache. */
+  readonly depthTokens: number | null;
+};
+
+/** What the tool says of a run before it is corrected by any; the reason where it can say nothing. */
+export function predictionAt(
+  run: PredictedRun,
   device: Device,
   identity: Pick<ModelIdentity, 'model' | 'quantization'>,
-): { readonly predicted: PredictedSpeeds | null; readonly reason: string | null } {
+): SpeedPrediction | string {
   const { model, quantization } = identity;
   const engine = engineIdOf(run.engine);
-  if (model === null || quantization === null) return { predicted: null, reason: 'model-not-recognized' };
-  if (engine === null) return { predicted: null, reason: 'engine-not-modeled' };
+  if (model === null || quantization === null) return 'model-not-recognized';
+  if (engine === null) return 'engine-not-modeled';
   const { promptTokens, outputTokens, depthTokens, concurrency } = run;
   const prediction = predictSpeed({
     device,
@@ -101,10 +103,20 @@ export function predictionFor(
     backend: backendNamed(run.backend) ?? undefined,
     promptTokens,
     outputTokens,
-    depthTokens,
+    depthTokens: depthTokens ?? undefined,
     concurrency,
     constants: speedSource().constants,
   });
-  const predicted = speedsOf(prediction);
-  return { predicted, reason: predicted === null ? 'does-not-fit' : null };
+  return prediction.fits ? prediction : 'does-not-fit';
+}
+
+/** The same as it is stored beside a measurement. */
+export function predictionFor(...asked: Parameters<typeof predictionAt>): {
+  readonly predicted: PredictedSpeeds | null;
+  readonly reason: string | null;
+} {
+  const prediction = predictionAt(...asked);
+  return typeof prediction === 'string'
+    ? { predicted: null, reason: prediction }
+    : { predicted: speedsOf(prediction), reason: null };
 }

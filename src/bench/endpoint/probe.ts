@@ -1,5 +1,6 @@
 import { HttpError, requestText } from '../../system/http.ts';
 import type { EndpointAddress } from './address.ts';
+import { type Counters, parseCounters } from './metrics.ts';
 import { type Evidence, PROBE_ROUTES, type ProbeAnswer, type ProbeRoute } from './server.ts';
 
 /** Probes are short and small: they only ask who is there. */
@@ -37,6 +38,22 @@ async function ask(request: ProbeRequest, route: ProbeRoute): Promise<ProbeAnswe
     maxBytes: MAX_PROBE_BYTES,
   });
   return { status, headers: got, json: parsed(text), text: text.slice(0, 1000) };
+}
+
+const MAX_METRICS_BYTES = 8 * 1024 ** 2;
+
+/** The server's Prometheus counters, where it offers them (llama-server with `--metrics`, vLLM, SGLang); else null. */
+export async function readCounters(request: ProbeRequest): Promise<Counters | null> {
+  const { address, headers, signal } = request;
+  const url = `${address.origin}/metrics`;
+  try {
+    const asked = { url, headers, signal, timeoutSeconds: PROBE_SECONDS, maxBytes: MAX_METRICS_BYTES };
+    const { status, text } = await requestText(asked);
+    return status === 200 ? parseCounters(text) : null;
+  } catch (error) {
+    if (error instanceof HttpError) return null;
+    throw error;
+  }
 }
 
 /**

@@ -22,6 +22,8 @@ export interface Server {
   readonly contextTokens: number | null;
   /** Weight format as the server names it. */
   readonly quantization: string | null;
+  /** Its model file, by its own account. */
+  readonly modelPath: string | null;
 }
 
 /** One answered probe: header names in lower case, the body where it was JSON. */
@@ -82,6 +84,7 @@ function named(kind: ServerKind, more: Partial<Server> = {}): Server {
     slots: null,
     contextTokens: null,
     quantization: null,
+    modelPath: null,
     ...more,
   };
 }
@@ -95,6 +98,7 @@ function llamaServer(evidence: Evidence): Server | null {
     slots: numberAt(props, 'total_slots'),
     contextTokens: isFields(settings) ? numberAt(settings, 'n_ctx') : null,
     quantization: textAt(props, 'model_ftype'),
+    modelPath: textAt(props, 'model_path'),
   });
 }
 

@@ -1,8 +1,11 @@
 import { randomSource } from '../../core/random.ts';
+import { monotonicMs } from '../../system/http.ts';
+import type { Segment } from '../power/samples.ts';
 import { poissonArrivals } from './arrivals.ts';
 import { type Dialect, milderDialect, requestBody } from './dialect.ts';
 import { type LevelFigures, levelFigures } from './figures.ts';
 import { type LoadEnd, type LoadPlan, pause, pauseSeconds, runLoad } from './load.ts';
+import { type Counters, metricsBetween, type ServerMetrics } from './metrics.ts';
 import { type Completed, type Failed, type RequestOutcome, sendRequest } from './one-request.ts';
 import { type PromptSample, uniquePrompt, wordsFor } from './prompt.ts';
 
@@ -20,6 +23,8 @@ export interface SessionSettings {
   /** Makes prompts new in every run. */
   readonly salt: number;
   readonly signal: AbortSignal;
+  /** Reads the server's counters; null where it offers none. */
+  readonly counters: () => Promise<Counters | null>;
 }
 /** One level: so many requests at once, or so many a second. */
 export interface LevelPlan {
@@ -36,6 +41,10 @@ export interface LevelRun extends LevelFigures {
   readonly answered: readonly Completed[];
   /** What the last failed request said. */
   readonly lastFailure: Failed | null;
+  /** By the server's own counters; null where it offers none. */
+  readonly metrics: ServerMetrics | null;
+  /** When it ran, on the monotonic clock, without its warm-up. */
+  readonly segment: Segment;
 }
 
 const CALIBRATION_WORDS = 4;
@@ -108,9 +117,16 @@ export class LoadSession {
     await Promise.all(Array.from({ length: warm }, () => this.#send(this.#words, outputTokens)));
     const send = (): Promise<RequestOutcome> => this.#send(this.#words, outputTokens);
     const { durationSeconds, concurrency, requestRate } = plan;
+    const before = await this.#settings.counters();
+    const startMs = monotonicMs();
     const run = await runLoad({ plan: this.#loadPlan(plan), durationSeconds, send, onOutcome, signal });
+    const endMs = monotonicMs();
+    const after = before === null ? null : await this.#settings.counters();
+    const figures = levelFigures(run.outcomes, run.durationSeconds);
     return {
-      ...levelFigures(run.outcomes, run.durationSeconds),
+      ...figures,
+      metrics: before === null || after === null ? null : metricsBetween(before, after, figures.completed),
+      segment: [startMs, endMs],
       concurrency,
       requestRate,
       end: run.end,

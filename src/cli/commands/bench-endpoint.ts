@@ -10,6 +10,7 @@ import type { Io } from '../io.ts';
 import { NumberOptions } from '../number-options.ts';
 import { isSet, textOption } from '../options.ts';
 import { progressLine } from '../progress.ts';
+import { wattsIn } from './bench-store.ts';
 
 export function addEndpointOptions(command: Command): void {
   const add = (flags: string, text: string): Command =>
@@ -63,6 +64,7 @@ export async function runEndpoint(line: CommandLine, io: Io, store: string): Pro
   const text = (key: string): string | undefined => textOption(line.options, key);
   const read = new NumberOptions(line);
   const numbers = numbersOf(line, read);
+  const { idleWatts = null, loadWatts = null } = wattsIn(read);
   // Levels that are no numbers cannot contradict one another.
   const levels = read.problems.length === 0 ? {} : { concurrency: undefined, rate: undefined, isAuto: false };
   const typed = {
@@ -72,6 +74,9 @@ export async function runEndpoint(line: CommandLine, io: Io, store: string): Pro
     model: text('model'),
     hardware: text('hardware'),
     apiKeyEnv: text('apiKeyEnv'),
+    quantization: text('quantization'),
+    typedWatts: { idleWatts, loadWatts },
+    powerOff: line.options.power === false,
   };
   const request = endpointRequestOf(typed, io.env);
   const problems = [...(Array.isArray(request) ? request : []), ...read.problems];

@@ -1,6 +1,6 @@
 import type { EndpointResult, EndpointRow } from '../../app/bench/endpoint/types.ts';
 import type { Column, Document, Section } from '../document.ts';
-import { significant } from '../format.ts';
+import { grouped, significant } from '../format.ts';
 
 const figure = (key: string, label: string, priority: number, unit?: string): Column => ({
   key,
@@ -32,6 +32,10 @@ const COLUMNS: readonly Column[] = [
   ...LATENCIES.flatMap(([key, label, priority]) =>
     QUANTILES.map(([quantile, name, less]) => figure(`${quantile}${key}Ms`, `${label} ${name}`, priority + less, 'ms')),
   ),
+  figure('predictedTpotMs', 'predicted', 2, 'ms'),
+  { key: 'tpotDifference', label: 'difference', align: 'right', priority: 2 },
+  figure('loadWatts', 'load', 3, 'W'),
+  figure('joulesPerOutputToken', 'J/token', 3),
   figure('completed', 'done', 7),
   { ...figure('failed', 'failed', 2), format: 'integer' },
 ];
@@ -39,10 +43,18 @@ const COLUMNS: readonly Column[] = [
 /** The level's own column only: a closed loop has no rate, an open one no concurrency. */
 function columnsFor(rows: readonly EndpointRow[]): readonly Column[] {
   const isOpen = rows.some((row) => row.requestRate !== null);
-  const holds: Column = { key: 'holds', label: 'holds', priority: 1 };
+  const some = (key: 'predictedTpotMs' | 'loadWatts'): boolean => rows.some((row) => row[key] !== null);
+  const shown = (key: string): boolean => {
+    if (key === 'predictedTpotMs' || key === 'tpotDifference') return some('predictedTpotMs');
+    return (key !== 'loadWatts' && key !== 'joulesPerOutputToken') || some('loadWatts');
+  };
+  const level: readonly Column[] = [
+    { key: 'holds', label: 'holds', priority: 1 },
+    ...(isOpen ? [] : [{ key: 'largest', label: 'largest', priority: 1 }]),
+  ];
   return [
-    ...COLUMNS.filter(({ key }) => key !== (isOpen ? 'concurrency' : 'requestRate')),
-    ...(rows.some((row) => row.holds !== null) ? [holds] : []),
+    ...COLUMNS.filter(({ key }) => key !== (isOpen ? 'concurrency' : 'requestRate') && shown(key)),
+    ...(rows.some((row) => row.holds !== null) ? level : []),
   ];
 }
 
@@ -62,15 +74,28 @@ function targetText(result: EndpointResult): readonly string[] {
 
 /** What the server says of its own time, beside what was seen from outside. */
 function ownTimes(rows: readonly EndpointRow[]): Section[] {
-  const [row] = rows.filter((one) => one.concurrency === 1 && one.serverTtftMs !== null);
+  const row = rows.find((one) => one.concurrency === 1) ?? rows[0];
   if (row === undefined) return [];
-  const pair = (seen: number | null, said: number | null): string =>
-    seen === null || said === null ? '–' : `${significant(seen, 3)} ms seen, ${significant(said, 3)} ms by the server`;
-  const lines = [
-    `  TTFT p50 at 1: ${pair(row.medianTtftMs, row.serverTtftMs)}`,
-    `  TPOT p50 at 1: ${pair(row.medianTpotMs, row.serverTpotMs)}`,
+  const at = row.concurrency === null ? '' : ` at ${row.concurrency}`;
+  const pair = (what: string, seen: number | null, said: number | null): readonly string[] =>
+    seen === null || said === null
+      ? []
+      : [`  ${what}${at}: ${significant(seen, 3)} ms seen, ${significant(said, 3)} ms by the server`];
+  const tokens = (seen: number, said: number | null): readonly string[] =>
+    said === null ? [] : [`  output tokens${at}: ${grouped(seen, 0)} seen, ${grouped(said, 0)} by the server`];
+  const clock = [
+    ...pair('TTFT p50', row.medianTtftMs, row.serverTtftMs),
+    ...pair('TPOT p50', row.medianTpotMs, row.serverTpotMs),
   ];
-  return [{ kind: 'text', title: "The server's own clock", lines }];
+  const metrics = [
+    ...tokens(row.totalOutputTokens, row.metricsOutputTokens),
+    ...pair('TTFT mean', row.meanTtftMs, row.metricsTtftMs),
+    ...pair('TPOT mean', row.meanTpotMs, row.metricsTpotMs),
+    ...pair('E2E mean', row.meanE2elMs, row.metricsE2elMs),
+  ];
+  const text = (title: string, lines: readonly string[]): Section[] =>
+    lines.length === 0 ? [] : [{ kind: 'text', title, lines }];
+  return [...text("The server's own clock", clock), ...text("The server's metrics", metrics)];
 }
 
 function chart(rows: readonly EndpointRow[]): Section[] {
@@ -85,6 +110,16 @@ function chart(rows: readonly EndpointRow[]): Section[] {
       chart: { type: 'bars', title: 'Output throughput', valueLabel: 'tok/s', valueFormat: 'sig3', bars },
     },
   ];
+}
+
+/** How far a time lies from its prediction: `+12 %`, `3.2× as long`. */
+function longer(measured: number | null, predicted: number | null): string | null {
+  if (measured === null || predicted === null) return null;
+  const ratio = measured / predicted;
+  if (ratio > 2) return `${significant(ratio, 2)}× as long`;
+  if (ratio < 0.5) return `${significant(1 / ratio, 2)}× as short`;
+  const percent = Math.round((ratio - 1) * 100);
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent)} %`;
 }
 
 /** A load test: a level a row, then throughput against load. */
@@ -108,7 +143,11 @@ export function endpointDocument(result: EndpointResult): Document {
         kind: 'table',
         primary: true,
         columns: columnsFor(rows),
-        rows: rows.map(({ errors: _, reasons: __, ...row }) => row),
+        rows: rows.map(({ errors: _, reasons: __, ...row }) => ({
+          ...row,
+          tpotDifference: longer(row.medianTpotMs, row.predictedTpotMs),
+          largest: row.concurrency !== null && row.concurrency === result.largestConcurrency ? true : null,
+        })),
       },
       ...chart(rows),
       ...ownTimes(rows),

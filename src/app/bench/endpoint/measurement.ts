@@ -2,10 +2,12 @@ import { tpotMsOf } from '../../../bench/endpoint/figures.ts';
 import type { Server } from '../../../bench/endpoint/server.ts';
 import type { LevelRun } from '../../../bench/endpoint/session.ts';
 import { summarize } from '../../../bench/statistics.ts';
-import { findModel, findQuantization } from '../../../catalog/index.ts';
+import type { Device } from '../../../core/types.ts';
 import { measurementId } from '../../../store/measurements.ts';
 import { MEASUREMENT_SCHEMA, type StoredMeasurement } from '../../../store/record.ts';
-import type { EndpointRequest, EndpointRow } from './types.ts';
+import type { ModelIdentity } from '../identity.ts';
+import type { PowerLog, RunPower } from '../power.ts';
+import type { EndpointRequest, EndpointRow, PredictedLevel } from './types.ts';
 
 /** What the machine behind an endpoint is, as far as that is known. */
 export interface Behind {
@@ -13,6 +15,8 @@ export interface Behind {
   readonly hardwareName: string;
   readonly hardwareCount: number;
   readonly machine: string | null;
+  /** Null where what serves is not known. */
+  readonly device: Device | null;
 }
 
 export interface Described {
@@ -20,6 +24,16 @@ export interface Described {
   readonly server: Server;
   readonly model: string;
   readonly behind: Behind;
+  readonly identity: ModelIdentity;
+  readonly power: PowerLog;
+}
+
+/** A level with what was predicted for it and what it drew. */
+export interface LevelParts {
+  readonly run: LevelRun;
+  readonly row: EndpointRow;
+  readonly power: RunPower;
+  readonly predicted: PredictedLevel | string;
 }
 
 const MS_PER_SECOND = 1000;
@@ -29,16 +43,8 @@ const NOT_SEEN_FROM_OUTSIDE = {
   backend: 'not-told-by-the-server',
   peakMemoryBytes: 'not-told-by-the-server',
   memoryBandwidthGBps: 'not-measured',
-  idleWatts: 'not-measured',
-  loadWatts: 'not-measured',
-  powerScope: 'not-measured',
   source: 'measured-here',
-  predicted: 'worked-out-when-read',
 };
-
-function idOf(found: { readonly kind: string; readonly row?: { readonly id: string } }): string | null {
-  return found.kind === 'found' ? (found.row?.id ?? null) : null;
-}
 
 function decodeSpeeds(run: LevelRun): readonly number[] {
   return run.answered.flatMap((one) => {
@@ -59,8 +65,11 @@ function hardwareOf({ behind, request }: Described): string {
 }
 
 /** A level as a measurement of the store. Decode is one stream: 1 ÷ median TPOT. */
-export function endpointMeasurement(run: LevelRun, row: EndpointRow, described: Described): StoredMeasurement {
-  const { request, server, model, behind } = described;
+export function endpointMeasurement(parts: LevelParts, described: Described): StoredMeasurement {
+  const { run, row, power, predicted } = parts;
+  const { request, server, model, identity } = described;
+  const { device: _, ...behind } = described.behind;
+  const { reasons: powerReasons, details, ...watts } = power;
   const takenAt = request.now.toISOString();
   const input = run.totalInputTokens;
   const promptTokens = input === null ? request.promptTokens : Math.round(input / run.completed);
@@ -74,9 +83,9 @@ export function endpointMeasurement(run: LevelRun, row: EndpointRow, described: 
     id: measurementId({ takenAt, hardware: hardwareOf(described), model: name, suffix: `${server.kind}-${load}` }),
     takenAt,
     ...behind,
-    modelId: idOf(findModel(model)),
+    modelId: identity.modelId,
     modelName: name,
-    quantizationId: server.quantization === null ? null : idOf(findQuantization(server.quantization)),
+    quantizationId: identity.quantizationId,
     engine: server.engine,
     engineVersion: server.version,
     backend: null,
@@ -92,13 +101,16 @@ export function endpointMeasurement(run: LevelRun, row: EndpointRow, described: 
     repetitions: run.completed,
     peakMemoryBytes: null,
     memoryBandwidthGBps: null,
-    idleWatts: null,
-    loadWatts: null,
-    powerScope: null,
+    ...watts,
     origin: 'endpoint',
     source: null,
-    predicted: null,
-    reasons: NOT_SEEN_FROM_OUTSIDE,
-    details: { endpoint: request.address.baseUrl, server, load: row, seed: request.seed },
+    predicted: typeof predicted === 'string' ? null : predicted.speeds,
+    reasons: {
+      ...NOT_SEEN_FROM_OUTSIDE,
+      ...identity.reasons,
+      ...powerReasons,
+      ...(typeof predicted === 'string' ? { predicted } : {}),
+    },
+    details: { endpoint: request.address.baseUrl, server, load: row, seed: request.seed, power: details },
   };
 }

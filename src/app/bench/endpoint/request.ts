@@ -10,6 +10,9 @@ export interface TypedEndpoint {
   readonly model: string | undefined;
   readonly hardware: string | undefined;
   readonly apiKeyEnv: string | undefined;
+  readonly quantization: string | undefined;
+  readonly typedWatts: EndpointRequest['typedWatts'];
+  readonly powerOff: boolean;
   readonly isAuto: boolean;
   readonly concurrency: readonly number[] | undefined;
   readonly rate: readonly number[] | undefined;
@@ -105,5 +108,8 @@ export function endpointRequestOf(typed: TypedEndpoint, env: Env): JudgedRequest
     stallSeconds: typed.stallSeconds,
     seed: typed.seed,
     hardware,
+    quantization: typed.quantization ?? null,
+    typedWatts: typed.typedWatts,
+    powerOff: typed.powerOff,
   };
 }

@@ -1,17 +1,21 @@
 import { firstDialect } from '../../../bench/endpoint/dialect.ts';
-import { probeServer } from '../../../bench/endpoint/probe.ts';
+import { probeServer, readCounters } from '../../../bench/endpoint/probe.ts';
 import { byFingerprint, type Evidence, modelIds, recognizeServer } from '../../../bench/endpoint/server.ts';
 import { largestHolding } from '../../../bench/endpoint/service-level.ts';
 import { type LevelRun, LoadSession } from '../../../bench/endpoint/session.ts';
 import { SurroundingsError } from '../../../core/failure.ts';
+import type { Device } from '../../../core/types.ts';
+import { bytes } from '../../../core/units.ts';
 import { saveMeasurement } from '../../../store/measurements.ts';
 import type { StoredMeasurement } from '../../../store/record.ts';
 import { HttpError } from '../../../system/http.ts';
 import type { Answer } from '../../answer.ts';
+import { type PowerLog, powerOf, withPower } from '../power.ts';
 import { thisMachine } from '../this-machine.ts';
 import { endpointFailure, unanswered } from './failure.ts';
 import { allLevels, judged } from './levels.ts';
-import { type Behind, type Described, endpointMeasurement } from './measurement.ts';
+import { type Behind, type Described, endpointMeasurement, type LevelParts } from './measurement.ts';
+import { predictedLevel, servedModel } from './predicted.ts';
 import { endpointRow } from './row.ts';
 import type { EndpointJson, EndpointRequest, EndpointRow } from './types.ts';
 import { endpointWarnings } from './warnings.ts';
@@ -27,18 +31,36 @@ export async function benchEndpoint(
   const evidence = await probed(request, headers);
   const model = chosenModel(request, evidence);
   const found = recognizeServer(evidence);
+  const { signal, address } = request;
   const session = new LoadSession(
-    { ...request, salt: request.now.getTime(), url: `${request.address.baseUrl}/chat/completions`, headers, model },
+    {
+      ...request,
+      salt: request.now.getTime(),
+      url: `${address.baseUrl}/chat/completions`,
+      headers,
+      model,
+      counters: () => readCounters({ address, headers, signal }),
+    },
     firstDialect(found.kind),
   );
   request.onProgress('warm-up');
   const failed = await session.prepare();
   if (failed !== null) throw endpointFailure(whereOf(request), failed);
-  const runs = await allLevels(request, session);
+  const { result: runs, power } = await besideMeter(request, () => allLevels(request, session));
   const server = byFingerprint(found, session.fingerprint);
-  const described = { request, server, model, behind: await machineBehind(request) };
+  const identity = servedModel(request, { model, ...server });
+  const described = { request, server, model, behind: await machineBehind(request), identity, power };
   const { rows, failure } = await storedRows(runs, described);
   return { answer: answerOf(runs, rows, described), failure };
+}
+
+/** A meter sees this machine only: of a server elsewhere it says nothing. */
+async function besideMeter<T>(request: EndpointRequest, work: () => Promise<T>) {
+  const { typedWatts: typed, powerOff, signal, address } = request;
+  const isTyped = typed.idleWatts !== null || typed.loadWatts !== null;
+  if (address.isLocal || isTyped) return withPower({ typed, off: powerOff, signal }, work);
+  const power: PowerLog = { kind: 'none', reason: 'another-machine', hint: null };
+  return { result: await work(), power };
 }
 
 async function probed(request: EndpointRequest, headers: Readonly<Record<string, string>>): Promise<Evidence> {
@@ -71,14 +93,23 @@ function chosenModel(request: EndpointRequest, evidence: Evidence): string {
 async function machineBehind(request: EndpointRequest): Promise<Behind> {
   if (request.hardware !== null) {
     const { row, count } = request.hardware;
-    return { hardwareId: row.id, hardwareName: row.name, hardwareCount: count, machine: request.address.host };
+    const device = { hardware: row, memoryBytes: bytes(Math.max(0, ...row.memoryOptionsBytes)), count };
+    return { ...namesOf(device, row.id), machine: request.address.host };
   }
   if (!request.address.isLocal) {
-    return { hardwareId: null, hardwareName: 'not told', hardwareCount: 1, machine: request.address.host };
+    const machine = request.address.host;
+    return { hardwareId: null, hardwareName: 'not told', hardwareCount: 1, machine, device: null };
   }
   const { hardwareId, device, label } = await thisMachine();
-  return { hardwareId, hardwareName: device.hardware.name, hardwareCount: device.count, machine: label };
+  return { ...namesOf(device, hardwareId), machine: label };
 }
+
+const namesOf = (device: Device, hardwareId: string | null) => ({
+  hardwareId,
+  hardwareName: device.hardware.name,
+  hardwareCount: device.count,
+  device,
+});
 
 interface Kept {
   readonly rows: readonly EndpointRow[];
@@ -91,13 +122,31 @@ async function storedRows(runs: readonly LevelRun[], described: Described): Prom
   const rows: EndpointRow[] = [];
   let failure: SurroundingsError | null = null;
   for (const run of runs) {
-    const row = endpointRow(run, described.request.targets);
+    const parts = levelParts(run, described);
+    const { row } = parts;
     const isWhole = run.completed > 0 && run.end !== 'interrupted';
-    const id = isWhole ? await savedId(endpointMeasurement(run, row, described), described.request.store) : null;
+    const id = isWhole ? await savedId(endpointMeasurement(parts, described), described.request.store) : null;
     if (id instanceof SurroundingsError) failure = id;
     rows.push(typeof id === 'string' ? { ...row, measurementId: id } : row);
   }
   return { rows, failure };
+}
+
+function levelParts(run: LevelRun, described: Described): LevelParts {
+  const { request, behind, server, identity } = described;
+  const lasted = { segments: [run.segment], tokensPerSecond: run.outputThroughput };
+  const power = powerOf(described.power, { prefill: { segments: [], tokensPerSecond: null }, decode: lasted });
+  const answered = Math.max(1, run.completed);
+  const predicted = predictedLevel({
+    identity,
+    device: behind.device,
+    engine: server.engine,
+    promptTokens: Math.max(1, Math.round((run.totalInputTokens ?? request.promptTokens * answered) / answered)),
+    outputTokens: Math.max(1, Math.round(run.totalOutputTokens / answered)),
+    concurrency: run.concurrency,
+    slots: server.slots,
+  });
+  return { run, power, predicted, row: endpointRow(run, { targets: request.targets, power, predicted }) };
 }
 
 async function savedId(measurement: StoredMeasurement, store: string): Promise<string | SurroundingsError> {

@@ -1,7 +1,8 @@
 import type { EndpointAddress } from '../../../bench/endpoint/address.ts';
 import type { Server } from '../../../bench/endpoint/server.ts';
 import type { ServiceTargets } from '../../../bench/endpoint/service-level.ts';
-import type { Hardware } from '../../../core/types.ts';
+import type { Hardware, PowerScope, PredictedSpeeds } from '../../../core/types.ts';
+import type { TypedWatts } from '../power.ts';
 
 /** Which loads are tried. `search` doubles and halves until the largest that holds is found. */
 export type Levels =
@@ -27,10 +28,21 @@ export interface EndpointRequest {
   readonly seed: number;
   /** What serves it, where the user says so. */
   readonly hardware: { readonly row: Hardware; readonly count: number } | null;
+  /** Weight format, where the server does not tell. */
+  readonly quantization: string | null;
+  readonly typedWatts: TypedWatts;
+  readonly powerOff: boolean;
   readonly store: string;
   readonly now: Date;
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
+}
+
+/** What was predicted for a level. */
+export interface PredictedLevel {
+  readonly predictedTtftMs: number | null;
+  readonly predictedTpotMs: number;
+  readonly speeds: PredictedSpeeds;
 }
 
 /** One level, flat, in the names of `vllm bench serve`. Milliseconds; null only with its reason. */
@@ -66,6 +78,21 @@ export interface EndpointRow {
   /** Medians of what the server says about its own time, where it does (llama-server). */
   readonly serverTtftMs: number | null;
   readonly serverTpotMs: number | null;
+  /** By the server's Prometheus counters between the level's start and end: all its clients, means over requests. */
+  readonly metricsInputTokens: number | null;
+  readonly metricsOutputTokens: number | null;
+  readonly metricsTtftMs: number | null;
+  readonly metricsTpotMs: number | null;
+  readonly metricsE2elMs: number | null;
+  /** Of one stream; the first token without a queue, so only where nobody else is served. */
+  readonly predictedTtftMs: number | null;
+  readonly predictedTpotMs: number | null;
+  /** Mean while the level ran, of what `powerScope` says. */
+  readonly loadWatts: number | null;
+  readonly idleWatts: number | null;
+  readonly powerScope: PowerScope | null;
+  /** Gross, per output token, prompts included. */
+  readonly joulesPerOutputToken: number | null;
   readonly countedBy: 'usage' | 'chunks';
   /** Null where no target was given. */
   readonly holds: boolean | null;

@@ -41,13 +41,25 @@ function cached(run: LevelRun): readonly Warning[] {
   return [note(`${levelName(run)}: ${Math.round(share * 100)} % of the prompts came from the server's cache`)];
 }
 
+/** Counters further apart than this are of others' requests too. */
+const OTHERS_SHARE = 0.03;
+
+/** The server's counters see everybody. */
+function others(run: LevelRun): readonly Warning[] {
+  const counted = run.metrics?.outputTokens ?? null;
+  if (counted === null || run.countedBy === 'chunks' || run.failed > 0) return [];
+  if (counted <= run.totalOutputTokens * (1 + OTHERS_SHARE)) return [];
+  const more = Math.round(counted - run.totalOutputTokens);
+  return [note(`${levelName(run)}: the server wrote ${more} tokens more than were asked for here: others use it too`)];
+}
+
 function ofLevel(run: LevelRun, described: Described): readonly Warning[] {
   const { slots } = described.server;
   const waits = slots !== null && (run.concurrency ?? 0) > slots;
   const ended = run.end === 'failures' ? [note(`${levelName(run)} was given up: too many failures in a row`)] : [];
   return [
     ...failures(run, described.request.apiKey),
-    ...(run.completed === 0 ? [] : [...lengths(run, described), ...cached(run)]),
+    ...(run.completed === 0 ? [] : [...lengths(run, described), ...cached(run), ...others(run)]),
     ...(waits ? [note(`${levelName(run)}: the server works on ${slots} at once, the others wait in its queue`)] : []),
     ...ended,
   ];
