@@ -12,11 +12,17 @@ const ENDING = new RegExp(
   `-(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|unsloth|bnb|thinking|reasoning|i1|\\d+bit|\\d+-bit|g\\d+|ud|imatrix|mostly|all|guessed|${FORMAT})$`,
 );
 
+/** What the last word of an ending can be: most names end in another, and need no longer look. */
+const LAST_WORD =
+  /^(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|unsloth|bnb|thinking|reasoning|i1|ud|imatrix|mostly|all|guessed|moe|bpw|small|medium|large|nl|[01ksmlx]+|\d*bit|g\d+|i?q\d+|b?f\d+|fp\d+|[mn][xv]fp\d|int[48])$/;
+
 /** The name with one more ending off at each step: "qwen3-8b-q4-k-m" → "qwen3-8b". */
 function stripped(key: string): readonly string[] {
   const keys = [key];
   let rest = key;
-  for (let next = rest.replace(ENDING, ''); next !== rest; next = rest.replace(ENDING, '')) {
+  while (LAST_WORD.test(rest.slice(rest.lastIndexOf('-') + 1))) {
+    const next = rest.replace(ENDING, '');
+    if (next === rest) break;
     rest = next;
     keys.push(rest);
   }
@@ -39,7 +45,11 @@ const MARKED_MIXTURE = /^([a-z]+[\d.]*)moe-(?=\d)/;
 
 function spellings(name: string): readonly string[] {
   return withoutOwner(name)
-    .flatMap((bare) => [nameKey(bare), nameKey(bare).replace(MARKED_MIXTURE, '$1-')])
+    .flatMap((bare) => {
+      const key = nameKey(bare);
+      const unmarked = key.replace(MARKED_MIXTURE, '$1-');
+      return unmarked === key ? [key] : [key, unmarked];
+    })
     .flatMap((key) => stripped(key).map(squash));
 }
 
@@ -49,37 +59,44 @@ function aliasesOf(model: Model): readonly string[] {
   return [...model.aliases, ...tags];
 }
 
-interface Models {
-  readonly index: NameIndex<Model>;
-  /** Ids and names as dashed keys, longest first: how a derivative names what it was built on. */
-  readonly bases: readonly (readonly [key: string, row: Model])[];
-}
-
-const modelNames = lazyIndex(allModels, (rows): Models => {
-  const bases = rows
+/** Ids and names as dashed keys, longest first: how a derivative names what it was built on. */
+const modelBases = lazyIndex(allModels, (rows): readonly (readonly [key: string, row: Model])[] =>
+  rows
     .flatMap((row) =>
       [row.id, row.name, ...row.aliases.filter((alias) => /\d+b\b/i.test(alias))].map(
         (name): readonly [string, Model] => [stripped(nameKey(name)).at(-1) ?? '', row],
       ),
     )
     .filter(([key]) => /-[a-z]?\d+[bm](?:-|$)/.test(key))
-    .sort((a, b) => b[0].length - a[0].length);
-  const derived = (row: Model) => row.derivatives ?? [];
-  return { index: new NameIndex(rows, spellings, { aliases: aliasesOf, derived }), bases };
-});
+    .sort((a, b) => b[0].length - a[0].length),
+);
+
+const modelNames = lazyIndex(
+  allModels,
+  (rows) => new NameIndex(rows, spellings, { aliases: aliasesOf, derived: (row) => row.derivatives ?? [] }),
+);
 
 /** The sizes in a name: "opt-1.3b" has "3b", "opt-13b" has "13b". */
 const sizesIn = (key: string): readonly string[] =>
   [...`-${key}`.matchAll(/-(\d+[bm])(?=-|$)/g)].map(([, size]) => size ?? '');
+
+const rowSizes = new WeakMap<Model, readonly string[]>();
+
+function sizesOf(row: Model): readonly string[] {
+  const known = rowSizes.get(row);
+  if (known !== undefined) return known;
+  const names = [row.id, row.name, ...aliasesOf(row), ...(row.derivatives ?? [])];
+  const sizes = names.flatMap((name) => sizesIn(nameKey(name)));
+  rowSizes.set(row, sizes);
+  return sizes;
+}
 
 /** Without dashes and dots "opt-1.3b" reads like "opt-13b": a name with a size means no row of other sizes. */
 function ofItsSize(key: string): (row: Model) => boolean {
   const wanted = sizesIn(key);
   if (wanted.length === 0) return () => true;
   return (row) => {
-    const sizes = [row.id, row.name, ...aliasesOf(row), ...(row.derivatives ?? [])].flatMap((name) =>
-      sizesIn(nameKey(name)),
-    );
+    const sizes = sizesOf(row);
     return sizes.length === 0 || wanted.some((size) => sizes.includes(size));
   };
 }
@@ -97,14 +114,16 @@ export function findModel(name: string): Found<Model> {
   const exact = nameKey(name);
   const byId = allModels.byKey(exact);
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
-  const { index, bases } = modelNames();
+  const index = modelNames();
   const sized = ofItsSize(exact);
   for (const key of [exact, squash(exact), ...spellings(name)]) {
     const found = index.lookup(key, sized);
     if (found !== null) return found;
   }
   const padded = `-${exact}-`;
-  const base = bases.find(([key]) => padded.includes(`-${key}-`) && !VERSION.test(padded.split(`-${key}-`)[1] ?? ''));
+  const base = modelBases().find(
+    ([key]) => padded.includes(`-${key}-`) && !VERSION.test(padded.split(`-${key}-`)[1] ?? ''),
+  );
   if (base !== undefined) return { kind: 'found', row: base[1], via: 'derived' };
   return { kind: 'missing', nearest: nearestIds(stripped(nameKey(name)).at(-1) ?? name, index.rows) };
 }

@@ -49,8 +49,10 @@ export interface Spelling {
 }
 
 /** A hardware name as its telling words. @example spellingOf('Mac mini M4 Pro 64GB').withoutMemory // 'm4pro' */
-export function spellingOf(name: string): Spelling {
-  const words = cleaned(chipOf(nameKey(name)))
+export const spellingOf = (name: string): Spelling => spelled(cleaned(chipOf(nameKey(name))));
+
+function spelled(key: string): Spelling {
+  const words = key
     .replace(/\b(\d+)-?(?:gib|gb)\b/g, '$1gb')
     .replace(/\b(\d+)-?cores?\b/g, '$1c')
     .split('-')
@@ -68,9 +70,9 @@ export function spellingOf(name: string): Spelling {
   };
 }
 
-/** What a row is found by; a GeForce or Radeon RX by its number alone too ("3090 Ti", "7900 GRE"). */
+/** What a row is found by: its own names have no clutter to clear. A GeForce or Radeon RX by its number alone too ("3090 Ti", "7900 GRE"). */
 export function hardwareSpellings(name: string): readonly string[] {
-  const { key, withoutMemory, family } = spellingOf(name);
+  const { key, withoutMemory, family } = spelled(nameKey(name));
   const keys = [key, withoutMemory, family];
   if (!/geforce|radeon rx/i.test(name)) return keys;
   return [...keys, ...keys.map((one) => one.replace(/^(?:rtx|gtx|rx)(?=\d{4})/, ''))];

@@ -41,26 +41,44 @@ interface Named {
   readonly aliases: readonly string[];
 }
 
-/** Every spelling of every row, built once. A key shared by several rows of equal rank is an ambiguous name. */
+interface MoreNames<T> {
+  readonly aliases?: (row: T) => readonly string[];
+  readonly derived?: (row: T) => readonly string[];
+}
+
+/**
+ * Every spelling of every row. A key shared by several rows of equal rank is an ambiguous name. Names as they are
+ * written come first and cost little; what else they may be spelled like is worked out at the first name that is none.
+ */
 export class NameIndex<T extends Named> {
   readonly #entries = new Map<string, Entry<T>[]>();
   readonly rows: readonly T[];
+  readonly #spellings: (name: string) => readonly string[];
+  readonly #more: MoreNames<T>;
+  #spelledOut = false;
 
-  constructor(
-    rows: readonly T[],
-    spellings: (name: string) => readonly string[],
-    more: { readonly aliases?: (row: T) => readonly string[]; readonly derived?: (row: T) => readonly string[] } = {},
-  ) {
+  constructor(rows: readonly T[], spellings: (name: string) => readonly string[], more: MoreNames<T> = {}) {
     this.rows = rows;
+    this.#spellings = spellings;
+    this.#more = more;
     for (const row of rows) {
-      const aliases = more.aliases?.(row) ?? row.aliases;
       this.#add(row, row.id, { rank: 0, via: 'id' });
       this.#add(row, row.name, { rank: 1, via: 'name' });
-      for (const alias of aliases) this.#add(row, alias, { rank: 2, via: 'alias' });
-      for (const name of [row.id, row.name, ...aliases])
-        for (const key of spellings(name)) this.#put(key, { row, rank: 3, via: 'spelling' });
-      for (const name of more.derived?.(row) ?? [])
-        for (const key of [nameKey(name), squash(nameKey(name)), ...spellings(name)])
+      for (const alias of this.#aliases(row)) this.#add(row, alias, { rank: 2, via: 'alias' });
+    }
+  }
+
+  #aliases(row: T): readonly string[] {
+    return this.#more.aliases?.(row) ?? row.aliases;
+  }
+
+  #spellOut(): void {
+    this.#spelledOut = true;
+    for (const row of this.rows) {
+      for (const name of [row.id, row.name, ...this.#aliases(row)])
+        for (const key of this.#spellings(name)) this.#put(key, { row, rank: 3, via: 'spelling' });
+      for (const name of this.#more.derived?.(row) ?? [])
+        for (const key of [nameKey(name), squash(nameKey(name)), ...this.#spellings(name)])
           this.#put(key, { row, rank: 4, via: 'derived' });
     }
   }
@@ -80,7 +98,11 @@ export class NameIndex<T extends Named> {
   /** The rows a key means, best rank only; `keep` narrows them, for example to those sold with that memory. */
   lookup(key: string, keep: (row: T) => boolean = () => true): Found<T> | null {
     const entries = this.#entries.get(key)?.filter((entry) => keep(entry.row));
-    if (entries === undefined || entries.length === 0) return null;
+    if (entries === undefined || entries.length === 0) {
+      if (this.#spelledOut) return null;
+      this.#spellOut();
+      return this.lookup(key, keep);
+    }
     const best = Math.min(...entries.map((entry) => entry.rank));
     const winners = entries.filter((entry) => entry.rank === best);
     const [first] = winners;
