@@ -1,4 +1,5 @@
 import { totalUsd } from './breakeven.ts';
+import type { DayPlan } from './capacity/day.ts';
 import { unitCapacity, unitsForDemand } from './capacity/size.ts';
 import type { Capacity } from './capacity/types.ts';
 import { upfrontUsd } from './cashflow/cumulative.ts';
@@ -10,7 +11,7 @@ import { prepareShared, sharedSize } from './evaluation/shared.ts';
 import { apiFlows, type SharedContext, sharesOf, type WorkloadFlow } from './evaluation/shares.ts';
 import type { Energy, Evaluation, PreparedOption } from './evaluation/types.ts';
 import { at, EXPECTED, type Values } from './evaluation/values.ts';
-import { type MonthlyWork, monthlyWork, shareOfWork, sumOfWork } from './evaluation/work.ts';
+import { dayOf, type MonthlyWork, monthlyWork, shareOfWork, sumOfWork } from './evaluation/work.ts';
 import { LEAST_WORK } from './tco.ts';
 import type {
   ApiOption,
@@ -59,8 +60,8 @@ export function evaluateAll(
 ): readonly Evaluation[] {
   const [workload] = scenario.workloads;
   if (workload === undefined) throw new RangeError('a scenario needs a workload');
-  const chain: Chain = { scenario, workload, values, elsewhere: NOWHERE };
   const works = scenario.workloads.map(({ demand }) => monthlyWork(demand, values));
+  const chain: Chain = { scenario, workload, values, elsewhere: NOWHERE, day: works.length > 1 ? dayOf(works) : ONE };
   const first = prepared.map((item) => (needsElsewhere(item.option) ? null : evaluateOption(item, works, chain)));
   const elsewhere = cheapestElsewhere(first, chain);
   return prepared.map((item, index) => first[index] ?? evaluateOption(item, works, { ...chain, elsewhere }));
@@ -71,7 +72,11 @@ interface Chain {
   readonly workload: ScenarioWorkload;
   readonly values: Values;
   readonly elsewhere: Elsewhere;
+  readonly day: DayPlan;
 }
+
+/** One workload meets nothing. */
+const ONE: DayPlan = { asTold: [[1]], yielding: null, hoursPerDay: 24 };
 
 const needsElsewhere = (option: ScenarioOption): boolean => option.kind === 'own' || option.kind === 'mix';
 
@@ -95,11 +100,13 @@ type Works = readonly MonthlyWork[];
 /** One option's view of a chain: its share of the work, and what is asked of it. */
 interface Context extends SharedContext {
   readonly serviceLevel: ServiceLevel;
+  readonly day: DayPlan;
 }
 
 const contextOf = (works: Works, chain: Chain): Context => ({
-  work: sumOfWork(works),
+  work: sumOfWork(works, chain.day),
   works,
+  day: chain.day,
   workloads: chain.scenario.workloads,
   serviceLevel: chain.workload.serviceLevel,
   finance: chain.scenario.finance,
@@ -159,12 +166,12 @@ function evaluateServed(
 
 function capacityOf(prepared: PreparedOption, option: OwnOption | RentOption, context: Context): Capacity {
   const { unit, shared } = prepared;
-  const { work, works, workloads, serviceLevel, values } = context;
+  const { work, works, workloads, serviceLevel, values, day } = context;
   const { minimumUnits } = option;
   if (shared !== undefined) {
     if ('feasible' in shared) return shared;
     const tableOf = (part: PreparedUnit) => tableAt(part, values);
-    return sharedSize(shared, { workloads, works, tableOf, minimumUnits });
+    return sharedSize(shared, { workloads, works, tableOf, minimumUnits, day });
   }
   if (unit === null || 'feasible' in unit) {
     return (

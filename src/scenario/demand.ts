@@ -36,11 +36,19 @@ export function resolveDemand(resolution: Resolution, shape: UseCaseShape): Dema
     activeHoursPerDay: rhythm.activeHoursPerDay,
     peakToMean: rhythm.peakToMean,
     ...(rhythm.loadLevels === null ? {} : { loadLevels: rhythm.loadLevels }),
+    ...(rhythm.clock === null ? nobodyWaits(resolution, shape) : { clock: rhythm.clock }),
     promptTokens: resolution.number('promptTokens', shape.promptTokens),
     promptTokensP95: longPrompt(resolution, shape),
     cachedShare: resolution.number('cachedShare', shape.cachedShare),
     outputTokens: output,
   };
+}
+
+/** Without a first token or a pace to keep, work may run whenever machines are free. */
+function nobodyWaits(resolution: Resolution, shape: UseCaseShape): Pick<DemandAssumptions, 'flexible'> {
+  const level = resolveServiceLevel(resolution, shape);
+  const waits = level.timeToFirstTokenSecondsP95 !== null || level.decodeTokensPerSecondPerStream !== null;
+  return waits ? {} : { flexible: true };
 }
 
 /** Output as made: thinking is output too, whoever makes it. */

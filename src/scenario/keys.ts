@@ -91,6 +91,16 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
     flags: ['--active-hours-per-day', '--hours-per-day'],
   },
   {
+    ...count(
+      'activeFromHour',
+      'h',
+      0,
+      23,
+      'hour of the day at which its work begins: what shares machines meets or not',
+    ),
+    hint: 'an hour from 0 to 23, for example 9',
+  },
+  {
     ...count('activeDaysPerMonth', 'days/month', 0.01, 31, 'days a month in which work arrives'),
     hint: 'a month has at most 31 days',
   },
@@ -208,7 +218,7 @@ export const TEXT_KEYS: readonly TextKey[] = [
     kind: 'text',
     group: 'Work',
     placeholder: 'loads',
-    help: 'load of each hour of a day, in any unit, by comma: each hour is served at its own concurrency',
+    help: 'load of each hour of a day from midnight, in any unit, by comma: each is served at its own concurrency',
   },
   {
     key: 'site',

@@ -5,6 +5,7 @@ import { ACTIVE_HOURS_PER_DAY, peakToMeanOf, type UseCaseShape } from '../core/d
 import type { LoadLevel } from '../core/types.ts';
 import { SECONDS_PER_HOUR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
+import { typed } from './judge.ts';
 
 const HOURS_PER_DAY = 24;
 
@@ -13,6 +14,8 @@ export interface Rhythm {
   readonly activeHoursPerDay: Assumption;
   readonly peakToMean: Assumption;
   readonly loadLevels: readonly LoadLevel[] | null;
+  /** Load of each hour of the day ÷ the peak; null where only the number of hours is known. */
+  readonly clock: readonly number[] | null;
   /** From `--think-time-seconds`, where the number of requests was not typed. */
   readonly requestsPerUserPerDay: Assumption | null;
 }
@@ -45,6 +48,7 @@ export function resolveRhythm(
     activeHoursPerDay,
     peakToMean,
     loadLevels: levels,
+    clock: clockOf(resolution, loads, activeHoursPerDay.value),
     requestsPerUserPerDay: requests === null ? null : asRequests(requests / peakToMean.value),
   };
 }
@@ -69,6 +73,33 @@ function peakOf(levels: readonly LoadLevel[] | null, users: number, thinking: bo
 function hoursOf(loads: readonly number[] | null): Judgment {
   if (loads === null) return ACTIVE_HOURS_PER_DAY;
   return fixed(ACTIVE_HOURS_PER_DAY, loads.filter((load) => load > 0).length, PROFILE);
+}
+
+/**
+ * The day by the clock: 24 typed loads from midnight, or an hour to begin at and the loads or the active hours from then on.
+ * A log's loads are sorted, and tell no hours.
+ *
+ * @see docs/formulas/capacity.md#the-day-of-several-workloads
+ */
+function clockOf(
+  resolution: Resolution,
+  loads: readonly number[] | null,
+  activeHours: number,
+): readonly number[] | null {
+  const from = resolution.typedNumber('activeFromHour');
+  const sorted = typed(resolution.request.layers, 'loadByHour')?.origin === 'log';
+  const told = loads === null || sorted ? null : loads;
+  if (from === null) return told?.length === HOURS_PER_DAY ? shifted(told, 0) : null;
+  return shifted(told ?? Array.from({ length: Math.ceil(activeHours) }, () => 1), Math.floor(from.value));
+}
+
+/** Loads ÷ the largest of them, from an hour of the day on, over midnight where they reach so far. */
+function shifted(loads: readonly number[], from: number): readonly number[] {
+  const most = Math.max(...loads);
+  return Array.from(
+    { length: HOURS_PER_DAY },
+    (_, hour) => (loads[(hour - from + HOURS_PER_DAY) % HOURS_PER_DAY] ?? 0) / most,
+  );
 }
 
 function hourlyLoads(resolution: Resolution): readonly number[] | null {

@@ -100,6 +100,21 @@ describe('workloads that share machines', () => {
     expect(chat?.serviceLevel).not.toEqual(coding?.serviceLevel);
   });
 
+  test('chat by day and batch by night need the machines of the larger, and are rented for both', () => {
+    const day: Values = { ...CHAT, users: 3000, activeFromHour: 9 };
+    const night: Values = { ...CHAT, users: 1, useCase: 'batch', requestsPerUserPerDay: 150_000 };
+    const of = (workloads: Readonly<Record<string, Values>>) =>
+      at(workloads).evaluations.find((e) => e.option.kind === 'rent');
+    const [a, b] = [of({ day })?.sized?.units ?? 0, of({ night })?.sized?.units ?? 0];
+    const apart = of({ day, night });
+    const meeting = of({ day, night: { ...night, activeFromHour: 9 } });
+    expect(apart?.sized?.units).toBe(Math.max(a, b));
+    expect(meeting?.sized?.units).toBeGreaterThan(Math.max(a, b));
+    expect(meeting?.sized?.units).toBeLessThanOrEqual(a + b);
+    expect(apart?.work.activeHoursPerDay).toBe(16);
+    expect(meeting?.work.activeHoursPerDay).toBe(8);
+  });
+
   test('the built-in example shows the sum and each share in every command', async () => {
     for (const command of ['compare', 'breakeven', 'plan']) {
       const { stdout, exitCode } = await runInMemory([command, '--scenario', 'shared-server']);

@@ -51,6 +51,22 @@ describe('load by hour', () => {
     expect(busy('1,1,1,9')).toBeLessThan(busy('3,3,3,3'));
   });
 
+  test('24 loads are the hours from midnight; fewer are the hours from one that is told', () => {
+    const day = Array.from({ length: 24 }, (_, hour) => (hour >= 9 && hour < 17 ? 4 : 0));
+    expect(demandOf({ loadByHour: day.join(',') }).clock).toEqual(day.map((load) => load / 4));
+    expect(demandOf({ loadByHour: '1,2' }).clock).toBeUndefined();
+    const night = demandOf({ loadByHour: '1,2', activeFromHour: 23 }).clock;
+    expect([night?.[23], night?.[0], night?.[1]]).toEqual([0.5, 1, 0]);
+    expect(demandOf({ activeFromHour: 9 }).clock?.filter((load) => load === 1)).toHaveLength(8);
+  });
+
+  test('only work that nobody waits for, and whose hours nobody told, may run at any time', () => {
+    expect(demandOf({ useCase: 'batch' }).flexible).toBe(true);
+    expect(demandOf({ useCase: 'batch', activeFromHour: 20 }).flexible).toBeUndefined();
+    expect(demandOf({ useCase: 'batch', minTokensPerSecond: 5 }).flexible).toBeUndefined();
+    expect(demandOf({ useCase: 'chat' }).flexible).toBeUndefined();
+  });
+
   test.for(['', '0,0', '1,-1', '1,x', '1,2,'.repeat(13)])('`%s` is refused', (loadByHour) => {
     expect(() => scenarioFrom(requestOf({ loadByHour }))).toThrow();
   });

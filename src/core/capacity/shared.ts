@@ -1,32 +1,20 @@
-import type { ServiceLevel } from '../types.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../units.ts';
-import { busyShare, FLAT, meanRequestsPerSecond } from './hours.ts';
-import type { Arrivals, Infeasible, RequestShape, Sized, StreamTable } from './types.ts';
+import type { Moment } from './day.ts';
 import {
-  busyAt,
-  largestWhere,
-  requestsPerSecondAt,
-  type ServingUnit,
-  servingUnit,
-  streamsAt,
-  type UnderLoad,
-  underLoad,
-} from './unit.ts';
-
-/** One workload of a shared unit. */
-export interface SharedLoad {
-  readonly id: string;
-  readonly shape: RequestShape;
-  readonly arrivals: Arrivals;
-  readonly serviceLevel: ServiceLevel;
-}
-
-/** The workloads of one model on the unit: they share its weights and its batches. */
-export interface SharedGroup {
-  readonly loads: readonly SharedLoad[];
-  /** The model's speeds with the unit to itself, as far as its part of the memory goes. */
-  readonly table: StreamTable;
-}
+  everyLevelHolds,
+  firstTokenOf,
+  type MergedGroup,
+  mergedGroup,
+  type Served,
+  type SharedGroup,
+  type SharedLoad,
+  servedAt,
+  stateOf,
+  sum,
+} from './group.ts';
+import { busyShare, FLAT, meanRequestsPerSecond } from './hours.ts';
+import type { Infeasible, Sized } from './types.ts';
+import { largestWhere, servingUnit, type UnderLoad, underLoad } from './unit.ts';
 
 /** What one workload gets, and its part of the unit's work. */
 export interface WorkloadService {
@@ -34,7 +22,7 @@ export interface WorkloadService {
   readonly timeToFirstTokenSecondsP95: number;
   /** Null for what only reads (an embedder). */
   readonly decodeTokensPerSecond: number | null;
-  /** Of the busy time of all workloads at their peaks. */
+  /** Of the busy time of all workloads. */
   readonly shareOfWork: number;
 }
 
@@ -45,148 +33,63 @@ export interface SharedSized extends Sized {
 export interface SharedInput {
   readonly groups: readonly SharedGroup[];
   readonly minimumUnits?: number;
+  /** Days the work may be laid out in, each by its hours: shares of the peaks of all groups' workloads, in their order. */
+  readonly days?: readonly (readonly Moment[])[];
 }
 
 /**
- * Whole units that carry several workloads at once, all at their peaks together.
+ * Whole units that carry several workloads at once, in each hour of a day those that meet then; of several ways to lay out
+ * the day the one with the fewest units. Without a day all peaks meet.
  *
  *   share of the time of model g while it has work:  f_g = 1 ÷ (1 + Σ a_h),  h the others   (fixed point)
  *   share of the time in which it has work:  a_g = busy(speeds × f_g, λ_g)
- *   units = ⌈1 ÷ x⌉, x the largest part of all peaks at which every service level and Σ λ·saturated ≤ cap hold
+ *   units = ⌈1 ÷ x⌉, x the largest part of the loads at which in every hour every service level and Σ λ·saturated ≤ cap hold
  *
  * Workloads of one model form one queue and one batch; different models take turns while they have work, so each sees the
  * unit slowed down by the others. One workload alone gives what `unitCapacity` and `unitsForDemand` give, and cutting it in two
- * changes nothing. Wrong where a scheduler favors one model, and too high where peaks never meet (chat by day, batch by
- * night).
+ * changes nothing. Wrong where a scheduler favors one model.
  *
  * @throws RangeError without a workload.
  * @see docs/formulas/capacity.md#several-workloads-on-one-machine
  * @example sharedCapacity({ groups: [{ loads: [chat, rag], table }] }).units // whole units for both
  */
 export function sharedCapacity(input: SharedInput): SharedSized | Infeasible {
-  const groups = input.groups.map(mergedGroup);
+  const { groups, days = [[[]]] } = input;
   if (groups.length === 0) throw new RangeError('a shared unit needs a workload');
-  const failed = failureAlone(input.groups);
+  const failed = failureAlone(groups);
   if (failed !== null) return failed;
-  const cap = Math.min(...input.groups.flatMap(({ loads }) => loads.map((load) => load.serviceLevel.utilizationCap)));
-  const work = sum(groups.map((group) => group.peak * group.alone.saturatedSeconds));
-  const most = work > 0 ? cap / work : Number.MAX_VALUE;
-  const part = work > 0 ? largestWhere(most, (x) => everyLevelHolds(groups, x)) : most;
-  return sizedAt(groups, part, Math.max(1, input.minimumUnits ?? 1));
+  const whole = groups.map((group) => mergedGroup(group));
+  const sized = days.map((moments) => {
+    const hours = moments.map((moment) => meeting(groups, moment));
+    return sizedAt({ whole, hours, part: partOf(hours), minimumUnits: Math.max(1, input.minimumUnits ?? 1) });
+  });
+  return sized.reduce((best, next) => (next.units < best.units ? next : best));
 }
 
-/** A group as one stream of requests: what its queue and its batch see. */
-interface MergedGroup extends SharedGroup {
-  readonly shape: RequestShape;
-  readonly peak: number;
-  readonly mean: number;
-  readonly alone: ServingUnit;
-  /** Of the empty unit: the group's first token, and each workload's. */
-  readonly emptyFirstTokenSeconds: number;
-  readonly ownFirstTokenSeconds: ReadonlyMap<string, number>;
+/** What meets in an hour: workloads without load in it are not there. */
+function meeting(groups: readonly SharedGroup[], moment: Moment): readonly MergedGroup[] {
+  let next = 0;
+  return groups.flatMap((group) => {
+    const shares = group.loads.map(() => moment[next++] ?? 1);
+    const present = (_: unknown, i: number): boolean => (shares[i] ?? 1) > 0;
+    const loads = group.loads.filter(present);
+    return loads.length === 0 ? [] : [mergedGroup({ ...group, loads }, shares.filter(present))];
+  });
 }
 
-const emptyFirstToken = (shape: RequestShape, table: StreamTable): number =>
-  underLoad(servingUnit(shape, table), 0).timeToFirstTokenSecondsP95;
+const workOfHour = (groups: readonly MergedGroup[]): number =>
+  sum(groups.map((group) => group.peak * group.alone.saturatedSeconds));
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const peakOf = ({ arrivals }: SharedLoad): number => meanRequestsPerSecond(arrivals) * arrivals.peakToMean;
-
-function mergedGroup(group: SharedGroup): MergedGroup {
-  const peaks = group.loads.map(peakOf);
-  const shape = mergedShape(
-    group.loads.map((load) => load.shape),
-    peaks,
-  );
-  const mean = sum(group.loads.map((load) => meanRequestsPerSecond(load.arrivals)));
-  return {
-    ...group,
-    shape,
-    peak: sum(peaks),
-    mean,
-    alone: servingUnit(shape, group.table),
-    emptyFirstTokenSeconds: emptyFirstToken(shape, group.table),
-    ownFirstTokenSeconds: new Map(group.loads.map((one) => [one.id, emptyFirstToken(one.shape, group.table)])),
-  };
-}
-
-/** Means by weight; the long prompt is the longest, and only what is not cached has to be read. */
-export function mergedShape(shapes: readonly RequestShape[], weights: readonly number[]): RequestShape {
-  const total = sum(weights);
-  const mean = (of: (shape: RequestShape) => number): number =>
-    sum(shapes.map((shape, i) => of(shape) * (total > 0 ? (weights[i] ?? 0) / total : 1 / shapes.length)));
-  const promptTokens = mean((shape) => shape.promptTokens);
-  const fresh = mean((shape) => shape.promptTokens * (1 - shape.cachedShare));
-  return {
-    promptTokens,
-    promptTokensP95: Math.max(...shapes.map((shape) => shape.promptTokensP95)),
-    cachedShare: promptTokens > 0 ? 1 - fresh / promptTokens : 0,
-    outputTokens: mean((shape) => shape.outputTokens),
-  };
-}
-
-const ROUNDS = 40;
-const CLOSE_ENOUGH = 1e-6;
-
-/**
- * A model at its load, slowed by the others. With a share f of the time every rate is f times as high, so at a load λ it
- * is what the unit alone is at λ ÷ f, with every time 1 ÷ f as long.
- */
-interface Served {
-  readonly group: MergedGroup;
-  /** Share of the time it gets while it has work. */
-  readonly share: number;
-  /** The load as the unit alone would see it. */
-  readonly load: number;
-}
-
-/** Every model at its load: from each alone upwards to the fixed point, all at once, so the same in any order. */
-function servedAt(groups: readonly MergedGroup[], loads: readonly number[]): readonly Served[] {
-  let active = groups.map((group, i) => busyAt(group.alone, loads[i] ?? 0));
-  const shareOf = (own: number, total: number): number => 1 / (1 + total - own);
-  for (let round = 0; groups.length > 1 && round < ROUNDS; round++) {
-    const total = sum(active);
-    const next = groups.map((group, i) => busyAt(group.alone, (loads[i] ?? 0) / shareOf(active[i] ?? 0, total)));
-    const moved = Math.max(...next.map((own, i) => Math.abs(own - (active[i] ?? 0))));
-    active = next;
-    if (moved < CLOSE_ENOUGH) break;
+/** The largest part of the loads that one unit carries in every hour; the heaviest hour is asked first. */
+function partOf(hours: readonly (readonly MergedGroup[])[]): number {
+  let part = Number.MAX_VALUE;
+  for (const groups of hours.toSorted((a, b) => workOfHour(b) - workOfHour(a))) {
+    const work = workOfHour(groups);
+    const caps = groups.flatMap(({ loads }) => loads.map((load) => load.serviceLevel.utilizationCap));
+    if (work <= 0) continue;
+    part = largestWhere(Math.min(part, Math.min(...caps) / work), (x) => everyLevelHolds(groups, x));
   }
-  const total = sum(active);
-  return groups.map((group, i) => {
-    const share = groups.length > 1 ? shareOf(active[i] ?? 0, total) : 1;
-    return { group, share, load: (loads[i] ?? 0) / share };
-  });
-}
-
-function everyLevelHolds(groups: readonly MergedGroup[], part: number): boolean {
-  const peaks = groups.map((group) => group.peak * part);
-  return servedAt(groups, peaks).every((served) => {
-    const { alone, loads } = served.group;
-    if (requestsPerSecondAt(alone, alone.limit) < served.load) return false;
-    const state = stateOf(served);
-    return loads.every((one) => {
-      const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = one.serviceLevel;
-      if (speed !== null && state.decodeTokensPerSecond < speed) return false;
-      return ttft === null || firstTokenOf(one, served, state) <= ttft;
-    });
-  });
-}
-
-/** What a model does at its load, in the unit's own time. */
-function stateOf({ group, share, load }: Served): UnderLoad {
-  const state = underLoad(group.alone, streamsAt(group.alone, load));
-  return {
-    ...state,
-    decodeTokensPerSecond: state.decodeTokensPerSecond * share,
-    timeToFirstTokenSecondsP50: state.timeToFirstTokenSecondsP50 / share,
-    timeToFirstTokenSecondsP95: state.timeToFirstTokenSecondsP95 / share,
-  };
-}
-
-/** A workload waits as its whole group does, then for its own prompt. */
-function firstTokenOf(one: SharedLoad, { group, share }: Served, state: UnderLoad): number {
-  const waited = state.timeToFirstTokenSecondsP95 - group.emptyFirstTokenSeconds / share;
-  return (group.ownFirstTokenSeconds.get(one.id) ?? 0) / share + waited;
+  return part;
 }
 
 /** A model that does not fit, or a workload too slow even with the unit to itself. */
@@ -208,59 +111,86 @@ function failureAlone(groups: readonly SharedGroup[]): Infeasible | null {
   return null;
 }
 
-function sizedAt(groups: readonly MergedGroup[], part: number, minimumUnits: number): SharedSized {
-  const needed = (load: number): number => Math.max(minimumUnits, Math.ceil(load / part - 1e-9));
-  const units = needed(1);
-  const atPeak = servedAt(
+interface Sizing {
+  /** All workloads together, whenever they run. */
+  readonly whole: readonly MergedGroup[];
+  readonly hours: readonly (readonly MergedGroup[])[];
+  readonly part: number;
+  readonly minimumUnits: number;
+}
+
+/** An hour at its load: what each model does in it. */
+interface Hour {
+  readonly groups: readonly MergedGroup[];
+  readonly served: readonly Served[];
+  readonly states: readonly UnderLoad[];
+}
+
+function hourAt(groups: readonly MergedGroup[], units: number): Hour {
+  const served = servedAt(
     groups,
     groups.map((group) => group.peak / units),
   );
-  const loads = atPeak.map(stateOf);
-  const utilization = (of: (group: MergedGroup) => number): number =>
-    Math.min(1, sum(groups.map((group) => (of(group) / units) * group.alone.saturatedSeconds)));
-  const workloads = servicesOf(atPeak, loads);
+  return { groups, served, states: served.map(stateOf) };
+}
+
+function sizedAt({ whole, hours, part, minimumUnits }: Sizing): SharedSized {
+  const needed = (load: number): number => Math.max(minimumUnits, Math.ceil(load / part - 1e-9));
+  const units = needed(1);
+  const busiest = hours.map((groups) => hourAt(groups, units));
+  const most = (of: (hour: Hour) => number): number => Math.max(...busiest.map(of));
+  const means = sum(whole.map((group) => meanOf(group) * group.alone.saturatedSeconds));
+  const workloads = servicesOf(whole, busiest);
   return {
     feasible: true,
-    requestsPerSecondPerUnit: part * sum(groups.map((group) => group.peak)),
+    requestsPerSecondPerUnit: part * most(({ groups }) => sum(groups.map((group) => group.peak))),
     units,
     unitsAtTwicePeak: needed(2),
     unitsWithSpare: units + 1,
-    utilizationAtPeak: utilization((group) => group.peak),
-    utilizationMean: utilization((group) => group.mean),
-    streamsAtPeak: sum(loads.map((load) => load.streams)),
-    streamLimit: sum(groups.map((group) => group.alone.limit)),
-    timeToFirstTokenSecondsP50: Math.max(...loads.map((load) => load.timeToFirstTokenSecondsP50)),
+    utilizationAtPeak: Math.min(1, most(({ groups }) => workOfHour(groups)) / units),
+    utilizationMean: Math.min(1, means / units),
+    streamsAtPeak: most(({ states }) => sum(states.map((state) => state.streams))),
+    streamLimit: sum(whole.map((group) => group.alone.limit)),
+    timeToFirstTokenSecondsP50: most(({ states }) => Math.max(...states.map((one) => one.timeToFirstTokenSecondsP50))),
     timeToFirstTokenSecondsP95: Math.max(...workloads.map((one) => one.timeToFirstTokenSecondsP95)),
-    decodeTokensPerSecondAtPeak: Math.min(...decoding(groups, loads)),
-    busyHoursPerMonthPerUnit: busyHours(groups, units),
+    decodeTokensPerSecondAtPeak: Math.min(...busiest.flatMap(({ groups, states }) => decoding(groups, states))),
+    busyHoursPerMonthPerUnit: busyHours(whole, units),
     workloads,
   };
 }
 
+const meanOf = ({ loads }: SharedGroup): number => sum(loads.map((load) => meanRequestsPerSecond(load.arrivals)));
+
 /** Models that only read (embedders) have no speed of answers. */
-function decoding(groups: readonly MergedGroup[], loads: readonly UnderLoad[]): readonly number[] {
-  const speeds = loads.map((load) => load.decodeTokensPerSecond);
+function decoding(groups: readonly MergedGroup[], states: readonly UnderLoad[]): readonly number[] {
+  const speeds = states.map((state) => state.decodeTokensPerSecond);
   const answering = speeds.filter((_, i) => (groups[i]?.shape.outputTokens ?? 0) > 0);
   return answering.length > 0 ? answering : speeds;
 }
 
-function servicesOf(atPeak: readonly Served[], loads: readonly UnderLoad[]): readonly WorkloadService[] {
-  const parts = atPeak.flatMap((served, i) =>
-    served.group.loads.map((one) => ({ one, served, load: loads[i], work: workOf(one, served.group) })),
-  );
+/** Each workload in the worst of its hours. */
+function servicesOf(whole: readonly MergedGroup[], hours: readonly Hour[]): readonly WorkloadService[] {
+  const parts = whole.flatMap((group) => group.loads.map((one) => ({ one, work: workOf(one, group) })));
   const all = sum(parts.map((part) => part.work));
-  return parts.flatMap(({ one, served, load, work }) =>
-    load === undefined
-      ? []
-      : [
-          {
-            id: one.id,
-            timeToFirstTokenSecondsP95: firstTokenOf(one, served, load),
-            decodeTokensPerSecond: one.shape.outputTokens > 0 ? load.decodeTokensPerSecond : null,
-            shareOfWork: all > 0 ? work / all : 1 / parts.length,
-          },
-        ],
+  return parts.map(({ one, work }) => ({
+    id: one.id,
+    ...worstOf(one, hours),
+    shareOfWork: all > 0 ? work / all : 1 / parts.length,
+  }));
+}
+
+function worstOf(one: SharedLoad, hours: readonly Hour[]): Omit<WorkloadService, 'id' | 'shareOfWork'> {
+  const states = hours.flatMap(({ served, states }) =>
+    served.flatMap((each, i) => {
+      const state = states[i];
+      return state === undefined || !each.group.loads.includes(one) ? [] : [{ each, state }];
+    }),
   );
+  return {
+    timeToFirstTokenSecondsP95: Math.max(0, ...states.map(({ each, state }) => firstTokenOf(one, each, state))),
+    decodeTokensPerSecond:
+      one.shape.outputTokens > 0 ? Math.min(...states.map(({ state }) => state.decodeTokensPerSecond)) : null,
+  };
 }
 
 /** Seconds of a unit that a workload takes a month when every stream is busy. */
@@ -271,7 +201,7 @@ const workOf = (one: SharedLoad, group: MergedGroup): number =>
 function busyHours(groups: readonly MergedGroup[], units: number): number {
   const atMean = servedAt(
     groups,
-    groups.map((group) => group.mean / units),
+    groups.map((group) => meanOf(group) / units),
   );
   const hours = atMean.map(({ group, share }) => {
     const active = Math.max(...group.loads.map((one) => one.arrivals.activeHoursPerMonth));

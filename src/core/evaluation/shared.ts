@@ -1,5 +1,7 @@
 import { exactly } from '../assumption.ts';
-import { mergedShape, type SharedGroup, type SharedSized, sharedCapacity } from '../capacity/shared.ts';
+import type { DayPlan } from '../capacity/day.ts';
+import { mergedShape, type SharedGroup } from '../capacity/group.ts';
+import { type SharedSized, sharedCapacity } from '../capacity/shared.ts';
 import type { Infeasible, StreamTable } from '../capacity/types.ts';
 import { planMemory } from '../memory/plan.ts';
 import { usableMemoryBytes } from '../memory/usable.ts';
@@ -201,9 +203,10 @@ export function sharedSize(
     readonly works: readonly MonthlyWork[];
     readonly tableOf: TableOf;
     readonly minimumUnits: number;
+    readonly day: DayPlan;
   },
 ): SharedSized | Infeasible {
-  const { workloads, works, tableOf, minimumUnits } = load;
+  const { workloads, works, tableOf, minimumUnits, day } = load;
   const groups = shared.groups.map((group): SharedGroup => {
     const loads = group.workloads.flatMap((index) => {
       const [workload, work] = [workloads[index], works[index]];
@@ -212,5 +215,9 @@ export function sharedSize(
     });
     return { loads, table: tableOf(group.unit) };
   });
-  return sharedCapacity({ groups, minimumUnits });
+  const order = shared.groups.flatMap((group) => group.workloads);
+  const days = [day.asTold, ...(day.yielding === null ? [] : [day.yielding])].map((moments) =>
+    moments.map((moment) => order.map((index) => moment[index] ?? 1)),
+  );
+  return sharedCapacity({ groups, minimumUnits, days });
 }

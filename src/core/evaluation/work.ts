@@ -1,4 +1,5 @@
-import { mergedShape } from '../capacity/shared.ts';
+import { type DayPlan, type DayRhythm, dayPlan } from '../capacity/day.ts';
+import { mergedShape } from '../capacity/group.ts';
 import type { Arrivals, RequestShape } from '../capacity/types.ts';
 import type { DemandAssumptions } from '../types.ts';
 import { at, type Values } from './values.ts';
@@ -10,6 +11,8 @@ export interface MonthlyWork extends Arrivals, RequestShape {
   readonly activeDaysPerMonth: number;
   readonly promptTokensPerMonth: number;
   readonly outputTokensPerMonth: number;
+  /** When in the day it runs, as far as that is known. */
+  readonly day: DayRhythm;
 }
 
 /**
@@ -36,28 +39,39 @@ export function monthlyWork(demand: DemandAssumptions, values: Values): MonthlyW
     cachedShare: at(demand.cachedShare, values),
     outputTokens,
     loadLevels: demand.loadLevels,
+    day: { hoursPerDay: activeHoursPerDay, clock: demand.clock ?? null, flexible: demand.flexible === true },
     promptTokensPerMonth: requestsPerMonth * promptTokens,
     outputTokensPerMonth: requestsPerMonth * outputTokens,
   };
 }
 
+/** The day of several workloads, the same for every option: hours rank by the tokens to compute in them. */
+export function dayOf(works: readonly MonthlyWork[]): DayPlan {
+  return dayPlan(works.map((work) => ({ day: work.day, weight: peakOf(work) * computedTokens(work) })));
+}
+
+const computedTokens = ({ promptTokens, cachedShare, outputTokens }: MonthlyWork): number =>
+  promptTokens * (1 - cachedShare) + outputTokens;
+const peakOf = (work: MonthlyWork): number =>
+  (work.requestsPerMonth / Math.max(1e-9, work.activeHoursPerMonth)) * work.peakToMean;
+
 /**
- * Several workloads as one amount of work: counts add up, lengths are means by request, hours are the longest.
+ * Several workloads as one amount of work: counts add up, lengths are means by request, hours are those in which any of
+ * them runs, the peak is that of the busiest hour.
  *
  * @example sumOfWork([chat, rag]).requestsPerMonth // of both
  */
-export function sumOfWork(works: readonly MonthlyWork[]): MonthlyWork {
+export function sumOfWork(works: readonly MonthlyWork[], day?: DayPlan): MonthlyWork {
   const [first, ...rest] = works;
   if (first === undefined) throw new RangeError('no work to add up');
   if (rest.length === 0) return first;
   const total = (of: (work: MonthlyWork) => number): number => works.reduce((sum, work) => sum + of(work), 0);
-  const longest = (of: (work: MonthlyWork) => number): number => Math.max(...works.map(of));
   const requests = works.map((work) => work.requestsPerMonth);
   const shape = mergedShape(works, requests);
-  const mean = (work: MonthlyWork): number => work.requestsPerMonth / Math.max(1e-9, work.activeHoursPerMonth);
-  const peak = total((work) => mean(work) * work.peakToMean);
-  const activeHoursPerDay = longest((work) => work.activeHoursPerDay);
-  const activeDaysPerMonth = longest((work) => work.activeDaysPerMonth);
+  const { asTold, hoursPerDay: activeHoursPerDay } = day ?? dayOf(works);
+  const atPeak = works.map(peakOf);
+  const peaks = asTold.map((hour) => atPeak.reduce((sum, peak, i) => sum + peak * (hour[i] ?? 1), 0));
+  const activeDaysPerMonth = Math.max(...works.map((work) => work.activeDaysPerMonth));
   const activeHoursPerMonth = activeHoursPerDay * activeDaysPerMonth;
   const requestsPerMonth = total((work) => work.requestsPerMonth);
   return {
@@ -66,10 +80,11 @@ export function sumOfWork(works: readonly MonthlyWork[]): MonthlyWork {
     activeHoursPerDay,
     activeDaysPerMonth,
     activeHoursPerMonth,
-    peakToMean: requestsPerMonth > 0 ? (peak * activeHoursPerMonth) / requestsPerMonth : first.peakToMean,
+    peakToMean: requestsPerMonth > 0 ? (Math.max(...peaks) * activeHoursPerMonth) / requestsPerMonth : first.peakToMean,
     ...shape,
     promptTokensPerMonth: total((work) => work.promptTokensPerMonth),
     outputTokensPerMonth: total((work) => work.outputTokensPerMonth),
+    day: { hoursPerDay: activeHoursPerDay, clock: null, flexible: works.every((work) => work.day.flexible) },
   };
 }
 

@@ -37,6 +37,10 @@ export interface DemandAssumptions {
   readonly outputTokens: Assumption;
   /** Load of the active hours, where a profile was given; without one every active hour is alike. */
   readonly loadLevels?: readonly LoadLevel[];
+  /** Load of each of the 24 hours from midnight ÷ the peak, where the hours of the day are known. */
+  readonly clock?: readonly number[];
+  /** Nobody waits for the answers and no hours of the day were given: it may run when machines are idle. */
+  readonly flexible?: boolean;
 }
 
 export interface FinanceAssumptions {

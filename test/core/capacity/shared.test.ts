@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type SharedGroup, type SharedLoad, sharedCapacity } from '../../../src/core/capacity/shared.ts';
+import type { SharedGroup, SharedLoad } from '../../../src/core/capacity/group.ts';
+import { sharedCapacity } from '../../../src/core/capacity/shared.ts';
 import { sizeForDemand } from '../../../src/core/capacity/size.ts';
 import type { StreamTable } from '../../../src/core/capacity/types.ts';
 
@@ -132,4 +133,39 @@ describe('several models', () => {
 test('nothing asked for needs one machine, and no workload is refused', () => {
   expect(sized({ loads: [load('idle', 0)], table: table() }).units).toBe(1);
   expect(() => sharedCapacity({ groups: [] })).toThrow(RangeError);
+});
+
+describe('a day in which not everything meets', () => {
+  const moment = fc.tuple(fc.constantFrom(0, 0.3, 1), fc.constantFrom(0, 0.5, 1)).filter(([a, b]) => a + b > 0);
+  const two = (a: number, b: number): readonly SharedGroup[] => [
+    { loads: [load('small', a)], table: table(3) },
+    { loads: [load('large', b)], table: table() },
+  ];
+  const unitsOf = (groups: readonly SharedGroup[], days?: readonly (readonly (readonly number[])[])[]): number => {
+    const found = sharedCapacity({ groups, ...(days === undefined ? {} : { days }) });
+    if (!found.feasible) throw new Error(found.reason);
+    return found.units;
+  };
+
+  test('never takes fewer machines than its largest hour alone, nor more than the sum of the peaks', () => {
+    fc.assert(
+      fc.property(loads, loads, fc.array(moment, { minLength: 1, maxLength: 4 }), (a, b, day) => {
+        const units = unitsOf(two(a, b), [[...day, [1, 0], [0, 1]]]);
+        const alone = [...day, [1, 0], [0, 1]].map((hour) => unitsOf(two(a, b), [[hour]]));
+        expect(units).toBe(Math.max(...alone));
+        expect(units).toBeLessThanOrEqual(unitsOf(two(a, b)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('of two ways to lay it out the one with fewer machines is taken', () => {
+    const groups = two(2e6, 2e6);
+    const apart = [
+      [1, 0],
+      [0, 1],
+    ];
+    expect(unitsOf(groups, [[[1, 1]], apart])).toBe(unitsOf(groups, [apart]));
+    expect(unitsOf(groups, [apart])).toBeLessThan(unitsOf(groups));
+  });
 });
