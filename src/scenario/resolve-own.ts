@@ -2,7 +2,16 @@ import { type Assumption, exactly } from '../core/assumption.ts';
 import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
 import { machineWatts } from '../core/machine-watts.ts';
 import { steadyLoss } from '../core/steady-loss.ts';
-import type { MachineForm, MeasuredWatts, Model, OwnOption, SiteKind, TypedThroughput } from '../core/types.ts';
+import type {
+  Hardware,
+  MachineForm,
+  MeasuredWatts,
+  Model,
+  OwnOption,
+  SiteKind,
+  System,
+  TypedThroughput,
+} from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { monthsBetween } from './dates.ts';
@@ -122,12 +131,19 @@ export function warnOfAge(resolution: Resolution, option: string, asOf: string |
   if (months > MONTHS_UNTIL_OLD) resolution.warnings.push({ kind: 'old-price', option, asOf, months });
 }
 
-function resaleClassOf(machine: Machine): ResaleClass {
-  const { hardware } = machine.device;
+const resaleClassOf = ({ device, price, system }: Machine): ResaleClass =>
+  resaleClass({ hardware: device.hardware, priceKind: price?.kind ?? null, system });
+
+/** How a machine loses its value: by its kind, and whether the steepest loss is behind it. */
+export function resaleClass(sold: {
+  readonly hardware: Hardware;
+  readonly priceKind: string | null;
+  readonly system: System | null;
+}): ResaleClass {
+  const { hardware, priceKind, system } = sold;
   if (hardware.vendor === 'Apple') return 'mac';
   if (hardware.kind === 'datacenter-gpu' || hardware.kind === 'accelerator') return 'datacenter-gpu';
-  const used =
-    machine.price?.kind === 'used' || /\bused\b/i.test(`${machine.system?.name ?? ''} ${machine.system?.notes ?? ''}`);
+  const used = priceKind === 'used' || /\bused\b/i.test(`${system?.name ?? ''} ${system?.notes ?? ''}`);
   return used ? 'geforce-used' : 'geforce-new';
 }
 

@@ -4,6 +4,7 @@ import { GRID_KG_CO2_PER_KILOWATT_HOUR } from '../core/defaults/power.ts';
 import { CARBON_SPREAD, ELECTRICITY_SPREAD } from '../core/defaults/spread.ts';
 import { medianWithRange } from '../core/quantile.ts';
 import type { CarbonIntensity, ElectricityPrice, Sector, SiteKind } from '../core/types.ts';
+import { regionIndex } from './by-region.ts';
 import type { Resolution } from './context.ts';
 import { newest } from './dates.ts';
 
@@ -17,6 +18,8 @@ const SECTOR: Readonly<Record<SiteKind, Sector>> = {
   datacenter: 'industrial',
 };
 const US = 'US';
+const pricesIn = regionIndex<ElectricityPrice>();
+const carbonIn = regionIndex<CarbonIntensity>();
 
 /** Where a machine stands: typed, or by its price. */
 export function siteOf(resolution: Resolution, priceUsd: number): SiteKind {
@@ -41,10 +44,7 @@ export function electricityOf(resolution: Resolution, site: SiteKind): Assumptio
   const region = resolution.text('region');
   const row = electricityRow(rows, region ?? US, sector);
   if (row === undefined && region !== undefined) unknownRegion(resolution, region);
-  const states = rows
-    .filter((entry) => entry.region.startsWith(`${US}-`) && entry.sector === sector)
-    .map((e) => e.usdPerKilowattHour);
-  const spread = medianWithRange(states);
+  const spread = spreadOfStates(rows, sector);
   const value = row?.usdPerKilowattHour ?? spread.median;
   const national = region === undefined;
   return {
@@ -59,14 +59,29 @@ export function electricityOf(resolution: Resolution, site: SiteKind): Assumptio
   };
 }
 
+type Spread = ReturnType<typeof medianWithRange>;
+const spreads = new WeakMap<readonly ElectricityPrice[], Map<Sector, Spread>>();
+
+/** What the states of the US pay; the same for every machine of a table. */
+function spreadOfStates(rows: readonly ElectricityPrice[], sector: Sector): Spread {
+  const bySector = spreads.get(rows) ?? new Map<Sector, Spread>();
+  spreads.set(rows, bySector);
+  const states = (): readonly number[] =>
+    rows
+      .filter((entry) => entry.region.startsWith(`${US}-`) && entry.sector === sector)
+      .map((e) => e.usdPerKilowattHour);
+  const spread = bySector.get(sector) ?? medianWithRange(states());
+  bySector.set(sector, spread);
+  return spread;
+}
+
 /** The region's row for the sector, else any sector of the region; a state falls back to its country. */
 export function electricityRow(
   rows: readonly ElectricityPrice[],
   region: string,
   sector: Sector,
 ): ElectricityPrice | undefined {
-  const wanted = region.toUpperCase();
-  const here = rows.filter((row) => row.region.toUpperCase() === wanted);
+  const here = pricesIn(rows, region);
   return newest(here.filter((row) => row.sector === sector)) ?? newest(here);
 }
 
@@ -92,11 +107,10 @@ export function carbonOf(resolution: Resolution): Assumption {
 const CARBON_BASES: readonly string[] = ['egrid2023-generation', 'ember-generation'];
 
 export function carbonRow(rows: readonly CarbonIntensity[], region: string): CarbonIntensity | undefined {
-  const wanted = region.toUpperCase();
-  const here = rows.filter((row) => row.region.toUpperCase() === wanted);
+  const here = carbonIn(rows, region);
   const preferred = CARBON_BASES.map((basis) => newest(here.filter((row) => row.basis === basis)));
   const found = preferred.find((row) => row !== undefined) ?? newest(here);
-  return found ?? (wanted.includes('-') ? carbonRow(rows, wanted.split('-')[0] ?? '') : undefined);
+  return found ?? (region.includes('-') ? carbonRow(rows, region.split('-')[0] ?? '') : undefined);
 }
 
 function unknownRegion(resolution: Resolution, region: string): void {

@@ -1,26 +1,30 @@
 import { allApiPrices, allHardware, allRentalOffers, allSystems, hardwareById } from '../../catalog/index.ts';
+import { RESALE } from '../../core/defaults/money.ts';
 import { weightsBytes } from '../../core/memory/weights.ts';
-import type { Hardware, Model, Quantization } from '../../core/types.ts';
+import type { DatedPrice, Hardware, System } from '../../core/types.ts';
+import { MONTHS_PER_YEAR } from '../../core/units.ts';
+import { rentPrice } from '../../scenario/price-rent.ts';
+import { resaleClass } from '../../scenario/resolve-own.ts';
+import { type Reach, withinReach } from './reach.ts';
 
 /** One thing the catalog could offer, before it is resolved: the least it can cost a month. */
 export interface Candidate {
   readonly text: string;
   readonly kind: 'own' | 'rent' | 'api';
   readonly leastUsdPerMonth: number;
+  /** Its peak rates do not rule it out. */
+  readonly withinReach: boolean;
 }
 
-export interface CandidateQuery {
-  readonly model: Model;
-  /** The formats that may be used, one an engine. */
-  readonly formats: readonly Quantization[];
+export interface CandidateQuery extends Reach {
   readonly horizonMonths: number;
   readonly activeHoursPerMonth: number;
+  readonly sellingCostShare: number;
+  /** A share of the price that was typed holds for everything. */
+  readonly resaleTyped: boolean;
+  readonly catalogAsOf: string;
 }
 
-/** Of a price, what owning costs at least over any horizon, and over three years and more: the best resale is taken off. */
-const LEAST_LOSS = 0.1;
-const LEAST_LOSS_LONG = 0.35;
-const LONG_HORIZON_MONTHS = 36;
 /** A model's weights may not fit a little below the formula. */
 const FIT_SLACK = 0.97;
 
@@ -32,18 +36,34 @@ export function candidatesFor(query: CandidateQuery): readonly Candidate[] {
   );
 }
 
-function leastOwn(priceUsd: number, horizonMonths: number): number {
-  const loss = horizonMonths >= LONG_HORIZON_MONTHS ? LEAST_LOSS_LONG : LEAST_LOSS;
-  return (priceUsd * loss) / horizonMonths;
+interface Sold {
+  readonly hardware: Hardware;
+  readonly system: System | null;
+  readonly price: DatedPrice;
+  readonly count: number;
+}
+
+/** Loss of value alone, of one machine: a horizon within a year may end before any. */
+function leastOwn({ hardware, system, price, count }: Sold, query: CandidateQuery): number {
+  const years = Math.min(3, Math.floor(query.horizonMonths / MONTHS_PER_YEAR));
+  const kept = RESALE[resaleClass({ hardware, priceKind: price.kind, system })].expected[years - 1] ?? 1;
+  const sale = query.resaleTyped ? 1 : kept * (1 - query.sellingCostShare);
+  return (price.usd * count * Math.max(0, 1 - sale)) / query.horizonMonths;
 }
 
 function ownSystems(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
   return allSystems().flatMap((system) => {
     const price = system.prices.at(-1);
-    if (price === undefined || system.hardwareId === null) return [];
+    const hardware = hardwareById(system.hardwareId ?? '');
+    if (price === undefined || hardware === undefined) return [];
     if (system.memoryBytes !== null && system.memoryBytes < neededBytes) return [];
     return [
-      { text: `own:${system.id}`, kind: 'own' as const, leastUsdPerMonth: leastOwn(price.usd, query.horizonMonths) },
+      {
+        text: `own:${system.id}`,
+        kind: 'own' as const,
+        leastUsdPerMonth: leastOwn({ hardware, system, price, count: 1 }, query),
+        withinReach: withinReach(hardware, Math.max(1, system.hardwareCount), query),
+      },
     ];
   });
 }
@@ -56,8 +76,8 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
     allSystems().flatMap((s) => (s.prices.length > 0 ? [`${s.hardwareCount}x${s.hardwareId ?? ''}`] : [])),
   );
   return allHardware().flatMap((hardware) => {
-    const usd = cardPrice(hardware);
-    if (hardware.kind !== 'discrete-gpu' || usd === null) return [];
+    const price = hardware.prices.at(-1) ?? hardware.launchPrice;
+    if (hardware.kind !== 'discrete-gpu' || price === null) return [];
     const memory = Math.max(...hardware.memoryOptionsBytes);
     const unbuilt = CARD_COUNTS.filter((count) => !whole.has(`${count}x${hardware.id}`));
     return unbuilt
@@ -65,37 +85,41 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
       .map((count) => ({
         text: `own:${count}x${hardware.id}`,
         kind: 'own' as const,
-        leastUsdPerMonth: leastOwn(usd * count, query.horizonMonths),
+        leastUsdPerMonth: leastOwn({ hardware, system: null, price, count }, query),
+        withinReach: withinReach(hardware, count, query),
       }));
   });
 }
 
-const cardPrice = (hardware: Hardware): number | null => (hardware.prices.at(-1) ?? hardware.launchPrice)?.usd ?? null;
-
 /** GPUs of one rented machine. */
 const RENT_COUNTS = [1, 2, 4, 8] as const;
+/** Rounding of prices and days must not rule anything out. */
+const RENT_SLACK = 0.9;
 
 function rentals(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
-  const least = new Map<string, { usdPerHour: number; memoryBytes: number }>();
-  for (const offer of allRentalOffers()) {
-    if (offer.hardwareId === null || offer.pricing !== 'on-demand') continue;
-    const known = least.get(offer.hardwareId) ?? { usdPerHour: Number.MAX_VALUE, memoryBytes: 0 };
-    const hardware = hardwareById(offer.hardwareId);
-    least.set(offer.hardwareId, {
-      usdPerHour: Math.min(known.usdPerHour, offer.usdPerGpuHour),
-      memoryBytes: Math.max(known.memoryBytes, offer.gpuMemoryBytes ?? 0, ...(hardware?.memoryOptionsBytes ?? [])),
+  const offers = allRentalOffers().filter((offer) => offer.pricing === 'on-demand');
+  const ids = new Set(offers.flatMap(({ hardwareId }) => hardwareId ?? []));
+  return [...ids].flatMap((id) => {
+    const hardware = hardwareById(id);
+    const price = rentPrice(offers, {
+      hardwareId: id,
+      name: id,
+      provider: null,
+      pricing: 'on-demand',
+      catalogAsOf: query.catalogAsOf,
     });
-  }
-  return [...least].flatMap(([id, { usdPerHour, memoryBytes }]) =>
-    RENT_COUNTS.filter((count) => count * memoryBytes >= neededBytes).map((count) => ({
+    if (hardware === undefined || price === null) return [];
+    const memory = Math.max(...hardware.memoryOptionsBytes, ...price.offers.map((offer) => offer.gpuMemoryBytes ?? 0));
+    return RENT_COUNTS.filter((count) => count * memory >= neededBytes).map((count) => ({
       text: `rent:${count === 1 ? '' : `${count}x`}${id}`,
       kind: 'rent' as const,
-      leastUsdPerMonth: usdPerHour * count * query.activeHoursPerMonth * 0.9,
-    })),
-  );
+      leastUsdPerMonth: price.usdPerGpuHour.value * count * query.activeHoursPerMonth * RENT_SLACK,
+      withinReach: withinReach(hardware, count, query),
+    }));
+  });
 }
 
 function apis({ model }: CandidateQuery): readonly Candidate[] {
   const sold = allApiPrices().some((row) => row.modelId === model.id && row.outputPerMillionTokens > 0);
-  return sold ? [{ text: `api:${model.id}`, kind: 'api', leastUsdPerMonth: 0 }] : [];
+  return sold ? [{ text: `api:${model.id}`, kind: 'api', leastUsdPerMonth: 0, withinReach: true }] : [];
 }

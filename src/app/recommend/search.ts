@@ -6,7 +6,8 @@ import type { AskedOption } from '../../scenario/context.ts';
 import { formatsFor } from '../../scenario/engines.ts';
 import { type DecideRequest, scenarioFrom } from '../evaluated.ts';
 import { speedSource } from '../measured/current.ts';
-import { type Candidate, candidatesFor } from './candidates.ts';
+import { BUILTIN_TABLES } from '../tables.ts';
+import { type Candidate, type CandidateQuery, candidatesFor } from './candidates.ts';
 import { mixesOf } from './mixes.ts';
 
 export interface SearchResult {
@@ -41,7 +42,7 @@ const asked = (text: string): AskedOption => ({
  */
 export function searchCatalog(request: DecideRequest, options: SearchOptions = {}): SearchResult {
   const base = scenarioFrom({ ...request, options: [asked('flat:0/month')] });
-  const candidates = candidatesFor(queryOf(base, request.minimumBitsPerWeight ?? null));
+  const candidates = candidatesFor(queryOf(base, request));
   const elsewhere = candidates.filter((c) => c.kind === 'api');
   const queue = candidates.filter((c) => c.kind !== 'api');
   const evaluations: Evaluation[] = [];
@@ -58,14 +59,19 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
       prepared.push(unit);
     });
   };
-  let next = 0;
-  while (next === 0 || next < queue.length) {
-    take(queue.slice(next, next + BATCH));
-    next += BATCH;
-    const bound = queue[next]?.leastUsdPerMonth;
-    if (bound === undefined) break;
-    if (options.everything !== true && bound > enough(evaluations, options)) break;
-  }
+  const takeInOrder = (order: readonly Candidate[]): void => {
+    for (let next = 0; next < order.length; next += BATCH) {
+      const bound = order[next]?.leastUsdPerMonth ?? 0;
+      if (next > 0 && options.everything !== true && bound > enough(evaluations, options)) return;
+      take(order.slice(next, next + BATCH));
+    }
+  };
+  const { everything = false } = options;
+  takeInOrder(everything ? queue : queue.filter((c) => c.withinReach));
+  // Nothing in reach: how far the others are from it says what must give.
+  if (!everything && enough(evaluations, { ...options, wanted: 1 }) === Number.MAX_VALUE)
+    takeInOrder(queue.filter((c) => !c.withinReach));
+  if (queue.length === 0) take([]);
   addMixes({ scenario: base, evaluations, prepared });
   return {
     scenario: { ...base, options: evaluations.map((e) => e.option) },
@@ -106,14 +112,19 @@ function enough(evaluations: readonly Evaluation[], options: SearchOptions): num
   return costs[wanted - 1] ?? Number.MAX_VALUE;
 }
 
-function queryOf(base: Scenario, minimumBits: number | null) {
+function queryOf(base: Scenario, request: DecideRequest): CandidateQuery {
   const [workload] = base.workloads;
   if (workload === undefined) throw new RangeError('a scenario needs a workload');
   const { demand, model } = workload;
   return {
     model,
-    formats: formatsFor(model, minimumBits),
+    formats: formatsFor(model, request.minimumBitsPerWeight ?? null),
+    serviceLevel: workload.serviceLevel,
+    freshPromptTokens: demand.promptTokensP95.value * (1 - demand.cachedShare.value),
     horizonMonths: Math.max(1, base.finance.horizonMonths.value),
+    sellingCostShare: base.finance.sellingCostShare.value,
+    resaleTyped: request.layers.some(({ values }) => values.resaleShare !== undefined),
+    catalogAsOf: (request.tables ?? BUILTIN_TABLES).asOf,
     activeHoursPerMonth: demand.activeHoursPerDay.value * demand.activeDaysPerMonth.value,
   };
 }

@@ -1,0 +1,40 @@
+import type { Hardware, Model, Quantization, ServiceLevel } from '../../core/types.ts';
+
+/** What one request alone asks of a machine. */
+export interface Reach {
+  readonly model: Model;
+  readonly formats: readonly Quantization[];
+  readonly serviceLevel: ServiceLevel;
+  /** Tokens of a long prompt (95th percentile) that no cache answers. */
+  readonly freshPromptTokens: number;
+}
+
+/** Catalogs round, and chips boost: rates may be this much better than listed. */
+const RATE_SLACK = 1.25;
+/** Of the active weights, what a step surely reads: of the input embedding it reads one row. */
+const READ_SHARE = 0.7;
+const BITS_PER_BYTE = 8;
+
+/**
+ * Whether one request alone could meet the service level at the peak rates of these devices: a bound, never an estimate.
+ *
+ *   TTFT ≥ fresh prompt tokens × 2 × active parameters ÷ Σ best listed rate
+ *   tokens/s ≤ Σ bandwidth ÷ (active parameters × bits ÷ 8)
+ *
+ * A device without listed rates is within reach: nothing rules it out.
+ *
+ * @see docs/formulas/decide.md#recommend
+ * @example withinReach(m1, 1, { model: llama70b, …, serviceLevel: { decodeTokensPerSecondPerStream: 15, … } }) // false
+ */
+export function withinReach(hardware: Hardware, count: number, reach: Reach): boolean {
+  const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = reach.serviceLevel;
+  const { fp32, fp16, int8, fp8, fp4, memoryBandwidth } = hardware;
+  const rate = Math.max(...[fp32, fp16, int8, fp8, fp4].map((one) => one ?? 0)) * count * RATE_SLACK;
+  const bandwidth = (memoryBandwidth ?? 0) * count * RATE_SLACK;
+  const active = reach.model.paramsActive;
+  const bits = Math.min(...reach.formats.map((format) => format.coreBitsPerWeight));
+  const firstToken = (reach.freshPromptTokens * 2 * active) / rate;
+  const tokensPerSecond = bandwidth / ((active * bits * READ_SHARE) / BITS_PER_BYTE);
+  const inTime = ttft === null || rate === 0 || firstToken <= ttft;
+  return inTime && (speed === null || bandwidth === 0 || tokensPerSecond >= speed);
+}
