@@ -15,11 +15,12 @@ export interface MachinePrice {
 }
 
 /** Parts that make a host around the cards, by how many cards. */
-const HOST_TEMPLATES: readonly {
+interface HostTemplate {
   readonly upTo: number;
   readonly template: string;
   readonly parts: readonly string[];
-}[] = [
+}
+const HOST_TEMPLATES: readonly HostTemplate[] = [
   {
     upTo: 1,
     template: 'single-gpu-desktop',
@@ -73,14 +74,27 @@ export function cardPrice(hardware: Hardware): DatedPrice | undefined {
   return newest(hardware.prices) ?? hardware.launchPrice ?? undefined;
 }
 
+const byHardware = new WeakMap<readonly System[], ReadonlyMap<string | null, readonly System[]>>();
+
+/** The machines with that hardware; the table is read once. */
+function systemsOf(systems: readonly System[], hardwareId: string): readonly System[] {
+  let index = byHardware.get(systems);
+  if (index === undefined) {
+    const made = new Map<string | null, System[]>();
+    for (const system of systems) made.set(system.hardwareId, [...(made.get(system.hardwareId) ?? []), system]);
+    byHardware.set(systems, made);
+    index = made;
+  }
+  return index.get(hardwareId) ?? [];
+}
+
 /** The newest priced system with that card, count and memory. */
 export function newestSystemWith(
   systems: readonly System[],
   wanted: { readonly hardwareId: string; readonly count: number; readonly memoryBytes: number | null },
 ): System | undefined {
-  const priced = systems.filter(
+  const priced = systemsOf(systems, wanted.hardwareId).filter(
     (system) =>
-      system.hardwareId === wanted.hardwareId &&
       system.hardwareCount === wanted.count &&
       system.prices.length > 0 &&
       !/-used$/.test(system.id) &&
@@ -116,12 +130,25 @@ export function builtPrice(hardware: Hardware, count: number, parts: readonly Ho
   };
 }
 
-export function hostPrice(
-  count: number,
-  parts: readonly HostPart[],
-): { readonly usd: number; readonly template: string } | null {
+interface HostPrice {
+  readonly usd: number;
+  readonly template: string;
+}
+
+const hosts = new WeakMap<readonly HostPart[], Map<string, HostPrice | null>>();
+
+/** Parts of a host by today's rows; the same for every card of a template. */
+export function hostPrice(count: number, parts: readonly HostPart[]): HostPrice | null {
   const recipe = HOST_TEMPLATES.find((entry) => count <= entry.upTo);
   if (recipe === undefined) return null;
+  const known = hosts.get(parts) ?? new Map<string, HostPrice | null>();
+  hosts.set(parts, known);
+  const price = known.get(recipe.template) ?? hostOf(recipe, parts);
+  known.set(recipe.template, price);
+  return price;
+}
+
+function hostOf(recipe: HostTemplate, parts: readonly HostPart[]): HostPrice | null {
   let usd = 0;
   for (const name of recipe.parts) {
     const part = newest(

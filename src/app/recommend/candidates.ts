@@ -1,11 +1,9 @@
 import { allApiPrices, allHardware, allRentalOffers, allSystems, hardwareById } from '../../catalog/index.ts';
-import { RESALE } from '../../core/defaults/money.ts';
-import { weightsBytes } from '../../core/memory/weights.ts';
-import type { DatedPrice, Hardware, System } from '../../core/types.ts';
-import { MONTHS_PER_YEAR } from '../../core/units.ts';
+import type { Hardware } from '../../core/types.ts';
+import { bytes } from '../../core/units.ts';
 import { rentPrice } from '../../scenario/price-rent.ts';
-import { resaleClass } from '../../scenario/resolve-own.ts';
-import { type Reach, withinReach } from './reach.ts';
+import { leastUsdPerMonthOfRow, type Sold } from './least-cost.ts';
+import { holds, leastBytes, type Reach, withinReach } from './reach.ts';
 
 /** One thing the catalog could offer, before it is resolved: the least it can cost a month. */
 export interface Candidate {
@@ -25,44 +23,31 @@ export interface CandidateQuery extends Reach {
   readonly catalogAsOf: string;
 }
 
-/** A model's weights may not fit a little below the formula. */
-const FIT_SLACK = 0.97;
-
 /** Everything priced that could hold the weights, least cost first. Bounds only: nothing is evaluated. */
 export function candidatesFor(query: CandidateQuery): readonly Candidate[] {
-  const needed = Math.min(...query.formats.map((format) => weightsBytes(query.model, format))) * FIT_SLACK;
+  const needed = leastBytes(query);
   return [...ownSystems(query, needed), ...ownCards(query, needed), ...rentals(query, needed), ...apis(query)].toSorted(
     (a, b) => a.leastUsdPerMonth - b.leastUsdPerMonth || (a.text < b.text ? -1 : 1),
   );
 }
 
-interface Sold {
-  readonly hardware: Hardware;
-  readonly system: System | null;
-  readonly price: DatedPrice;
-  readonly count: number;
-}
-
-/** Loss of value alone, of one machine: a horizon within a year may end before any. */
-function leastOwn({ hardware, system, price, count }: Sold, query: CandidateQuery): number {
-  const years = Math.min(3, Math.floor(query.horizonMonths / MONTHS_PER_YEAR));
-  const kept = RESALE[resaleClass({ hardware, priceKind: price.kind, system })].expected[years - 1] ?? 1;
-  const sale = query.resaleTyped ? 1 : kept * (1 - query.sellingCostShare);
-  return (price.usd * count * Math.max(0, 1 - sale)) / query.horizonMonths;
-}
+const leastOwn = (sold: Sold, query: CandidateQuery): number =>
+  query.resaleTyped ? 0 : leastUsdPerMonthOfRow(sold, query);
 
 function ownSystems(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
   return allSystems().flatMap((system) => {
     const price = system.prices.at(-1);
     const hardware = hardwareById(system.hardwareId ?? '');
     if (price === undefined || hardware === undefined) return [];
-    if (system.memoryBytes !== null && system.memoryBytes < neededBytes) return [];
+    const count = Math.max(1, system.hardwareCount);
+    const memoryBytes = bytes(system.memoryBytes === null ? largest(hardware) : system.memoryBytes / count);
+    if (!holds({ hardware, memoryBytes, count, systemRamBytes: system.systemRamBytes }, neededBytes)) return [];
     return [
       {
         text: `own:${system.id}`,
         kind: 'own' as const,
         leastUsdPerMonth: leastOwn({ hardware, system, price, count: 1 }, query),
-        withinReach: withinReach(hardware, Math.max(1, system.hardwareCount), query),
+        withinReach: withinReach(hardware, count, query),
       },
     ];
   });
@@ -78,10 +63,10 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
   return allHardware().flatMap((hardware) => {
     const price = hardware.prices.at(-1) ?? hardware.launchPrice;
     if (hardware.kind !== 'discrete-gpu' || price === null) return [];
-    const memory = Math.max(...hardware.memoryOptionsBytes);
+    const memoryBytes = bytes(largest(hardware));
     const unbuilt = CARD_COUNTS.filter((count) => !whole.has(`${count}x${hardware.id}`));
     return unbuilt
-      .filter((count) => memory * count >= neededBytes)
+      .filter((count) => holds({ hardware, memoryBytes, count, systemRamBytes: null }, neededBytes))
       .map((count) => ({
         text: `own:${count}x${hardware.id}`,
         kind: 'own' as const,
@@ -90,6 +75,8 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
       }));
   });
 }
+
+const largest = (hardware: Hardware): number => Math.max(...hardware.memoryOptionsBytes);
 
 /** GPUs of one rented machine. */
 const RENT_COUNTS = [1, 2, 4, 8] as const;
@@ -109,8 +96,11 @@ function rentals(query: CandidateQuery, neededBytes: number): readonly Candidate
       catalogAsOf: query.catalogAsOf,
     });
     if (hardware === undefined || price === null) return [];
-    const memory = Math.max(...hardware.memoryOptionsBytes, ...price.offers.map((offer) => offer.gpuMemoryBytes ?? 0));
-    return RENT_COUNTS.filter((count) => count * memory >= neededBytes).map((count) => ({
+    const memoryBytes = bytes(Math.max(largest(hardware), ...price.offers.map((offer) => offer.gpuMemoryBytes ?? 0)));
+    const able = RENT_COUNTS.filter((count) =>
+      holds({ hardware, memoryBytes, count, systemRamBytes: null }, neededBytes),
+    );
+    return able.map((count) => ({
       text: `rent:${count === 1 ? '' : `${count}x`}${id}`,
       kind: 'rent' as const,
       leastUsdPerMonth: price.usdPerGpuHour.value * count * query.activeHoursPerMonth * RENT_SLACK,

@@ -1,4 +1,7 @@
-import type { Hardware, Model, Quantization, ServiceLevel } from '../../core/types.ts';
+import { kvCacheBytes } from '../../core/memory/kv-cache.ts';
+import { usableMemoryBytes } from '../../core/memory/usable.ts';
+import { weightsBytes } from '../../core/memory/weights.ts';
+import type { Device, Hardware, Model, Quantization, ServiceLevel } from '../../core/types.ts';
 
 /** What one request alone asks of a machine. */
 export interface Reach {
@@ -7,7 +10,25 @@ export interface Reach {
   readonly serviceLevel: ServiceLevel;
   /** Tokens of a long prompt (95th percentile) that no cache answers. */
   readonly freshPromptTokens: number;
+  /** Context of one long request. */
+  readonly contextTokens: number;
 }
+
+/** A model's weights may not fit a little below the formula. */
+const FIT_SLACK = 0.97;
+/** The smallest cache anybody serves from: 8 bits a value. */
+const SMALLEST_CACHE = { key: 8, value: 8 };
+
+/** The least memory that answers one long request. */
+export function leastBytes({ model, formats, contextTokens }: Reach): number {
+  const weights = Math.min(...formats.map((format) => weightsBytes(model, format)));
+  const cache = kvCacheBytes({ model, contextTokens, sequences: 1, engine: 'vllm', kvBits: SMALLEST_CACHE });
+  return weights * FIT_SLACK + cache;
+}
+
+/** Whether the devices can hold that, after what the system keeps for itself. */
+export const holds = (device: Device, neededBytes: number): boolean =>
+  Math.max(usableMemoryBytes(device, 'llama.cpp'), usableMemoryBytes(device, 'vllm')) >= neededBytes;
 
 /** Catalogs round, and chips boost: rates may be this much better than listed. */
 const RATE_SLACK = 1.25;

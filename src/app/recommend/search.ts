@@ -8,6 +8,7 @@ import { type DecideRequest, scenarioFrom } from '../evaluated.ts';
 import { speedSource } from '../measured/current.ts';
 import { BUILTIN_TABLES } from '../tables.ts';
 import { type Candidate, type CandidateQuery, candidatesFor } from './candidates.ts';
+import { leastUsdPerMonth } from './least-cost.ts';
 import { mixesOf } from './mixes.ts';
 
 export interface SearchResult {
@@ -42,6 +43,7 @@ const asked = (text: string): AskedOption => ({
  */
 export function searchCatalog(request: DecideRequest, options: SearchOptions = {}): SearchResult {
   const base = scenarioFrom({ ...request, options: [asked('flat:0/month')] });
+  const { everything = false } = options;
   const candidates = candidatesFor(queryOf(base, request));
   const elsewhere = candidates.filter((c) => c.kind === 'api');
   const queue = candidates.filter((c) => c.kind !== 'api');
@@ -49,7 +51,8 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
   const prepared: PreparedOption[] = [];
   const take = (batch: readonly Candidate[]): void => {
     const texts = [...elsewhere, ...batch].map((c) => asked(c.text));
-    const scenario = scenarioFrom({ ...request, options: texts });
+    const resolved = scenarioFrom({ ...request, options: texts });
+    const scenario = everything ? resolved : withinCost(resolved, enough(evaluations, options));
     const units = prepare(scenario, speedSource());
     const found = evaluateAll(scenario, units);
     found.forEach((e, index) => {
@@ -62,11 +65,10 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
   const takeInOrder = (order: readonly Candidate[]): void => {
     for (let next = 0; next < order.length; next += BATCH) {
       const bound = order[next]?.leastUsdPerMonth ?? 0;
-      if (next > 0 && options.everything !== true && bound > enough(evaluations, options)) return;
+      if (next > 0 && !everything && bound > enough(evaluations, options)) return;
       take(order.slice(next, next + BATCH));
     }
   };
-  const { everything = false } = options;
   takeInOrder(everything ? queue : queue.filter((c) => c.withinReach));
   // Nothing in reach: how far the others are from it says what must give.
   if (!everything && enough(evaluations, { ...options, wanted: 1 }) === Number.MAX_VALUE)
@@ -102,6 +104,14 @@ export function addMixes(
   });
 }
 
+/** Without the machines that cost more when idle than what was found already. */
+const withinCost = (scenario: Scenario, usdPerMonth: number): Scenario => ({
+  ...scenario,
+  options: scenario.options.filter(
+    (option) => option.kind !== 'own' || leastUsdPerMonth(option, scenario.finance) <= usdPerMonth,
+  ),
+});
+
 /** Monthly cost of the last wanted allowed option; beyond any number while there are fewer. */
 function enough(evaluations: readonly Evaluation[], options: SearchOptions): number {
   const { allowed = () => true, wanted = 1 } = options;
@@ -120,6 +130,7 @@ function queryOf(base: Scenario, request: DecideRequest): CandidateQuery {
     model,
     formats: formatsFor(model, request.minimumBitsPerWeight ?? null),
     serviceLevel: workload.serviceLevel,
+    contextTokens: demand.promptTokensP95.value + demand.outputTokens.value,
     freshPromptTokens: demand.promptTokensP95.value * (1 - demand.cachedShare.value),
     horizonMonths: Math.max(1, base.finance.horizonMonths.value),
     sellingCostShare: base.finance.sellingCostShare.value,

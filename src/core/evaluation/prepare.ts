@@ -1,6 +1,6 @@
 import type { Estimate } from '../assumption.ts';
-import { unitCapacity } from '../capacity/size.ts';
-import type { Infeasible } from '../capacity/types.ts';
+import { type UnitCapacity, unitCapacity } from '../capacity/size.ts';
+import type { Infeasible, StreamSpeed } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
@@ -41,13 +41,18 @@ export function prepareUnit(
 ): PreparedUnit | Infeasible {
   let best: { readonly prepared: PreparedUnit; readonly load: number } | undefined;
   let failure: Infeasible | undefined;
+  const capacityOf = (table: StreamTable): UnitCapacity | Infeasible =>
+    unitCapacity({ shape: monthlyWork(workload.demand, EXPECTED), serviceLevel: workload.serviceLevel, table });
   for (const choice of option.engineChoices) {
-    const prepared = withTypedThroughput(prepareChoice(option.device, choice, workload, source), option, workload);
-    const capacity = unitCapacity({
-      shape: monthlyWork(workload.demand, EXPECTED),
-      serviceLevel: workload.serviceLevel,
-      table: prepared.expected,
-    });
+    const speeds = choiceSpeeds(option.device, choice, workload, source);
+    // One request alone asks for one speed; a choice too slow even for that is not asked for the others.
+    const alone = option.throughput === undefined ? capacityOf(speeds.alone()) : null;
+    if (alone?.feasible === false) {
+      failure = milder(failure, alone);
+      continue;
+    }
+    const prepared = withTypedThroughput(speeds.all(), option, workload);
+    const capacity = capacityOf(prepared.expected);
     if (!capacity.feasible) failure = milder(failure, capacity);
     else if (best === undefined || capacity.requestsPerSecond > best.load)
       best = { prepared, load: capacity.requestsPerSecond };
@@ -93,12 +98,18 @@ function milder(a: Infeasible | undefined, b: Infeasible): Infeasible {
   return a.reason === 'does-not-fit' && b.shortfallBytes < a.shortfallBytes ? b : a;
 }
 
-function prepareChoice(
+interface ChoiceSpeeds {
+  /** One stream only. */
+  readonly alone: () => StreamTable;
+  readonly all: () => PreparedUnit;
+}
+
+function choiceSpeeds(
   device: Device,
   choice: EngineChoice,
   workload: ScenarioWorkload,
   source: SpeedSource,
-): PreparedUnit {
+): ChoiceSpeeds {
   const work = monthlyWork(workload.demand, EXPECTED);
   const predict = (concurrency: number | 'max', promptTokens: number): SpeedPrediction =>
     speedFrom(source, {
@@ -118,14 +129,25 @@ function prepareChoice(
     streams.set(concurrency, known);
     return known;
   };
-  const table = (end: End): StreamTable =>
-    streamTable(longest, (count) => {
+  const speedAt =
+    (end: End) =>
+    (count: number): Omit<StreamSpeed, 'streams'> => {
       const prediction = cached(count);
       return {
         prefillTokensPerSecond: prediction.prefillTokensPerSecond[end],
         // The table is of decoding alone: what others' prefill takes is the queue's business.
         decodeTokensPerSecond: prediction.decodeTokensPerSecond[end] / prediction.decodeShare,
       };
-    });
-  return { choice, expected: table('expected'), low: table('low'), high: table('high'), prediction: cached(1) };
+    };
+  const table = (end: End): StreamTable => streamTable(longest, speedAt(end));
+  return {
+    alone: () => streamTable({ ...longest, concurrency: 1 }, speedAt('expected')),
+    all: () => ({
+      choice,
+      expected: table('expected'),
+      low: table('low'),
+      high: table('high'),
+      prediction: cached(1),
+    }),
+  };
 }
