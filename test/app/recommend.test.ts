@@ -14,6 +14,8 @@ describe('bounds first', () => {
     const full = recommend({ ...request, everything: true }).result;
     expect(quick.rows.map((row) => row.option)).toEqual(full.rows.map((row) => row.option));
     expect(quick.evaluated).toBeLessThanOrEqual(full.evaluated);
+    const most = quick.frontToUsdPerMonth ?? Number.MAX_VALUE;
+    expect(quick.front).toEqual(full.front.filter(({ usdPerMonth }) => usdPerMonth <= most));
   });
 });
 

@@ -33,6 +33,8 @@ export interface RecommendResult {
   readonly relax: readonly Violation[];
   readonly rows: readonly RecommendedRow[];
   readonly front: readonly { readonly option: string; readonly usdPerMonth: number; readonly answerSeconds: number }[];
+  /** The monthly cost up to which the front is complete; null: at any. */
+  readonly frontToUsdPerMonth: number | null;
   readonly path: readonly PathStep[];
   readonly change: PickChange;
   /** The cheapest way without buying, and why it is no pick where it exceeds a limit; null where nobody sells it. */
@@ -65,7 +67,7 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
   const limits = withPreset(request.constraints, preset);
   const layered = withFloor({ ...request, layers: presetLayers(request.layers, preset) }, limits);
   const constraints = withWorkload(layered, limits);
-  const { search, recommendation } = searched(layered, constraints);
+  const { search, recommendation } = withCompleteFront(searched(layered, constraints));
   const [best] = recommendation.ranked;
   return {
     command: 'recommend',
@@ -154,6 +156,7 @@ function resultOf(request: RecommendRequest, found: Searched & { readonly constr
       usdPerMonth: evaluation.usdPerMonth,
       answerSeconds,
     })),
+    frontToUsdPerMonth: search.completeToUsdPerMonth,
     path: pathOf(search, constraints),
     change: changeOf(recommendation, search, constraints),
     buyNothing: buyNothing(search, constraints),
@@ -161,6 +164,13 @@ function resultOf(request: RecommendRequest, found: Searched & { readonly constr
     evaluated: search.evaluatedCount,
     ...(request.ownOrRent === true ? { ownOrRent: ownOrRent(search, constraints) } : {}),
   };
+}
+
+/** The front as far as nothing was left out: beyond, something not evaluated might beat it. */
+function withCompleteFront({ search, recommendation }: Searched): Searched {
+  const { completeToUsdPerMonth: most } = search;
+  const front = recommendation.front.filter(({ evaluation }) => most === null || evaluation.usdPerMonth <= most);
+  return { search, recommendation: { ...recommendation, front } };
 }
 
 /** Among what the limits allow, where anything is; else the cheapest, which exceeds one. */

@@ -17,6 +17,8 @@ export interface SearchResult {
   readonly prepared: readonly PreparedOption[];
   readonly considered: number;
   readonly evaluatedCount: number;
+  /** Nothing that costs less a month was left out; null where nothing was left out at all. */
+  readonly completeToUsdPerMonth: number | null;
 }
 
 export interface SearchOptions {
@@ -74,6 +76,7 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
   if (!everything && enough(evaluations, { ...options, wanted: 1 }) === Number.MAX_VALUE)
     takeInOrder(queue.filter((c) => !c.withinReach));
   if (queue.length === 0) take([]);
+  const complete = everything ? Number.MAX_VALUE : enough(evaluations, options);
   addMixes({ scenario: base, evaluations, prepared });
   return {
     scenario: { ...base, options: evaluations.map((e) => e.option) },
@@ -81,6 +84,7 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
     prepared,
     considered: candidates.length,
     evaluatedCount: evaluations.length,
+    completeToUsdPerMonth: complete === Number.MAX_VALUE ? null : complete,
   };
 }
 
@@ -112,14 +116,22 @@ const withinCost = (scenario: Scenario, usdPerMonth: number): Scenario => ({
   ),
 });
 
-/** Monthly cost of the last wanted allowed option; beyond any number while there are fewer. */
+/** The front of cost against latency is complete up to so many times the cheapest. */
+const FRONT_SPAN = 3;
+
+/**
+ * The monthly cost up to which everything is evaluated: of the last wanted allowed option, and some way beyond the
+ * cheapest for those that are faster; beyond any number while there are fewer.
+ */
 function enough(evaluations: readonly Evaluation[], options: SearchOptions): number {
   const { allowed = () => true, wanted = 1 } = options;
   const costs = evaluations
     .filter((e) => e.feasible && e.sameWeights && allowed(e))
     .map((e) => e.usdPerMonth)
     .toSorted((a, b) => a - b);
-  return costs[wanted - 1] ?? Number.MAX_VALUE;
+  const [cheapest] = costs;
+  const last = costs[wanted - 1];
+  return cheapest === undefined || last === undefined ? Number.MAX_VALUE : Math.max(last, cheapest * FRONT_SPAN);
 }
 
 function queryOf(base: Scenario, request: DecideRequest): CandidateQuery {

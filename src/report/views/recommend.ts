@@ -190,13 +190,15 @@ function givesText(row: RecommendedRow, best: Evaluation | undefined, first: Rec
   return parts.length === 0 ? 'the same but for the machine' : parts.join(', ');
 }
 
-function frontSection({ recommendation }: RecommendAnswer): Section | null {
-  if (recommendation.front.length < 2) return null;
-  const steps = recommendation.front.map(
+function frontSection({ recommendation: { front }, result }: RecommendAnswer): Section | null {
+  if (front.length < 2) return null;
+  const steps = front.map(
     ({ evaluation, answerSeconds }) =>
       `${evaluation.option.label} (${money(evaluation.usdPerMonth)} a month, ${significant(answerSeconds, 2)} s)`,
   );
-  return { kind: 'text', title: 'Cost against latency: not beaten on both', lines: [`  ${steps.join(' → ')}`] };
+  const most = result.frontToUsdPerMonth;
+  const upTo = most === null ? '' : `, up to ${money(most)} a month`;
+  return { kind: 'text', title: `Cost against latency${upTo}: not beaten on both`, lines: [`  ${steps.join(' → ')}`] };
 }
 
 /** What would change the pick: a price, a load or a limit at which another takes over. */
