@@ -1,5 +1,6 @@
 import { RequestError } from '../core/failure.ts';
 import type { RecordedAnswers } from '../scenario/file/types.ts';
+import { typedText } from '../scenario/judge.ts';
 import { type BreakEvenRequest, breakEven, isThorough } from './breakeven.ts';
 import { type ReportAnswer, type Reproduce, reportJson } from './report/result.ts';
 
@@ -21,6 +22,7 @@ export function report(request: ReportRequest): ReportAnswer {
     ]);
   const { answers, reproduce } = request;
   const thorough = isThorough(request);
-  const result = reportJson({ scenario, decision, answers, thorough });
-  return { ...answer, command: 'report', result, scenario, decision, answers, thorough, reproduce };
+  const region = typedText(request.layers, 'region');
+  const result = reportJson({ scenario, decision, answers, thorough, region });
+  return { ...answer, command: 'report', result, scenario, decision, answers, region, thorough, reproduce };
 }

@@ -35,6 +35,7 @@ export interface LivePayload {
   readonly thorough: boolean;
   readonly seed: number;
   readonly answers: ReportAnswer['answers'];
+  readonly region?: ReportAnswer['region'];
   readonly reproduce: Reproduce;
   readonly catalog: CatalogIdentity;
   readonly sliders: readonly Slider[];
@@ -45,9 +46,9 @@ export function livePayload(
   answer: ReportAnswer,
   fixed: Pick<LivePayload, 'catalog' | 'printed' | 'sliders' | 'draws'>,
 ): LivePayload {
-  const { scenario, decision, thorough, seed, answers, reproduce } = answer;
+  const { scenario, decision, thorough, seed, answers, region, reproduce } = answer;
   const prepared = decision.prepared.map(partsOf);
-  const payload: LivePayload = { ...fixed, scenario, prepared, thorough, seed, answers, reproduce };
+  const payload: LivePayload = { ...fixed, scenario, prepared, thorough, seed, answers, region, reproduce };
   return JSON.parse(JSON.stringify(payload, safeValue));
 }
 

@@ -15,20 +15,21 @@ export type Moved = { readonly [K in Retypable]?: number };
  * Equal to the report that the command line gives with the same flags added: `answer.reproduce` is that line.
  */
 export function recomputed(payload: LivePayload, moved: Moved): ReportAnswer {
-  const { answers, thorough, draws, seed } = payload;
+  const { answers, region, thorough, draws, seed } = payload;
   const scenario = retyped(payload.scenario, typedOf(payload, moved), payload.printed);
   const decision = decidePrepared({ scenario, draws, thorough }, joined(payload.prepared, scenario.options));
   return {
     command: 'report',
     inputs: {},
     assumptions: assumptionsBehind(scenario, decision),
-    result: reportJson({ scenario, decision, answers, thorough }),
+    result: reportJson({ scenario, decision, answers, thorough, region }),
     warnings: [],
     seed,
     isExample: false,
     scenario,
     decision,
     answers,
+    region,
     thorough,
     reproduce: reproduceOf(payload, moved),
   };

@@ -1,5 +1,6 @@
 import { decide } from '../../core/decision.ts';
 import type { RecordedAnswers } from '../../scenario/file/types.ts';
+import { typedText } from '../../scenario/judge.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
@@ -26,7 +27,13 @@ export function check(request: DecideRequest & { readonly answers: RecordedAnswe
   const scenario = scenarioFrom(request);
   const decision = decide({ scenario, source: speedSource(), draws: DRAWS, sensitivity: false });
   const subject = subjectOf(decision);
-  const context = { scenario, decision, subject, answers: request.answers };
+  const context = {
+    scenario,
+    decision,
+    subject,
+    answers: request.answers,
+    region: typedText(request.layers, 'region') ?? 'US',
+  };
   const findings = [...VALIDATION, ...SIGNING].map((rule) => rule(context));
   const count = (status: CheckStatus): number => findings.filter((finding) => finding.status === status).length;
   return {

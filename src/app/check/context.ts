@@ -32,6 +32,8 @@ export interface CheckContext {
   /** What is being bought, rented or called: the option under test. Null: nothing does the work. */
   readonly subject: Evaluation | null;
   readonly answers: RecordedAnswers;
+  /** Where the machines stand: its sockets. */
+  readonly region: string;
 }
 
 /** The cheapest own option that does the work, because owning is what is signed for; without one, the cheapest of all. */

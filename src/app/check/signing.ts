@@ -1,16 +1,10 @@
-import {
-  BATCH_TOKENS_PER_SECOND,
-  INTERACTIVE_TOKENS_PER_SECOND,
-  LOW_USE_UTILIZATION,
-  PEAK_RESERVE,
-  PEAK_SHARE,
-} from '../../core/defaults/decide.ts';
+import { LOW_USE_UTILIZATION, PEAK_SHARE } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
+import { circuitFinding } from './circuit.ts';
 import { byHand, type CheckContext, type Rule, rule, verdict } from './context.ts';
+import { speedForPeople } from './workloads.ts';
 
 const round = (value: number): string => String(Number(value.toPrecision(3)));
-/** A 15 A circuit at 120 V, loaded to 80 % for hours on end: US electrical code, article 210.20. */
-const CIRCUIT_WATTS = 0.8 * 15 * 120;
 
 const cheaper = ({ decision, subject }: CheckContext): Evaluation | null => {
   const [best] = decision.ranked;
@@ -20,6 +14,20 @@ const cheaper = ({ decision, subject }: CheckContext): Evaluation | null => {
 function electricityShare(subject: Evaluation): number {
   const month = subject.flow.items.find((item) => item.category === 'electricity')?.usdPerMonth ?? 0;
   return subject.usdPerMonth > 0 ? month / subject.usdPerMonth : 0;
+}
+
+/** Twice the peak holds where the machines carry it, or where another option of the scenario may take what is above them. */
+function twiceThePeak({ decision, subject }: CheckContext) {
+  const sized = subject?.sized;
+  if (sized == null) return { status: 'pass' as const, value: 'an API takes it', fix: null };
+  const { units, unitsAtTwicePeak: needed } = sized;
+  const overflow = decision.ranked.find((e) => e.option.kind === 'api' || e.option.kind === 'rent');
+  const own = `${units} of them, twice the peak needs ${needed}`;
+  const rest = overflow === undefined || overflow === subject ? '' : `; ${overflow.option.label} takes the rest`;
+  return verdict(needed <= units || rest !== '', needed <= units ? own : `${own}${rest}`, {
+    status: 'warn',
+    fix: `have ${needed}, or add an API or a rent that takes what is above the peak`,
+  });
 }
 
 /** How such decisions go wrong, and what must stand before they are signed. */
@@ -51,18 +59,7 @@ export const SIGNING: readonly Rule[] = [
       return { status: 'pass', value: `${round(electricityShare(subject) * 100)}% of the cost`, fix: null };
     },
   ),
-  rule({ id: 'twice-the-peak', group: 'failure modes', item: 'it holds twice the peak' }, ({ subject }) => {
-    const sized = subject?.sized;
-    if (sized == null) return { status: 'pass', value: 'an API takes it', fix: null };
-    return verdict(
-      sized.unitsAtTwicePeak <= sized.units,
-      `${sized.units} of them, twice the peak needs ${sized.unitsAtTwicePeak}`,
-      {
-        status: 'warn',
-        fix: `plan for ${PEAK_RESERVE.value}×: rent or call an API above it`,
-      },
-    );
-  }),
+  rule({ id: 'twice-the-peak', group: 'failure modes', item: 'it holds twice the peak' }, twiceThePeak),
   rule({ id: 'dearer-machine', group: 'common mistakes', item: 'no cheaper option does the same work' }, (context) => {
     const other = cheaper(context);
     const value =
@@ -120,30 +117,14 @@ export const SIGNING: readonly Rule[] = [
   ),
   rule(
     { id: 'speed-for-people', group: 'sign-off', item: 'fast enough to read along, or for the batch' },
-    ({ subject, scenario }) => {
-      const batch = scenario.workloads[0]?.serviceLevel.decodeTokensPerSecondPerStream === null;
-      const least = (batch ? BATCH_TOKENS_PER_SECOND : INTERACTIVE_TOKENS_PER_SECOND).value;
-      const speed = subject?.sized?.decodeTokensPerSecondAtPeak ?? null;
-      if (speed === null) return { status: 'pass', value: 'an API streams faster than one reads', fix: null };
-      return verdict(speed >= least, `${round(speed)} tok/s at peak, ${least} needed`, {
-        status: 'fail',
-        fix: 'a faster machine',
-      });
-    },
+    speedForPeople,
   ),
   rule({ id: 'scaling-plan', group: 'sign-off', item: 'the next tier and its cost are known' }, ({ subject }) => {
     const sized = subject?.sized;
     const value = sized == null ? 'the bill grows with the load' : `${sized.unitsAtTwicePeak} units at twice the load`;
     return { status: 'pass', value, fix: null };
   }),
-  rule({ id: 'power-and-cooling', group: 'sign-off', item: 'circuit and cooling carry it' }, ({ subject }) => {
-    const watts = subject?.energy?.loadWatts ?? 0;
-    const home = subject?.option.kind === 'own' && (subject.option.site === 'home' || subject.option.site === 'office');
-    return verdict(!home || watts <= CIRCUIT_WATTS, `${Math.round(watts)} W of ${CIRCUIT_WATTS} W`, {
-      status: 'warn',
-      fix: 'a circuit of its own; `hwroi power` shows amps and heat',
-    });
-  }),
+  rule({ id: 'power-and-cooling', group: 'sign-off', item: 'circuit and cooling carry it' }, circuitFinding),
   rule({ id: 'return', group: 'sign-off', item: 'it pays back within the horizon' }, ({ decision, subject }) => {
     if (subject?.option.kind !== 'own') return { status: 'pass', value: 'nothing is bought', fix: null };
     const month = decision.pairing?.comparison.breakEvenMonth ?? null;

@@ -1,8 +1,8 @@
 import { totalUsd } from '../../core/breakeven.ts';
-import { MEMORY_HEADROOM, UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
+import { UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
 import { usersServed } from '../../core/evaluation/served.ts';
-import { planMemory } from '../../core/memory/plan.ts';
-import { byHand, type CheckContext, type Rule, rule, verdict } from './context.ts';
+import { byHand, type Rule, rule, verdict } from './context.ts';
+import { headroom } from './workloads.ts';
 
 const round = (value: number): string => String(Number(value.toPrecision(3)));
 const NOTHING = { status: 'fail' as const, value: 'nothing does the work', fix: 'see `hwroi recommend`' };
@@ -104,26 +104,3 @@ export const VALIDATION: readonly Rule[] = [
     return { status: 'pass', value, fix: null };
   }),
 ];
-
-function headroom({ subject, scenario }: CheckContext) {
-  const [workload] = scenario.workloads;
-  if (subject === null) return NOTHING;
-  const { option, prepared, work } = subject;
-  if (prepared === null || workload === undefined || !('device' in option)) {
-    return { status: 'pass' as const, value: 'nothing to fit', fix: null };
-  }
-  const plan = planMemory({
-    model: workload.model,
-    quantization: prepared.choice.quantization,
-    engine: prepared.choice.engine,
-    contextTokens: work.promptTokensP95 + work.outputTokens,
-    sequences: 1,
-    device: option.device,
-  });
-  const usable = plan.usableBytes ?? 0;
-  const room = usable > 0 ? 1 - plan.totalBytes / usable : 0;
-  return verdict(room >= MEMORY_HEADROOM.value, `${round(room * 100)}% of usable memory free`, {
-    status: room < 0 ? 'fail' : 'warn',
-    fix: `leave ${MEMORY_HEADROOM.value * 100}%: a smaller format or more memory`,
-  });
-}

@@ -40,6 +40,7 @@ export interface ReportAnswer extends Omit<BreakEvenAnswer, 'result'> {
   readonly decision: Decision;
   readonly answers: RecordedAnswers;
   readonly thorough: boolean;
+  readonly region?: string | undefined;
   readonly reproduce: Reproduce;
 }
 
@@ -48,6 +49,8 @@ export interface Decided {
   readonly decision: Decision;
   readonly answers: RecordedAnswers;
   readonly thorough: boolean;
+  /** Where the machines stand; left out: the United States, as everywhere. */
+  readonly region?: string | undefined;
 }
 
 /** Everything a decision document needs beyond the decision: the same work at 2× and 5×, and what must be signed. */
@@ -84,8 +87,8 @@ function scaledRows({ scenario, decision }: Decided): readonly ScaledRow[] {
 
 const ORDER: readonly CheckStatus[] = ['fail', 'warn', 'by-hand', 'pass'];
 
-function signOffOf({ scenario, decision, answers }: Decided): readonly Finding[] {
-  const context = { scenario, decision, answers, subject: subjectOf(decision) };
+function signOffOf({ scenario, decision, answers, region = 'US' }: Decided): readonly Finding[] {
+  const context = { scenario, decision, answers, subject: subjectOf(decision), region };
   const findings = [...SIGNING, ...VALIDATION].map((rule) => rule(context));
   const signed = findings.filter((finding) => finding.group === 'sign-off');
   const open = findings.filter((finding) => finding.group !== 'sign-off' && finding.status !== 'pass');

@@ -62,7 +62,6 @@ export const LOW_USE_UTILIZATION = judgment(
   'below it the machine waits nearly all day',
   [0.02, 0.01, 0.05],
 );
-export const PEAK_RESERVE = judgment('peakReserve', '×', 'a plan holds twice the peak before it breaks', [2, 1.5, 3]);
 
 /** Watts under load up to which a machine can be cooled without being heard across a room. */
 export const QUIET_WATTS = judgment(
