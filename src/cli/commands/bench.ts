@@ -10,6 +10,7 @@ import { finish } from '../finish.ts';
 import type { Io } from '../io.ts';
 import { NumberOptions } from '../number-options.ts';
 import { isSet, textOption } from '../options.ts';
+import { progressLine } from '../progress.ts';
 import { addEndpointOptions, runEndpoint } from './bench-endpoint.ts';
 import { addStoreOptions, runStore, wattsIn } from './bench-store.ts';
 
@@ -76,6 +77,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const read = new NumberOptions(line);
   const { idleWatts = null, loadWatts = null } = wattsIn(read);
   if (read.problems.length > 0) throw new RequestError(read.problems);
+  const progress = progressLine(io, isSet(line.options, 'quiet'));
   const { answer, failure } = await benchLocal({
     search: {
       env: io.env,
@@ -99,10 +101,10 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
     typedWatts: { idleWatts, loadWatts },
     powerOff: line.options.power === false,
     onEvent: (event) => {
-      if (event.kind !== 'run' || !io.err.isTty || isSet(line.options, 'quiet')) return;
-      void io.err.write(`\r${event.phase} ${event.run}/${event.runs} of test ${event.test}/${event.tests}   `);
+      if (event.kind !== 'run') return;
+      progress.show(`${event.phase} ${event.run}/${event.runs} of test ${event.test}/${event.tests}`);
     },
-  });
+  }).finally(progress.clear);
   if (failure === null) return outcomeOf(answer);
   await finish(outcomeOf(answer), line.options, io);
   if (io.signal.aborted) return 130;
