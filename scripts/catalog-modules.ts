@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { foldTable } from './fold-table.ts';
 
 // The build and the tests run from the project's root; tsup moves this file when it bundles its configuration.
 const DATA = join(process.cwd(), 'data');
@@ -70,17 +71,27 @@ export function catalogModules(options: { readonly shared?: string; readonly laz
 const lazyModule = (path: string, format: 'esm' | 'cjs' | undefined): string => `
 import { readFileSync } from 'node:fs';
 const file = ${format === 'cjs' ? `__dirname + '/${path}'` : `new URL('${path}', import.meta.url)`};
-export default () => readFileSync(file, 'utf8').slice(${BEFORE.length}, -${AFTER.length});
+export default () => readFileSync(file, 'latin1').slice(${BEFORE.length}, -${AFTER.length});
 `;
 
-/** What would end or change a template literal is written as JSON's own escapes. */
-const inTemplate = (json: string): string => json.replaceAll('`', '\\u0060').replaceAll('${', '\\u0024{');
+/** What would end or change a template literal, or is not ASCII, is written as JSON's own escapes. */
+const inTemplate = (json: string): string =>
+  json.replace(/`|\$(?=\{)|[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** A file of data/ with rows is folded; the fitted constants are no table and stay as they are. */
+function shipped(path: string): string {
+  const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  return JSON.stringify(isTable(content) ? foldTable(content) : content);
+}
+
+const isTable = (content: unknown): content is Parameters<typeof foldTable>[0] =>
+  typeof content === 'object' && content !== null && 'rows' in content && Array.isArray(content.rows);
 
 /** One module a table, its JSON as text: what `shared` bundles import. */
 export function writeTables(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
-    const json = inTemplate(compact(join(DATA, name)));
+    const json = inTemplate(shipped(join(DATA, name)));
     writeFileSync(join(folder, `${basename(name, '.json')}.js`), `${BEFORE}${json}${AFTER}`);
   }
 }

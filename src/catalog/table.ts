@@ -1,4 +1,5 @@
 import type { Source } from '../core/assumption.ts';
+import { parseTable } from './folded.ts';
 
 /** A file of data/: rows in human units, and the day they were collected. */
 export interface Table<Row> {
@@ -70,7 +71,7 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
   const open = (): ReadonlyMap<string, Held<Row>> => {
     if (instead) return user;
     if (ours !== undefined) return ours;
-    const table: Table<Row> = JSON.parse(textOf(text));
+    const table = parseTable<Table<Row>>(textOf(text));
     ours = keyed(table.rows, table.collectedOn);
     return ours;
   };

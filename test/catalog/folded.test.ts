@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { foldTable } from '../../scripts/fold-table.ts';
+import { parseTable } from '../../src/catalog/folded.ts';
+
+const DATA = join(import.meta.dirname, '..', '..', 'data');
+const tables = readdirSync(DATA).filter((name) => name.endsWith('.json') && name !== 'engines.json');
+
+const there = (table: Parameters<typeof foldTable>[0]): string => JSON.stringify(foldTable(table));
+
+describe('a folded table', () => {
+  test.each(tables)('%s reads back byte for byte, in half the space or little more', (name) => {
+    const table = JSON.parse(readFileSync(join(DATA, name), 'utf8'));
+    const text = JSON.stringify(table);
+    expect(JSON.stringify({ ...table, ...parseTable(there(table)) })).toBe(text);
+    expect(there(table).length).toBeLessThan(0.8 * text.length);
+  });
+
+  test('one that was not folded is read as it is', () => {
+    expect(parseTable('{"collectedOn":"2026-01-01","rows":[{"id":"a"}]}')).toEqual({
+      collectedOn: '2026-01-01',
+      rows: [{ id: 'a' }],
+    });
+  });
+
+  test('any rows read back: numbers beside shared texts, null beside nothing', () => {
+    const value = fc.oneof(fc.constantFrom('a', 'b'), fc.integer(), fc.constant(null), fc.array(fc.integer()));
+    const row = fc.dictionary(fc.constantFrom('id', 'source', 'notes', 'n'), value, { noNullPrototype: true });
+    fc.assert(
+      fc.property(fc.array(row), (rows) => {
+        expect(JSON.stringify(parseTable(there({ rows })))).toBe(JSON.stringify({ rows }));
+      }),
+    );
+  });
+});
