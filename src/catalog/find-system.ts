@@ -1,5 +1,5 @@
 import type { System } from '../core/types.ts';
-import { allSystems } from './builtin.ts';
+import { allHardware, allSystems } from './builtin.ts';
 import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, remembering, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
 
@@ -26,3 +26,10 @@ export const findSystem = remembering(allSystems, (name): Found<System> => {
 });
 
 export const systemById = (id: string): System | undefined => allSystems.byKey(nameKey(id));
+
+/**
+ * Whether a name is the id of a card or chip and so of no machine: one look instead of the index of all machines. Of our
+ * tables this holds (test/catalog/data.test.ts); a user's rows may say otherwise.
+ */
+export const isHardwareAlone = (name: string): boolean =>
+  allSystems.version() === 0 && allHardware.byKey(nameKey(name)) !== undefined;

@@ -10,34 +10,55 @@ export interface FoldedTable {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-interface Key {
+/** Rows whose objects are made when they are asked for: most commands ask for a few of a table's hundreds. */
+export interface LazyRows<Row> {
+  readonly collectedOn: string;
+  readonly count: number;
+  readonly row: (index: number) => Row;
+  /** Only what tells rows apart, in one object that the next call writes anew: nothing is made to be thrown away. */
+  readonly head: (index: number) => Row;
+}
+
+const HEAD = ['id', 'region', 'sector', 'basis', 'key', 'modelId', 'quantizationId'];
+
+interface Column {
   readonly key: string;
   readonly shared: boolean;
+  /** Its place in a row's values. */
+  readonly at: number;
 }
 
-/** A table's JSON as data/ has it, or folded: the same table either way. */
-export function parseTable<T>(json: string): T {
-  const table = JSON.parse(json);
-  if (!('shapes' in table)) return table;
-  const { texts, shapes, rows, ...rest } = table;
-  const keys = keysOf(shapes);
-  return Object.assign(rest, { rows: rowsOf({ texts, shapes, rows }, keys) });
+/** A table's JSON as data/ has it, or folded: the same rows either way. */
+export function parseTable<Row>(json: string): LazyRows<Row> {
+  const { collectedOn, texts = [], shapes, rows } = JSON.parse(json);
+  const plain = (index: number): Row => rows[index];
+  const lazy: Pick<LazyRows<Row>, 'head' | 'row'> = shapes === undefined
+    ? { row: plain, head: plain }
+    : lazyRows({ texts, shapes, rows });
+  return { collectedOn, count: rows.length, ...lazy };
 }
 
-const keysOf = (shapes: FoldedTable['shapes']): readonly (readonly Key[])[] =>
-  shapes.map((shape) =>
-    shape.map((key) => (key[0] === SHARED ? { key: key.slice(1), shared: true } : { key, shared: false })),
-  );
-
-function rowsOf({ texts, rows }: FoldedTable, shapes: readonly (readonly Key[])[]): readonly unknown[] {
-  return rows.map((values) => {
-    const row: Record<string, unknown> = {};
-    let column = 0;
-    for (const { key, shared } of shapes[Number(values[0])] ?? []) {
-      column += 1;
-      const value = values[column];
-      row[key] = shared ? texts[Number(value)] : value;
-    }
+function lazyRows<Row>({ texts, shapes, rows }: FoldedTable): Pick<LazyRows<Row>, 'head' | 'row'> {
+  const columns: Column[][] = [];
+  const heads: Column[][] = [];
+  const shapeOf = (index: number): number => {
+    const shape = Number(rows[index]?.[0]);
+    columns[shape] ??= (shapes[shape] ?? []).map(columnOf);
+    heads[shape] ??= columns[shape].filter(({ key }) => HEAD.includes(key));
+    return shape;
+  };
+  // Of no known type, as what JSON.parse gives: the tests hold the rows to their schemas.
+  const head = JSON.parse('{}');
+  const write = (row: typeof head, index: number, from: readonly Column[]): Row => {
+    const values = rows[index] ?? [];
+    for (const { key, shared, at } of from) row[key] = shared ? texts[Number(values[at])] : values[at];
     return row;
-  });
+  };
+  return {
+    row: (index) => write(JSON.parse('{}'), index, columns[shapeOf(index)] ?? []),
+    head: (index) => write(head, index, heads[shapeOf(index)] ?? []),
+  };
 }
+
+const columnOf = (key: string, index: number): Column =>
+  key[0] === SHARED ? { key: key.slice(1), shared: true, at: index + 1 } : { key, shared: false, at: index + 1 };

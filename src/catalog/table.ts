@@ -1,11 +1,5 @@
 import type { Source } from '../core/assumption.ts';
-import { parseTable } from './folded.ts';
-
-/** A file of data/: rows in human units, and the day they were collected. */
-export interface Table<Row> {
-  readonly collectedOn: string;
-  readonly rows: readonly Row[];
-}
+import { type LazyRows, parseTable } from './folded.ts';
 
 /** The provenance keys any row may carry; absent means that no source gave it. */
 export interface SourceRow {
@@ -53,32 +47,49 @@ interface Held<Row> {
   readonly collectedOn: string | null;
 }
 
+/** Our rows, and where the one with a key is. */
+interface Ours<Row> {
+  readonly rows: LazyRows<Row>;
+  readonly places: ReadonlyMap<string, number>;
+}
+
+function indexed<Row>(rows: LazyRows<Row>, key: (row: Row) => string): Ours<Row> {
+  const places = new Map<string, number>();
+  for (let place = 0; place < rows.count; place++) places.set(key(rows.head(place)), place);
+  return { rows, places };
+}
+
 /**
  * Reads the text once, when first asked. Our own tables are validated against the schemas by the tests, so that
  * nothing but JSON.parse and this mapping runs in front of an answer.
  */
 export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Reading<Row, T>): LazyTable<T, Row> {
   const { toDomain, key, specification = false } = reading;
-  let ours: ReadonlyMap<string, Held<Row>> | undefined;
+  let ours: Ours<Row> | undefined;
   let user: ReadonlyMap<string, Held<Row>> = new Map();
   let instead = false;
   let all: readonly T[] | undefined;
   let version = 0;
   const mapped = new Map<string, T>();
 
-  const keyed = (rows: readonly Row[], collectedOn: string | null): ReadonlyMap<string, Held<Row>> =>
-    new Map(rows.map((row) => [key(row), { row, collectedOn }]));
-  const open = (): ReadonlyMap<string, Held<Row>> => {
-    if (instead) return user;
-    if (ours !== undefined) return ours;
-    const table = parseTable<Table<Row>>(textOf(text));
-    ours = keyed(table.rows, table.collectedOn);
+  const open = (): Ours<Row> => {
+    ours ??= indexed(parseTable<Row>(textOf(text)), key);
     return ours;
   };
-  const held = (): readonly (readonly [string, Held<Row>])[] => [
-    ...user,
-    ...(instead ? [] : [...open()].filter(([rowKey]) => !user.has(rowKey))),
-  ];
+  const our = (rowKey: string): Held<Row> | undefined => {
+    const { rows, places } = open();
+    const place = places.get(rowKey);
+    return place === undefined ? undefined : { row: rows.row(place), collectedOn: rows.collectedOn };
+  };
+  const held = (): readonly (readonly [string, Held<Row>])[] => {
+    if (instead) return [...user];
+    const { rows, places } = open();
+    const others = [...places].filter(([rowKey]) => !user.has(rowKey));
+    return [
+      ...user,
+      ...others.map(([rowKey, place]) => [rowKey, { row: rows.row(place), collectedOn: rows.collectedOn }] as const),
+    ];
+  };
   const domain = (rowKey: string, { row, collectedOn }: Held<Row>): T => {
     const known = mapped.get(rowKey) ?? toDomain(row, collectedOn);
     mapped.set(rowKey, known);
@@ -89,7 +100,9 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
     return all;
   };
   const byKey = (rowKey: string): T | undefined => {
-    const one = user.get(rowKey) ?? open().get(rowKey);
+    const known = mapped.get(rowKey);
+    if (known !== undefined) return known;
+    const one = user.get(rowKey) ?? (instead ? undefined : our(rowKey));
     return one === undefined ? undefined : domain(rowKey, one);
   };
   const change = (more: ReadonlyMap<string, Held<Row>>, without: boolean): void => {
@@ -101,7 +114,8 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
   };
   return Object.assign(rows, {
     byKey,
-    use: (more: readonly Row[], how: Use) => change(keyed(more, how.collectedOn), how.instead),
+    use: (more: readonly Row[], how: Use) =>
+      change(new Map(more.map((row) => [key(row), { row, collectedOn: how.collectedOn }])), how.instead),
     reset: () => change(new Map(), false),
     raw: () => held().map(([, one]) => (specification ? dated(one) : one.row)),
     version: () => version,

@@ -1,4 +1,5 @@
-import { findHardware, findWidestHardware, hardwareById, findSystem as systemByName } from '../catalog/index.ts';
+import { isHardwareAlone, findSystem as systemByName } from '../catalog/find-system.ts';
+import { findHardware, findWidestHardware, hardwareById } from '../catalog/index.ts';
 import type { Device, Hardware } from '../core/types.ts';
 import { bytes, gib } from '../core/units.ts';
 import { bad, chosen, good, type Judged, type Mode } from './memory-model.ts';
@@ -21,9 +22,9 @@ export function deviceByName(request: DeviceRequest): Judged<Device> {
   const { count, name } = countAndName(request.name);
   const devices = request.count ?? count ?? undefined;
   if (isThis(name)) return thisDevice(request, devices);
-  const machine = systemByName(name);
+  const machine = isHardwareAlone(name) ? null : systemByName(name);
   if (
-    machine.kind === 'found' &&
+    machine?.kind === 'found' &&
     hardwareById(machine.row.hardwareId ?? '') !== undefined &&
     machine.via !== 'derived'
   ) {

@@ -19,6 +19,7 @@ import {
 } from '../../src/catalog/builtin.ts';
 import { hardwareById } from '../../src/catalog/find-hardware.ts';
 import { modelById } from '../../src/catalog/find-model.ts';
+import { findSystem, isHardwareAlone } from '../../src/catalog/find-system.ts';
 import { tableSchema } from '../../src/catalog/schemas/common.ts';
 import { hardwareSchema } from '../../src/catalog/schemas/hardware.ts';
 import { modelSchema } from '../../src/catalog/schemas/model.ts';
@@ -128,4 +129,10 @@ describe('the shipped tables', () => {
     for (const row of allHardware()) expect(hardwareById(row.id)).toBe(row);
     for (const row of allModels()) expect(modelById(row.id)).toBe(row);
   });
+});
+
+test('no machine answers to the id of a card or chip', () => {
+  const both = allHardware().filter(({ id }) => findSystem(id).kind === 'found');
+  expect(both.map(({ id }) => id)).toEqual([]);
+  expect([isHardwareAlone('RTX 4090'), isHardwareAlone('Mac Studio M5 Max 64GB')]).toEqual([true, false]);
 });
