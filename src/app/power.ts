@@ -21,7 +21,7 @@ import type { Layer } from '../scenario/judge.ts';
 import { resolveMachine } from '../scenario/machine.ts';
 import { countAndName } from '../scenario/options.ts';
 import { type RecordKeys, readRecord } from '../scenario/record.ts';
-import { carbonOf, carbonRow, electricityOf, pueOf, siteOf } from '../scenario/site.ts';
+import { carbonOf, carbonRow, electricityOf, isIn, pueOf, siteOf } from '../scenario/site.ts';
 import { parseTariff } from '../scenario/tariff.ts';
 import type { Answer } from './answer.ts';
 import type { BatchEvaluator } from './batch.ts';
@@ -128,7 +128,8 @@ function resolvePower(resolution: Resolution): ResolvedPower | null {
   const hours = resolution.typedNumber('hoursPerDay') ?? typedDefault('hoursPerDay', DEFAULT_HOURS, 'h/day');
   const flat = electricityOf(resolution, site);
   const carbon = carbonOf(resolution);
-  const grid = carbonRow(resolution.request.tables.carbon(), resolution.text('region') ?? 'US');
+  const region = resolution.text('region') ?? 'US';
+  const grid = carbonRow(resolution.request.tables.carbon(isIn(region)), region);
   if (watts === null) return null;
   const sleeps = resolution.isOn('sleep');
   return {

@@ -15,11 +15,11 @@ export interface LazyRows<Row> {
   readonly collectedOn: string;
   readonly count: number;
   readonly row: (index: number) => Row;
-  /** Only what tells rows apart, in one object that the next call writes anew: nothing is made to be thrown away. */
+  /** Only the keys that rows are told apart or asked for by, in one object that the next call writes anew: nothing is made to be thrown away. */
   readonly head: (index: number) => Row;
 }
 
-const HEAD = ['id', 'region', 'sector', 'basis', 'key', 'modelId', 'quantizationId'];
+const HEAD = ['id', 'region', 'sector', 'basis', 'key', 'hardwareId', 'modelId', 'quantizationId'];
 
 interface Column {
   readonly key: string;
@@ -41,10 +41,12 @@ export function parseTable<Row>(json: string): LazyRows<Row> {
 function lazyRows<Row>({ texts, shapes, rows }: FoldedTable): Pick<LazyRows<Row>, 'head' | 'row'> {
   const columns: Column[][] = [];
   const heads: Column[][] = [];
+  const headKeys = HEAD.filter((name) => shapes.some((shape) => shape.some((key) => plainKey(key) === name)));
   const shapeOf = (index: number): number => {
     const shape = Number(rows[index]?.[0]);
     columns[shape] ??= (shapes[shape] ?? []).map(columnOf);
-    heads[shape] ??= columns[shape].filter(({ key }) => HEAD.includes(key));
+    // A key that this shape has not is written too: the object before may have had it.
+    heads[shape] ??= headKeys.map((name) => columns[shape]?.find(({ key }) => key === name) ?? absent(name));
     return shape;
   };
   // Of no known type, as what JSON.parse gives: the tests hold the rows to their schemas.
@@ -60,5 +62,12 @@ function lazyRows<Row>({ texts, shapes, rows }: FoldedTable): Pick<LazyRows<Row>
   };
 }
 
-const columnOf = (key: string, index: number): Column =>
-  key[0] === SHARED ? { key: key.slice(1), shared: true, at: index + 1 } : { key, shared: false, at: index + 1 };
+const plainKey = (key: string): string => (key[0] === SHARED ? key.slice(1) : key);
+
+const columnOf = (key: string, index: number): Column => ({
+  key: plainKey(key),
+  shared: key[0] === SHARED,
+  at: index + 1,
+});
+
+const absent = (key: string): Column => ({ key, shared: false, at: -1 });

@@ -16,7 +16,8 @@ export const textOf = (text: TableText): string => (typeof text === 'string' ? t
 
 /** A table of the catalog: all its rows, or one by its key, with a user's rows in front of ours or instead of them. */
 export interface LazyTable<T, Row> {
-  (): readonly T[];
+  /** All rows; or those that `only` keeps, and maybe others: it spares the making of rows nobody asks for. */
+  (only?: (row: Row) => boolean): readonly T[];
   /** One row without mapping the others: the way of a command that names rows by id. */
   readonly byKey: (key: string) => T | undefined;
   /** A user's rows: a key we have is replaced, another one is added; with `instead` ours are not used at all. */
@@ -47,6 +48,9 @@ interface Held<Row> {
   readonly collectedOn: string | null;
 }
 
+/** Who selects more often than this is better served with all rows, made once. */
+const FEW_SELECTIONS = 8;
+
 /** Our rows, and where the one with a key is. */
 interface Ours<Row> {
   readonly rows: LazyRows<Row>;
@@ -70,6 +74,7 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
   let instead = false;
   let all: readonly T[] | undefined;
   let version = 0;
+  let selections = 0;
   const mapped = new Map<string, T>();
 
   const open = (): Ours<Row> => {
@@ -95,7 +100,17 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
     mapped.set(rowKey, known);
     return known;
   };
-  const rows = (): readonly T[] => {
+  const some = (only: (row: Row) => boolean): readonly T[] => {
+    const { rows, places } = open();
+    const wanted: string[] = [];
+    for (const [rowKey, { row }] of user) if (only(row)) wanted.push(rowKey);
+    for (const [rowKey, place] of instead ? [] : places)
+      if (!user.has(rowKey) && only(rows.head(place))) wanted.push(rowKey);
+    return wanted.flatMap((rowKey) => byKey(rowKey) ?? []);
+  };
+  const rows = (only?: (row: Row) => boolean): readonly T[] => {
+    selections += 1;
+    if (only !== undefined && all === undefined && selections <= FEW_SELECTIONS) return some(only);
     all ??= held().map(([rowKey, one]) => domain(rowKey, one));
     return all;
   };

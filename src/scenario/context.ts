@@ -16,13 +16,23 @@ import { CALCULATOR_KEYS } from './calculator-keys.ts';
 import { isProblem, judgeNumber, type Layer, type RawValue, typed, typedText } from './judge.ts';
 import { flagOf, kebab, NUMBER_KEYS, type NumberKey, OPTION_KEYS } from './keys.ts';
 
+/** What rows are asked for by. */
+export interface Head {
+  readonly hardwareId?: string | null | undefined;
+  readonly region?: string | null | undefined;
+  readonly sector?: string | undefined;
+}
+
+/** All rows, or those asked for and maybe others: the reader still looks at each. */
+type Selection<T> = (only?: (row: Head) => boolean) => readonly T[];
+
 /** The catalog tables a resolver reads, each parsed when first asked for. */
 export interface Tables {
   readonly systems: () => readonly System[];
-  readonly rentals: () => readonly RentalOffer[];
+  readonly rentals: Selection<RentalOffer>;
   readonly apiPrices: () => readonly ApiPrice[];
-  readonly electricity: () => readonly ElectricityPrice[];
-  readonly carbon: () => readonly CarbonIntensity[];
+  readonly electricity: Selection<ElectricityPrice>;
+  readonly carbon: Selection<CarbonIntensity>;
   readonly hostParts: () => readonly HostPart[];
   /** This machine, where the command detected it: `this`. */
   readonly thisMachine?: { readonly device: Device; readonly label: string } | null;

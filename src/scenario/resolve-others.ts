@@ -54,9 +54,10 @@ export function resolveRent(
     pricing: raw.pricing,
     catalogAsOf: tables.asOf,
   };
-  const price = rentPrice(tables.rentals(), query);
+  const offers = tables.rentals((row) => row.hardwareId === hardware.id);
+  const price = rentPrice(offers, query);
   const typed = resolution.typedNumber('rentalPrice');
-  if (price === null && typed === null) return unpriced(resolution, raw.text, rentHint(tables.rentals(), hardware.id));
+  if (price === null && typed === null) return unpriced(resolution, raw.text, rentHint(offers, hardware.id));
   const choices = engineChoices(hardware, model, asked);
   if ('kind' in choices) {
     resolution.problems.push(choices);

@@ -4,8 +4,7 @@ import { GRID_KG_CO2_PER_KILOWATT_HOUR } from '../core/defaults/power.ts';
 import { CARBON_SPREAD, ELECTRICITY_SPREAD } from '../core/defaults/spread.ts';
 import { medianWithRange } from '../core/quantile.ts';
 import type { CarbonIntensity, ElectricityPrice, Sector, SiteKind } from '../core/types.ts';
-import { regionIndex } from './by-region.ts';
-import type { Resolution } from './context.ts';
+import type { Head, Resolution } from './context.ts';
 import { newest } from './dates.ts';
 
 const SITES: readonly SiteKind[] = ['home', 'office', 'colocation', 'own-room', 'datacenter'];
@@ -18,8 +17,6 @@ const SECTOR: Readonly<Record<SiteKind, Sector>> = {
   datacenter: 'industrial',
 };
 const US = 'US';
-const pricesIn = regionIndex<ElectricityPrice>();
-const carbonIn = regionIndex<CarbonIntensity>();
 
 /** Where a machine stands: typed, or by its price. */
 export function siteOf(resolution: Resolution, priceUsd: number): SiteKind {
@@ -40,11 +37,15 @@ export function electricityOf(resolution: Resolution, site: SiteKind): Assumptio
   const given = resolution.typedNumber('electricityPrice');
   if (given !== null) return given;
   const sector = SECTOR[site];
-  const rows = resolution.request.tables.electricity();
   const region = resolution.text('region');
+  const here = (region ?? US).toUpperCase();
+  const rows = resolution.request.tables.electricity(
+    (row) => isState(row, sector) || row.region?.toUpperCase() === here,
+  );
   const row = electricityRow(rows, region ?? US, sector);
   if (row === undefined && region !== undefined) unknownRegion(resolution, region);
-  const spread = spreadOfStates(rows, sector);
+  const states = rows.filter((row) => isState(row, sector)).map((e) => e.usdPerKilowattHour);
+  const spread = medianWithRange(states);
   const value = row?.usdPerKilowattHour ?? spread.median;
   const national = region === undefined;
   return {
@@ -59,21 +60,8 @@ export function electricityOf(resolution: Resolution, site: SiteKind): Assumptio
   };
 }
 
-type Spread = ReturnType<typeof medianWithRange>;
-const spreads = new WeakMap<readonly ElectricityPrice[], Map<Sector, Spread>>();
-
-/** What the states of the US pay; the same for every machine of a table. */
-function spreadOfStates(rows: readonly ElectricityPrice[], sector: Sector): Spread {
-  const bySector = spreads.get(rows) ?? new Map<Sector, Spread>();
-  spreads.set(rows, bySector);
-  const states = (): readonly number[] =>
-    rows
-      .filter((entry) => entry.region.startsWith(`${US}-`) && entry.sector === sector)
-      .map((e) => e.usdPerKilowattHour);
-  const spread = bySector.get(sector) ?? medianWithRange(states());
-  bySector.set(sector, spread);
-  return spread;
-}
+const isState = (row: Head, sector: Sector): boolean =>
+  row.region?.startsWith(`${US}-`) === true && row.sector === sector;
 
 /** The region's row for the sector, else any sector of the region; a state falls back to its country. */
 export function electricityRow(
@@ -81,15 +69,15 @@ export function electricityRow(
   region: string,
   sector: Sector,
 ): ElectricityPrice | undefined {
-  const here = pricesIn(rows, region);
+  const wanted = region.toUpperCase();
+  const here = rows.filter((row) => row.region.toUpperCase() === wanted);
   return newest(here.filter((row) => row.sector === sector)) ?? newest(here);
 }
 
 /** Carbon of the grid on one basis; the basis is named in the source. */
 export function carbonOf(resolution: Resolution): Assumption {
   const region = resolution.text('region') ?? US;
-  const rows = resolution.request.tables.carbon();
-  const row = carbonRow(rows, region);
+  const row = carbonRow(resolution.request.tables.carbon(isIn(region)), region);
   const value = row?.kgCo2PerKilowattHour ?? GRID_KG_CO2_PER_KILOWATT_HOUR.value;
   return {
     id: 'gridKgCo2PerKilowattHour',
@@ -103,14 +91,21 @@ export function carbonOf(resolution: Resolution): Assumption {
   };
 }
 
+/** Rows of the region, or of the country it is in. */
+export function isIn(region: string): (row: Head) => boolean {
+  const [country, wanted] = [region.split('-')[0]?.toUpperCase(), region.toUpperCase()];
+  return (row) => row.region?.toUpperCase() === wanted || row.region?.toUpperCase() === country;
+}
+
 /** Bases differ by up to a factor of two: one for countries, one for US states, others only where these are missing. */
 const CARBON_BASES: readonly string[] = ['egrid2023-generation', 'ember-generation'];
 
 export function carbonRow(rows: readonly CarbonIntensity[], region: string): CarbonIntensity | undefined {
-  const here = carbonIn(rows, region);
+  const wanted = region.toUpperCase();
+  const here = rows.filter((row) => row.region.toUpperCase() === wanted);
   const preferred = CARBON_BASES.map((basis) => newest(here.filter((row) => row.basis === basis)));
   const found = preferred.find((row) => row !== undefined) ?? newest(here);
-  return found ?? (region.includes('-') ? carbonRow(rows, region.split('-')[0] ?? '') : undefined);
+  return found ?? (wanted.includes('-') ? carbonRow(rows, wanted.split('-')[0] ?? '') : undefined);
 }
 
 function unknownRegion(resolution: Resolution, region: string): void {
