@@ -53,7 +53,13 @@ function lazyRows<Row>({ texts, shapes, rows }: FoldedTable): Pick<LazyRows<Row>
   const head = JSON.parse('{}');
   const write = (row: typeof head, index: number, from: readonly Column[]): Row => {
     const values = rows[index] ?? [];
-    for (const { key, shared, at } of from) row[key] = shared ? texts[Number(values[at])] : values[at];
+    // By index: this runs before anything is compiled, where an iterator costs several times as much.
+    for (let i = 0; i < from.length; i++) {
+      const column = from[i];
+      if (column === undefined) break;
+      const value = values[column.at];
+      row[column.key] = column.shared ? texts[Number(value)] : value;
+    }
     return row;
   };
   return {
