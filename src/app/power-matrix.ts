@@ -1,6 +1,7 @@
 import type { Layer } from '../scenario/judge.ts';
 import type { Answer } from './answer.ts';
-import { type PowerRequest, type PowerResult, power } from './power.ts';
+import { type PowerRequest, power } from './power.ts';
+import type { PowerResult } from './power-result.ts';
 
 /** The guide's four machines, the Mac at its usual size. */
 const MATRIX = ['m3-10c', 'rtx-4070', 'rtx-4090', 'h100-sxm'] as const;

@@ -26,6 +26,7 @@ import { parseTariff } from '../scenario/tariff.ts';
 import type { Answer } from './answer.ts';
 import type { BatchEvaluator } from './batch.ts';
 import { nearestOf } from './input-keys.ts';
+import type { PowerResult } from './power-result.ts';
 import { BUILTIN_TABLES } from './tables.ts';
 
 /** Volts of the two circuits shown. */
@@ -33,36 +34,6 @@ const VOLTS = { northAmerica: 120, europe: 230 } as const;
 const SUPPLY_STEP_WATTS = 50;
 const DEFAULT_HOURS = 8;
 const DEFAULT_LIFE_YEARS = 5;
-
-export interface PowerResult {
-  readonly machine: string;
-  readonly loadWatts: number;
-  readonly idleWatts: number;
-  readonly hoursPerDay: number;
-  readonly pue: number;
-  readonly averageWatts: number;
-  readonly kilowattHoursPerYear: number;
-  readonly usdPerKilowattHour: number;
-  readonly usdPerYear: number;
-  readonly usdPerMonth: number;
-  /** While it works. */
-  readonly btuPerHour: number;
-  readonly amps120V: number;
-  readonly amps230V: number;
-  /** Null above 100 A. */
-  readonly breakerAmps120V: number | null;
-  readonly breakerAmps230V: number | null;
-  readonly psuWatts: number;
-  readonly kgCo2PerKilowattHour: number;
-  readonly kgCo2PerYear: number;
-  /** What the grid's figure counts, and its year. */
-  readonly carbonBasis: string | null;
-  readonly carbonAsOf: string | null;
-  readonly joulesPerToken: number | null;
-  readonly reasons: Readonly<Record<string, string>>;
-  /** Ids of the stored measurements the watts were read from, where they were. */
-  readonly measurements?: readonly string[];
-}
 
 export interface PowerRequest {
   readonly layers: readonly Layer[];

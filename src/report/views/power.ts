@@ -1,6 +1,6 @@
 import type { Answer } from '../../app/answer.ts';
-import type { PowerResult } from '../../app/power.ts';
 import type { PowerMatrixResult } from '../../app/power-matrix.ts';
+import type { PowerResult } from '../../app/power-result.ts';
 import type { Document, FactsSection, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { assumptionsTable } from './breakeven-explain.ts';
