@@ -1,4 +1,6 @@
 import { findHardware, findModel, systemById } from '../catalog/index.ts';
+import { countAndName } from '../scenario/options.ts';
+import { isThis } from '../scenario/this-machine.ts';
 
 /** Words typed without a flag, by what they name. */
 export interface SortedWords {
@@ -29,9 +31,9 @@ export function sortedWords(words: readonly string[]): SortedWords {
 }
 
 function kindOf(word: string): WordKind {
-  if (word === 'this') return 'hardware';
+  if (isThis(word)) return 'hardware';
   if (MODEL_FILE.test(word) || PATH.test(word)) return 'files';
-  const name = word.replace(/^\d+x(?=.)/i, '').replace(/@\d+(?:\.\d+)?g(?:i?b)?$/i, '');
+  const { name } = countAndName(word.split('@')[0] ?? word);
   const model = findModel(name);
   const isModel = model.kind !== 'missing';
   if (isModel && model.kind === 'found' && model.via === 'id') return 'models';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recommend } from '../../src/app/recommend/recommend.ts';
+import { searchCatalog } from '../../src/app/recommend/search.ts';
 import { type Constraints, FREE } from '../../src/core/constraints.ts';
 
 const layer = (values: Record<string, string>) => [{ origin: 'flag' as const, style: 'flag' as const, values }];
@@ -82,4 +83,21 @@ test('an unknown preset says which there are', () => {
   expect(() => recommend(request)).toThrow(
     expect.objectContaining({ problems: [expect.objectContaining({ key: '--goal' })] }),
   );
+});
+
+test.for([
+  { model: 'qwen3.6-27b', users: '5' },
+  { model: 'gpt-oss-120b', users: '40', useCase: 'rag', horizonMonths: '60' },
+  { model: 'llama-3.1-8b', users: '200', useCase: 'chat', horizonMonths: '12', rentDiscount: '0.5' },
+])('no bound rules out what does the work or costs less: $model', (values) => {
+  const request = { layers: layer(values), options: [] };
+  const { evaluations, candidates } = searchCatalog(request, { everything: true });
+  const bounds = new Map(candidates.map((candidate) => [candidate.text, candidate]));
+  const able = evaluations.filter((e) => e.feasible && e.parts.length === 0);
+  expect(able.length).toBeGreaterThan(10);
+  for (const { option, usdPerMonth } of able) {
+    const bound = bounds.get(option.id);
+    expect([option.id, bound?.withinReach]).toEqual([option.id, true]);
+    expect(bound?.leastUsdPerMonth, option.id).toBeLessThanOrEqual(usdPerMonth);
+  }
 });

@@ -1,6 +1,8 @@
 import { allApiPrices, allHardware, allRentalOffers, allSystems, hardwareById } from '../../catalog/index.ts';
 import type { Hardware } from '../../core/types.ts';
 import { bytes } from '../../core/units.ts';
+import { newest } from '../../scenario/dates.ts';
+import { cardPrice } from '../../scenario/price-own.ts';
 import { rentPrice } from '../../scenario/price-rent.ts';
 import { leastUsdPerMonthOfRow, type Sold } from './least-cost.ts';
 import { holds, leastBytes, type Reach, withinReach } from './reach.ts';
@@ -18,8 +20,9 @@ export interface CandidateQuery extends Reach {
   readonly horizonMonths: number;
   readonly activeHoursPerMonth: number;
   readonly sellingCostShare: number;
-  /** A share of the price that was typed holds for everything. */
-  readonly resaleTyped: boolean;
+  /** A price, discount or resale that was typed holds for everything: the catalog's then bound nothing. */
+  readonly ownMoneyTyped: boolean;
+  readonly rentMoneyTyped: boolean;
   readonly catalogAsOf: string;
 }
 
@@ -32,11 +35,11 @@ export function candidatesFor(query: CandidateQuery): readonly Candidate[] {
 }
 
 const leastOwn = (sold: Sold, query: CandidateQuery): number =>
-  query.resaleTyped ? 0 : leastUsdPerMonthOfRow(sold, query);
+  query.ownMoneyTyped ? 0 : leastUsdPerMonthOfRow(sold, query);
 
 function ownSystems(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
   return allSystems().flatMap((system) => {
-    const price = system.prices.at(-1);
+    const price = newest(system.prices);
     const hardware = hardwareById(system.hardwareId ?? '');
     if (price === undefined || hardware === undefined) return [];
     const count = Math.max(1, system.hardwareCount);
@@ -61,8 +64,8 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
     allSystems().flatMap((s) => (s.prices.length > 0 ? [`${s.hardwareCount}x${s.hardwareId ?? ''}`] : [])),
   );
   return allHardware().flatMap((hardware) => {
-    const price = hardware.prices.at(-1) ?? hardware.launchPrice;
-    if (hardware.kind !== 'discrete-gpu' || price === null) return [];
+    const price = cardPrice(hardware);
+    if (hardware.kind !== 'discrete-gpu' || price === undefined) return [];
     const memoryBytes = bytes(largest(hardware));
     const unbuilt = CARD_COUNTS.filter((count) => !whole.has(`${count}x${hardware.id}`));
     return unbuilt
@@ -103,7 +106,9 @@ function rentals(query: CandidateQuery, neededBytes: number): readonly Candidate
     return able.map((count) => ({
       text: `rent:${count === 1 ? '' : `${count}x`}${id}`,
       kind: 'rent' as const,
-      leastUsdPerMonth: price.usdPerGpuHour.value * count * query.activeHoursPerMonth * RENT_SLACK,
+      leastUsdPerMonth: query.rentMoneyTyped
+        ? 0
+        : price.usdPerGpuHour.value * count * query.activeHoursPerMonth * RENT_SLACK,
       withinReach: withinReach(hardware, count, query),
     }));
   });

@@ -18,7 +18,7 @@ export function pathOf(search: SearchResult, limits: Constraints): readonly Path
   const able = fits.filter((e) => e.feasible && e.sameWeights);
   const inTime = choose(able, { ...FREE, serviceLevel: limits.serviceLevel }, answerSecondsOf);
   const steps: PathStep[] = [
-    { step: 'priced', limit: null, left: search.considered },
+    { step: 'priced', limit: null, left: search.candidates.length },
     { step: 'among-the-cheapest', limit: null, left: search.evaluatedCount },
     { step: 'fits', limit: null, left: fits.length },
     { step: 'service-level', limit: null, left: inTime.kind === 'found' ? inTime.ranked.length : 0 },

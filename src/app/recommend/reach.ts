@@ -1,6 +1,7 @@
 import { kvCacheBytes } from '../../core/memory/kv-cache.ts';
 import { usableMemoryBytes } from '../../core/memory/usable.ts';
 import { weightsBytes } from '../../core/memory/weights.ts';
+import { matrixRate } from '../../core/performance/rates.ts';
 import type { Device, Hardware, Model, Quantization, ServiceLevel } from '../../core/types.ts';
 
 /** What one request alone asks of a machine. */
@@ -39,7 +40,7 @@ const BITS_PER_BYTE = 8;
 /**
  * Whether one request alone could meet the service level at the peak rates of these devices: a bound, never an estimate.
  *
- *   TTFT ≥ fresh prompt tokens × 2 × active parameters ÷ Σ best listed rate
+ *   TTFT ≥ fresh prompt tokens × 2 × active parameters ÷ Σ best rate
  *   tokens/s ≤ Σ bandwidth ÷ (active parameters × bits ÷ 8)
  *
  * A device without listed rates is within reach: nothing rules it out.
@@ -50,7 +51,9 @@ const BITS_PER_BYTE = 8;
 export function withinReach(hardware: Hardware, count: number, reach: Reach): boolean {
   const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = reach.serviceLevel;
   const { fp32, fp16, int8, fp8, fp4, memoryBandwidth } = hardware;
-  const rate = Math.max(...[fp32, fp16, int8, fp8, fp4].map((one) => one ?? 0)) * count * RATE_SLACK;
+  const listed = [fp32, fp16, int8, fp8, fp4].map((one) => one ?? 0);
+  // Where no matrix units are listed, those of the generation count, as in every prediction.
+  const rate = Math.max(...listed, matrixRate(hardware).flopsPerSecond) * count * RATE_SLACK;
   const bandwidth = (memoryBandwidth ?? 0) * count * RATE_SLACK;
   const active = reach.model.paramsActive;
   const bits = Math.min(...reach.formats.map((format) => format.coreBitsPerWeight));

@@ -160,7 +160,7 @@ function resultOf(request: RecommendRequest, found: Searched & { readonly constr
     path: pathOf(search, constraints),
     change: changeOf(recommendation, search, constraints),
     buyNothing: buyNothing(search, constraints),
-    considered: search.considered,
+    considered: search.candidates.length,
     evaluated: search.evaluatedCount,
     ...(request.ownOrRent === true ? { ownOrRent: ownOrRent(search, constraints) } : {}),
   };

@@ -15,7 +15,8 @@ export interface SearchResult {
   readonly scenario: Scenario;
   readonly evaluations: readonly Evaluation[];
   readonly prepared: readonly PreparedOption[];
-  readonly considered: number;
+  /** What the catalog offers, with the bounds by which some were not evaluated. */
+  readonly candidates: readonly Candidate[];
   readonly evaluatedCount: number;
   /** Nothing that costs less a month was left out; null where nothing was left out at all. */
   readonly completeToUsdPerMonth: number | null;
@@ -82,7 +83,7 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
     scenario: { ...base, options: evaluations.map((e) => e.option) },
     evaluations,
     prepared,
-    considered: candidates.length,
+    candidates,
     evaluatedCount: evaluations.length,
     completeToUsdPerMonth: complete === Number.MAX_VALUE ? null : complete,
   };
@@ -134,6 +135,11 @@ function enough(evaluations: readonly Evaluation[], options: SearchOptions): num
   return cheapest === undefined || last === undefined ? Number.MAX_VALUE : Math.max(last, cheapest * FRONT_SPAN);
 }
 
+const OWN_MONEY = ['hardwareCost', 'insteadOfUsd', 'resaleShare'];
+const RENT_MONEY = ['rentalPrice', 'rentDiscount'];
+const isTyped = ({ layers }: DecideRequest, keys: readonly string[]): boolean =>
+  layers.some(({ values }) => keys.some((key) => values[key] !== undefined));
+
 function queryOf(base: Scenario, request: DecideRequest): CandidateQuery {
   const [workload] = base.workloads;
   if (workload === undefined) throw new RangeError('a scenario needs a workload');
@@ -146,7 +152,8 @@ function queryOf(base: Scenario, request: DecideRequest): CandidateQuery {
     freshPromptTokens: demand.promptTokensP95.value * (1 - demand.cachedShare.value),
     horizonMonths: Math.max(1, base.finance.horizonMonths.value),
     sellingCostShare: base.finance.sellingCostShare.value,
-    resaleTyped: request.layers.some(({ values }) => values.resaleShare !== undefined),
+    ownMoneyTyped: isTyped(request, OWN_MONEY),
+    rentMoneyTyped: isTyped(request, RENT_MONEY),
     catalogAsOf: (request.tables ?? BUILTIN_TABLES).asOf,
     activeHoursPerMonth: demand.activeHoursPerDay.value * demand.activeDaysPerMonth.value,
   };

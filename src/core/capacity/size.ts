@@ -36,15 +36,25 @@ export interface UnitCapacityInput {
  */
 export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasible {
   const { shape, serviceLevel, table } = input;
-  if (!table.fits) return infeasible('does-not-fit', table.shortfallBytes, null);
   const unit = servingUnit(shape, table);
+  const failure = failureAlone(input, unit);
+  if (failure !== null) return failure;
+  const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
+  const streams = largestWhere(most, (count) => meets(unit, count, serviceLevel));
+  return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
+}
+
+/** Why one request alone on the unit is not served as asked; null where it is. It needs the speed of one stream only. */
+export function failureAlone(
+  { shape, serviceLevel, table }: UnitCapacityInput,
+  unit: ServingUnit = servingUnit(shape, table),
+): Infeasible | null {
+  if (!table.fits) return infeasible('does-not-fit', table.shortfallBytes, null);
   const alone = underLoad(unit, 0);
   const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
   if (ttft !== null && alone.timeToFirstTokenSecondsP95 > ttft) return infeasible('first-token-too-slow', 0, alone);
   if (speed !== null && alone.decodeTokensPerSecond < speed) return infeasible('decode-too-slow', 0, alone);
-  const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
-  const streams = largestWhere(most, (count) => meets(unit, count, serviceLevel));
-  return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
+  return null;
 }
 
 function infeasible(reason: CapacityFailure, shortfallBytes: number, alone: UnderLoad | null): Infeasible {

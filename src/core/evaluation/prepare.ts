@@ -1,5 +1,5 @@
 import type { Estimate } from '../assumption.ts';
-import { type UnitCapacity, unitCapacity } from '../capacity/size.ts';
+import { failureAlone, unitCapacity } from '../capacity/size.ts';
 import type { Infeasible, StreamSpeed } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
@@ -41,18 +41,17 @@ export function prepareUnit(
 ): PreparedUnit | Infeasible {
   let best: { readonly prepared: PreparedUnit; readonly load: number } | undefined;
   let failure: Infeasible | undefined;
-  const capacityOf = (table: StreamTable): UnitCapacity | Infeasible =>
-    unitCapacity({ shape: monthlyWork(workload.demand, EXPECTED), serviceLevel: workload.serviceLevel, table });
+  const asked = { shape: monthlyWork(workload.demand, EXPECTED), serviceLevel: workload.serviceLevel };
   for (const choice of option.engineChoices) {
     const speeds = choiceSpeeds(option.device, choice, workload, source);
     // One request alone asks for one speed; a choice too slow even for that is not asked for the others.
-    const alone = option.throughput === undefined ? capacityOf(speeds.alone()) : null;
-    if (alone?.feasible === false) {
-      failure = milder(failure, alone);
+    const tooSlow = option.throughput === undefined ? failureAlone({ ...asked, table: speeds.alone() }) : null;
+    if (tooSlow !== null) {
+      failure = milder(failure, tooSlow);
       continue;
     }
     const prepared = withTypedThroughput(speeds.all(), option, workload);
-    const capacity = capacityOf(prepared.expected);
+    const capacity = unitCapacity({ ...asked, table: prepared.expected });
     if (!capacity.feasible) failure = milder(failure, capacity);
     else if (best === undefined || capacity.requestsPerSecond > best.load)
       best = { prepared, load: capacity.requestsPerSecond };
