@@ -2,6 +2,7 @@ import { nearestIds } from '../catalog/index.ts';
 import { ALL_KEYS } from '../scenario/keys.ts';
 
 export { POWER_KEYS, TCO_KEYS } from '../scenario/calculator-keys.ts';
+export type { AskedWorkload } from '../scenario/context.ts';
 export type { Layer } from '../scenario/judge.ts';
 export { ALL_KEYS, flagOf, type InputKey, OPTION_KEYS } from '../scenario/keys.ts';
 

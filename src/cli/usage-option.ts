@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { Layer } from '../app/input-keys.ts';
+import type { AskedWorkload, Layer } from '../app/input-keys.ts';
 import type { UsageInput } from '../app/usage/from-log.ts';
 import { collect, listOption } from './options.ts';
 
 /** `--from <file|folder>` and `--trace <file>`, repeatable: the work is taken from logs, which are then replayed. */
 export function addUsageOption(command: Command): void {
   command.option(
-    '--from <file|folder>',
+    '--from <[workload=]path>',
     'take the work from your own logs and replay them (repeatable; nothing is sent)',
     collect,
   );
@@ -23,13 +23,20 @@ export const usagePaths = (options: Readonly<Record<string, unknown>>): readonly
   ...listOption(options, 'trace'),
 ];
 
-/** The logs named on the line, read; null where none is. Readers load only then. */
-export async function usageOf(
+/** What a log is put behind: flags and a scenario. */
+export interface WithLayers {
+  readonly layers: readonly Layer[];
+  readonly workloads: readonly AskedWorkload[];
+}
+
+/** The logs named on the line, read, and the request with them behind it; null where none is. Readers load only then. */
+export async function usageOf<R extends WithLayers>(
   options: Readonly<Record<string, unknown>>,
-  typed: readonly Layer[],
-): Promise<UsageInput | null> {
+  request: R,
+): Promise<{ readonly usage: UsageInput | null; readonly logged: R }> {
   const paths = usagePaths(options);
-  if (paths.length === 0) return null;
-  const { usageFromLog } = await import('../app/usage/from-log.ts');
-  return usageFromLog(paths, typed);
+  if (paths.length === 0) return { usage: null, logged: request };
+  const { usageFromLog, withLogs } = await import('../app/usage/from-log.ts');
+  const usage = await usageFromLog({ paths, layers: request.layers, workloads: request.workloads });
+  return { usage, logged: withLogs(request, usage) };
 }

@@ -58,6 +58,8 @@ export interface AskedOption {
 export interface AskedWorkload {
   readonly id: string;
   readonly values: Readonly<Record<string, RawValue | undefined>>;
+  /** Its own part of a usage log, behind everything that is typed. The first workload's stands in the layers. */
+  readonly log?: Layer;
 }
 
 export interface ResolveRequest {

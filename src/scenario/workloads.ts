@@ -54,7 +54,8 @@ function scopeOf(resolution: Resolution, first: AskedWorkload, asked: AskedWorkl
       values: Object.fromEntries(Object.entries(layer.values).filter(([key]) => first.values[key] === undefined)),
     }));
   const own = { origin: 'scenario' as const, style: 'key' as const, values: asked.values };
-  const scope = new Resolution({ ...resolution.request, layers: [...flags, own, ...shared] }, resolution);
+  const log = asked.log === undefined ? [] : [asked.log];
+  const scope = new Resolution({ ...resolution.request, layers: [...flags, own, ...shared, ...log] }, resolution);
   scope.judgeAll();
   return scope;
 }

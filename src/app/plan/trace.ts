@@ -35,7 +35,8 @@ export interface TraceAnswer extends Answer<TraceResult> {
 /** The base to own when the rest of a recorded load is rented or sent to an API. @throws RequestError without both sides. */
 export function planTrace(request: DecideRequest & { readonly usage: UsageInput }): TraceAnswer {
   const { usage } = request;
-  const { scenario, evaluations } = evaluated({ ...request, layers: [...request.layers, usage.layer] });
+  if ((request.workloads?.length ?? 0) > 1) throw oneWorkload();
+  const { scenario, evaluations } = evaluated(request);
   const able = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
   const hours = usageHours(usage.events);
   const requests = [...hours.requests];
@@ -94,6 +95,15 @@ const needsBoth = (): RequestError =>
       kind: 'usage',
       message: '`--trace` needs an own option that does the work, and one to rent or call for the rest',
       hint: 'for example `own:rtx-5090 rent:rtx-4090`',
+    },
+  ]);
+
+const oneWorkload = (): RequestError =>
+  new RequestError([
+    {
+      kind: 'usage',
+      message: '`plan` replays a log through one workload, and the scenario has several',
+      hint: '`hwroi compare --scenario … --from <workload>=<file>` takes a log for each',
     },
   ]);
 

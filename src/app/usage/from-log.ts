@@ -2,33 +2,49 @@ import { USE_CASES } from '../../core/defaults/workload.ts';
 import { evaluateAll, prepare } from '../../core/evaluate.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { RequestError } from '../../core/failure.ts';
-import type { Scenario, Warning } from '../../core/types.ts';
+import type { Problem, Scenario, Warning } from '../../core/types.ts';
 import type { UsageEvent } from '../../core/usage/event.ts';
 import { type UsageFigures, usageFigures } from '../../core/usage/figures.ts';
 import { replayOptionOf } from '../../core/usage/option.ts';
 import { type Replay, replay } from '../../core/usage/replay.ts';
 import { readUsage } from '../../logs/read.ts';
+import type { AskedWorkload } from '../../scenario/context.ts';
 import type { Layer } from '../../scenario/judge.ts';
 import { pathExists } from '../../system/log-files.ts';
 import { speedSource } from '../measured/current.ts';
 import { logLayer } from './layer.ts';
 import { summaryOf, type UsageSummary } from './summary.ts';
+import { assignedByModel, type LogPath, logPath, namesIn } from './workloads.ts';
 
-/** A log, ready to stand in for the workload and to be replayed. */
+/** A log, ready to stand in for the workloads and to be replayed. */
 export interface UsageInput {
   readonly events: readonly UsageEvent[];
-  readonly figures: UsageFigures;
   readonly summary: UsageSummary;
-  readonly layer: Layer;
+  /** What each workload takes from it; of one workload, whatever it is called. */
+  readonly logs: readonly WorkloadLog[];
   readonly warnings: readonly Warning[];
+}
+
+/** The part of a log that is one workload's own. */
+export interface WorkloadLog {
+  /** Null: the scenario has one. */
+  readonly workload: string | null;
+  readonly layer: Layer;
+  readonly entries: number;
+  readonly requests: number | null;
 }
 
 /** What `result.usage` carries. */
 export interface UsageResult {
   readonly summary: UsageSummary;
+  /** Of several workloads: what of the log is each one's own. Those without any stand as the scenario has them. */
+  readonly workloads: readonly Omit<WorkloadLog, 'layer'>[];
   /** Ids of replayed options that miss the service level. */
   readonly belowServiceLevel: readonly string[];
-  readonly replay: Replay;
+  /** Null for several workloads: a replay serves one model in one queue. */
+  readonly replay: Replay | null;
+  /** Why there is no replay. */
+  readonly reason: string | null;
 }
 
 /** Waits a person notices, and waits in which they do something else. */
@@ -36,30 +52,107 @@ export const WAIT_LIMITS_SECONDS = [10, 30] as const;
 const SHORT_LOG_DAYS = 7;
 const FEW_REQUESTS = 30;
 
-/** Reads logs, offline. @throws RequestError for a path that is not there, and for a log without a single entry. */
-export async function usageFromLog(paths: readonly string[], typedLayers: readonly Layer[]): Promise<UsageInput> {
+export interface LogRequest {
+  /** As typed: `coding=logs/` is the log of one workload. */
+  readonly paths: readonly string[];
+  /** Flags and the scenario's own values. */
+  readonly layers: readonly Layer[];
+  readonly workloads: readonly AskedWorkload[];
+}
+
+/** Reads logs, offline. @throws RequestError for a path that is not there, a log without an entry or of nobody's. */
+export async function usageFromLog(request: LogRequest): Promise<UsageInput> {
+  const { workloads } = request;
+  const paths = request.paths.map((text) => logPath(text, workloads));
   const missing: string[] = [];
-  for (const path of paths) if (!(await pathExists(path))) missing.push(path);
-  if (missing.length > 0) throw new RequestError(missing.map(notThere));
-  const log = await readUsage(paths);
-  if (log.events.length === 0) throw new RequestError([nothingRead(paths, log)]);
-  const figures = figuresOf(paths, log.events);
+  for (const { path } of paths) if (!(await pathExists(path))) missing.push(path);
+  if (missing.length > 0) throw new RequestError(missing.map((path) => notThere(path, workloads)));
+  const all = paths.map(({ path }) => path);
+  const log = await readUsage(all);
+  if (log.events.length === 0) throw new RequestError([nothingRead(all, log)]);
+  const figures = figuresOf(all, log.events);
+  const { parts, leftOut } = await partsOf(paths, workloads, log.events);
+  const logs = parts.map(({ workload, events }): WorkloadLog & { readonly figures: UsageFigures } => {
+    const own = workload === null ? figures : figuresOf(all, events);
+    const layer = logLayer(own, layersOf(request, workload), USE_CASES['coding-agent'].outputTokens.value);
+    return { workload, layer, entries: events.length, requests: own.requests, figures: own };
+  });
   return {
     events: log.events,
-    figures,
     summary: summaryOf(log, figures),
-    layer: logLayer(figures, typedLayers, USE_CASES['coding-agent'].outputTokens.value),
-    warnings: warningsOf(figures),
+    logs: logs.map(({ figures: _, ...rest }) => rest),
+    warnings: [...logs.flatMap((one) => warningsOf(one.figures, one.workload)), ...leftOutWarning(leftOut)],
   };
 }
 
-const notThere = (path: string) => ({
-  kind: 'invalid-file' as const,
-  path,
-  at: null,
-  reason: 'is not there',
-  hint: 'give a log file or a folder of logs, for example `--from ~/.claude/projects`',
-});
+/** What is typed for one workload: flags and its own values; of one alone, everything. */
+function layersOf({ layers, workloads }: LogRequest, workload: string | null): readonly Layer[] {
+  const asked = workloads.find(({ id }) => id === workload);
+  if (asked === undefined) return layers;
+  const own: Layer = { origin: 'scenario', style: 'key', values: asked.values };
+  return [...layers.filter((layer) => layer.origin === 'flag'), own];
+}
+
+interface Parts {
+  readonly parts: readonly { readonly workload: string | null; readonly events: readonly UsageEvent[] }[];
+  readonly leftOut: readonly UsageEvent[];
+}
+
+/** Of several workloads: the logs named after one, and of the others each entry by its model. */
+async function partsOf(
+  paths: readonly LogPath[],
+  workloads: readonly AskedWorkload[],
+  events: readonly UsageEvent[],
+): Promise<Parts> {
+  if (workloads.length < 2) return { parts: [{ workload: null, events }], leftOut: [] };
+  const eventsOf = async (workload: string | null): Promise<readonly UsageEvent[]> => {
+    const own = paths.filter((one) => one.workload === workload).map(({ path }) => path);
+    return own.length === 0 ? [] : (await readUsage(own)).events;
+  };
+  const shared = await eventsOf(null);
+  const told = shared.length === 0 ? { byWorkload: new Map(), leftOut: [] } : assignedByModel(shared, workloads);
+  if ('kind' in told) throw new RequestError([told]);
+  const parts = [];
+  for (const { id } of workloads) {
+    const own = [...(await eventsOf(id)), ...(told.byWorkload.get(id) ?? [])];
+    if (own.length > 0) parts.push({ workload: id, events: own.toSorted((a, b) => a.atSeconds - b.atSeconds) });
+  }
+  return { parts, leftOut: told.leftOut };
+}
+
+function leftOutWarning(events: readonly UsageEvent[]): readonly Warning[] {
+  if (events.length === 0) return [];
+  const text = `${events.length} entries of the log belong to no workload and are left out: ${namesIn(events)}; \`usageModels\` in a workload claims them`;
+  return [{ kind: 'note', text }];
+}
+
+/** A request with the log behind everything that was typed, each workload with its own part. */
+export function withLogs<
+  R extends { readonly layers: readonly Layer[]; readonly workloads?: readonly AskedWorkload[] },
+>(request: R, usage: UsageInput | null): R {
+  if (usage === null) return request;
+  const of = (id: string | null): Layer | undefined => usage.logs.find((log) => log.workload === id)?.layer;
+  const [head] = request.workloads ?? [];
+  const first = of(null) ?? of(head?.id ?? null);
+  const workloads = request.workloads?.map((asked) => {
+    const log = of(asked.id);
+    return log === undefined ? asked : { ...asked, log };
+  });
+  return {
+    ...request,
+    layers: first === undefined ? request.layers : [...request.layers, first],
+    ...(workloads === undefined ? {} : { workloads }),
+  };
+}
+
+function notThere(path: string, workloads: readonly AskedWorkload[]): Problem {
+  const ids = workloads.map(({ id }) => id).join(', ');
+  const named = workloads.length > 1 && path.includes('=');
+  const hint = named
+    ? `before \`=\` stands a workload of the scenario: ${ids}`
+    : 'give a log file or a folder of logs, for example `--from ~/.claude/projects`';
+  return { kind: 'invalid-file', path, at: null, reason: 'is not there', hint };
+}
 
 function nothingRead(paths: readonly string[], log: Awaited<ReturnType<typeof readUsage>>) {
   const reasons = new Set([
@@ -89,19 +182,20 @@ function figuresOf(paths: readonly string[], events: readonly UsageEvent[]): Usa
   }
 }
 
-function warningsOf(figures: UsageFigures): readonly Warning[] {
+function warningsOf(figures: UsageFigures, workload: string | null): readonly Warning[] {
   const notes: string[] = [];
+  const log = workload === null ? 'the log' : `the log of \`${workload}\``;
   if (figures.days < SHORT_LOG_DAYS) {
     notes.push(
-      `the log covers ${figures.days < 2 ? 'about a day' : `${Math.round(figures.days)} days`}: a month made from it is a guess`,
+      `${log} covers ${figures.days < 2 ? 'about a day' : `${Math.round(figures.days)} days`}: a month made from it is a guess`,
     );
   }
   if (figures.requests !== null && figures.requests < FEW_REQUESTS) {
-    notes.push(`the log holds ${figures.requests} requests: too few to trust its rhythm`);
+    notes.push(`${log} holds ${figures.requests} requests: too few to trust its rhythm`);
   }
   if (figures.requests === null) {
     notes.push(
-      'the log leaves out how many requests there were: they are counted as answers of typical length, and waits are not replayed',
+      `${log} leaves out how many requests there were: they are counted as answers of typical length, and waits are not replayed`,
     );
   }
   return notes.map((text) => ({ kind: 'note', text }));
@@ -109,11 +203,16 @@ function warningsOf(figures: UsageFigures): readonly Warning[] {
 
 /** Replays the log through every option that can do the work, and through those that are merely too slow. */
 export function replayLog(usage: UsageInput, evaluations: readonly Evaluation[], scenario: Scenario): UsageResult {
+  const workloads = usage.logs.flatMap(({ layer: _, ...log }) => (log.workload === null ? [] : [log]));
+  const { summary } = usage;
+  if (scenario.workloads.length > 1)
+    return { summary, workloads, belowServiceLevel: [], replay: null, reason: 'several-workloads' };
   const slow = tooSlow(evaluations, scenario);
   const usable = evaluations.filter((evaluation) => evaluation.feasible);
   const [first] = evaluations;
   return {
-    summary: usage.summary,
+    summary,
+    workloads,
     belowServiceLevel: slow.map((evaluation) => evaluation.option.id),
     replay: replay({
       events: usage.events,
@@ -126,6 +225,7 @@ export function replayLog(usage: UsageInput, evaluations: readonly Evaluation[],
       seed: scenario.seed,
       waitLimitsSeconds: WAIT_LIMITS_SECONDS,
     }),
+    reason: null,
   };
 }
 

@@ -83,10 +83,10 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const texts = optionTexts(line, { own: listOption(line.options, 'own'), vs: listOption(line.options, 'vs') });
   const asked = await scenarioFor({ line, options: texts, io, studies: true });
   if (asked.scenario !== null && asked.scenario.raw.study !== null) return studyOutcome(asked.scenario, line);
-  const { layers, options, workloads, name, scenario } = asked;
-  const usage = await usageOf(line.options, layers);
+  const { usage, logged } = await usageOf(line.options, asked);
+  const { layers, options, workloads, name, scenario } = logged;
   const base: BreakEvenRequest = {
-    layers: usage === null ? layers : [...layers, usage.layer],
+    layers,
     options,
     workloads,
     ...(name === null ? {} : { name }),

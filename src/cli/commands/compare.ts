@@ -51,11 +51,10 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   if (batch !== undefined) return runBatch(batch, compareRecord, io);
   const inputs = await compareInputs({ positionals: line.positionals, options: line.options, stdin: io.stdin });
   const scenario = await scenarioOf(line, inputs.optionTexts, io);
-  const usage = await usageOf(line.options, scenario.layers);
+  const { usage, logged } = await usageOf(line.options, scenario);
   const request: CompareRequest = {
-    ...scenario,
+    ...logged,
     ...inputs.parts,
-    layers: usage === null ? scenario.layers : [...scenario.layers, usage.layer],
     options: [...scenario.options, ...inputs.quoted],
   };
   const compared = locating(scenario.scenario, () => compare(request));

@@ -46,9 +46,9 @@ export const restsOnMeasurements = true;
 export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const asked = planLine(line.options);
   const scenario = await scenarioOf(line, line.positionals, io);
-  const usage = await usageOf(line.options, scenario.layers);
+  const { usage, logged } = await usageOf(line.options, scenario);
   if (usage !== null) {
-    const answer = locating(scenario.scenario, () => planTrace({ ...scenario, usage }));
+    const answer = locating(scenario.scenario, () => planTrace({ ...logged, usage }));
     return { answer, document: () => traceDocument(answer) };
   }
   if (isSet(line.options, 'budget') || asked.stage !== null) {

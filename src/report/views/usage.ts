@@ -11,10 +11,24 @@ export function withUsageSections(document: Document, usage: UsageResult | undef
 
 /** What was understood of a log, and what it would have been like through each option. */
 export function usageSections(usage: UsageResult): readonly Section[] {
-  const { summary, replay } = usage;
-  return [logSection(summary), replayTable(usage), feltSection(replay)].filter(
+  const { summary, replay, belowServiceLevel } = usage;
+  if (replay === null) return [logSection(summary), ownersSection(usage)];
+  return [logSection(summary), replayTable(replay, new Set(belowServiceLevel)), feltSection(replay)].filter(
     (section): section is Section => section !== null,
   );
+}
+
+/** Which workload each part of the log stands in for. */
+function ownersSection({ workloads }: UsageResult): Section {
+  const facts = workloads.map(({ workload, entries, requests }) => ({
+    label: workload ?? 'the workload',
+    value: `${plural(entries, 'entry').replace('entrys', 'entries')}, ${requests === null ? 'requests not in the log' : plural(requests, 'request')}`,
+  }));
+  const rest = {
+    label: 'not replayed',
+    value: 'a replay knows one queue of one model; other workloads stay as they are',
+  };
+  return { kind: 'facts', title: 'Whose log it is', facts: [...facts, rest] };
 }
 
 const amount = (value: number | null, unit = ''): string =>
@@ -76,8 +90,7 @@ const reasons = (counts: Readonly<Record<string, number>>, what: 'entry' | 'file
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${plural(count, what).replace('entrys', 'entries')} ${reason.replaceAll('-', ' ')}`);
 
-function replayTable({ replay, belowServiceLevel }: UsageResult): Section {
-  const slow = new Set(belowServiceLevel);
+function replayTable(replay: Replay, slow: ReadonlySet<string>): Section {
   const time = replay.hours < 48 ? plural(replay.hours, 'hour') : plural(Math.round(replay.hours / 24), 'day');
   return {
     kind: 'table',

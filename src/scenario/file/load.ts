@@ -220,7 +220,8 @@ function sectionAt(path: Path): readonly string[] {
   if (path.length > depth) return RANGE;
   if (first === 'options') return [...QUOTE, ...Object.keys(OPTION_VALUES)];
   const section = first === 'workloads' ? 'workload' : first === 'site' || first === 'finance' ? first : 'calculator';
-  return keysOf(section).map((key) => key.key);
+  const keys = keysOf(section).map((key) => key.key);
+  return section === 'workload' ? ['id', 'usageModels', ...keys] : keys;
 }
 
 /** First place of each key and of each text, so that a problem found later can say where it stands. */

@@ -37,6 +37,11 @@ const apiPrices: Record<string, Field> = Object.fromEntries(
     value.optional(),
   ]),
 );
+/** Names a usage log gives this workload's model, where they are not the model's own. */
+const usageModels = z
+  .string()
+  .describe('models of a usage log (--from) that are this workload: names by comma, * for any characters')
+  .optional();
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-12-31');
 
 const quoted = z.strictObject({
@@ -57,7 +62,7 @@ export const SCENARIO_FILE = z.strictObject({
   description: z.string().optional(),
   source: z.string().optional(),
   workloads: z
-    .array(z.strictObject({ id: z.string().optional(), ...fieldsOf('workload'), ...apiPrices }))
+    .array(z.strictObject({ id: z.string().optional(), usageModels, ...fieldsOf('workload'), ...apiPrices }))
     .min(1)
     .describe('what is asked: several share the machines')
     .optional(),
