@@ -5,10 +5,20 @@ import {
   ROUTER_SECONDS,
 } from '../core/defaults/decide.ts';
 import { assumed } from '../core/defaults/judgment.ts';
-import type { Evaluation } from '../core/evaluation/types.ts';
+import type { Evaluation, WorkloadShare } from '../core/evaluation/types.ts';
+import { EXPECTED } from '../core/evaluation/values.ts';
+import { monthlyWork } from '../core/evaluation/work.ts';
 import { RequestError } from '../core/failure.ts';
-import { type Classified, type HarnessChoice, harnessChoice, localShareOf, type PathLatency } from '../core/routing.ts';
-import type { Scenario } from '../core/types.ts';
+import {
+  type Classified,
+  type HarnessChoice,
+  type HarnessInput,
+  type HarnessKind,
+  harnessChoice,
+  localShareOf,
+  type PathLatency,
+} from '../core/routing.ts';
+import type { Scenario, ScenarioWorkload } from '../core/types.ts';
 
 export interface HarnessRequest {
   /** Typed; a labelled file of queries stands before it. */
@@ -23,6 +33,23 @@ export interface HarnessResult extends HarnessChoice {
   readonly api: string;
   readonly localShare: number;
   readonly localShareOrigin: 'flag' | 'queries' | 'default';
+  /** Of several workloads: what each of them pays and waits for on either path. */
+  readonly workloads?: readonly HarnessWorkload[];
+}
+
+/** One workload with its part of the machine (by busy time) and the API price of its own weights. */
+export interface HarnessWorkload extends Pick<HarnessChoice, 'breakEvenShare' | 'breakEvenReason'> {
+  readonly workload: string;
+  readonly model: string;
+  readonly queriesPerMonth: number;
+  readonly localUsdPerQuery: number | null;
+  readonly apiUsdPerQuery: number | null;
+  readonly hybridUsdPerQuery: number | null;
+  /** Local: at peak, the 95th percentile; of the API a judgment. */
+  readonly localFirstTokenSeconds: number;
+  readonly localAnswerSeconds: number;
+  readonly apiFirstTokenSeconds: number;
+  readonly apiAnswerSeconds: number;
 }
 
 /** API, local or both, from the cheapest own option and the cheapest API of a scenario. @throws RequestError without both. */
@@ -40,7 +67,7 @@ export function harnessOf(
   const share = shareOf(request);
   const horizon = Math.max(1, Math.round(scenario.finance.horizonMonths.value));
   const running = own.flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
-  const choice = harnessChoice({
+  const whole = {
     queriesPerMonth: Math.max(...evaluations.map((e) => e.work.requestsPerMonth)),
     localShare: share.value,
     apiUsdPerQuery: api.usdPerRequest ?? 0,
@@ -50,13 +77,59 @@ export function harnessOf(
     local: localLatency(own),
     api: apiLatency(own.work.outputTokens),
     routerSeconds: assumed(ROUTER_SECONDS).value,
-  });
+  };
+  const workloads = scenario.workloads.flatMap((workload) => workloadRow(workload, { whole, own, api }) ?? []);
   return {
-    ...choice,
+    ...harnessChoice(whole),
     local: own.option.id,
     api: api.option.id,
     localShare: share.value,
     localShareOrigin: share.origin,
+    ...(workloads.length === 0 ? {} : { workloads }),
+  };
+}
+
+interface Sides {
+  readonly whole: HarnessInput;
+  readonly own: Evaluation;
+  readonly api: Evaluation;
+}
+
+/** The same question for one of several workloads; null where there is only one. */
+function workloadRow({ id, demand }: ScenarioWorkload, { whole, own, api }: Sides): HarnessWorkload | null {
+  const of = (e: Evaluation): WorkloadShare | undefined => e.shares.find((share) => share.workload === id);
+  const [part, priced] = [of(own), of(api)];
+  if (part === undefined || priced === undefined) return null;
+  const { requestsPerMonth: queries, outputTokens } = monthlyWork(demand, EXPECTED);
+  const first = part.timeToFirstTokenSecondsP95 ?? 0;
+  const speed = part.decodeTokensPerSecond;
+  const local = { firstTokenSeconds: first, answerSeconds: first + (speed === null ? 0 : outputTokens / speed) };
+  const remote = apiLatency(outputTokens);
+  const { harnesses, breakEvenShare, breakEvenReason } = harnessChoice({
+    ...whole,
+    queriesPerMonth: queries,
+    apiUsdPerQuery: queries > 0 ? priced.usdPerMonth / queries : 0,
+    localUsdPerMonth: whole.localUsdPerMonth * part.share,
+    purchaseUsdPerMonth: whole.purchaseUsdPerMonth * part.share,
+    purchaseUsd: whole.purchaseUsd * part.share,
+    local,
+    api: remote,
+  });
+  const perQuery = (kind: HarnessKind): number | null =>
+    harnesses.find((one) => one.kind === kind)?.usdPerQuery ?? null;
+  return {
+    workload: id,
+    model: part.model,
+    queriesPerMonth: queries,
+    localUsdPerQuery: perQuery('local'),
+    apiUsdPerQuery: perQuery('api'),
+    hybridUsdPerQuery: perQuery('hybrid'),
+    localFirstTokenSeconds: local.firstTokenSeconds,
+    localAnswerSeconds: local.answerSeconds,
+    apiFirstTokenSeconds: remote.firstTokenSeconds,
+    apiAnswerSeconds: remote.answerSeconds,
+    breakEvenShare,
+    breakEvenReason,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Evaluated, evaluated } from '../../src/app/evaluated.ts';
+import { harnessOf } from '../../src/app/harness.ts';
 import type { RawValue } from '../../src/scenario/judge.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
 
@@ -122,5 +123,57 @@ describe('workloads that share machines', () => {
       expect(stdout, command).toContain('Each workload’s share');
       for (const id of ['chat', 'coding', 'summaries', 'search']) expect(stdout, command).toContain(id);
     }
+  });
+});
+
+describe('a harness of several workloads', () => {
+  const two = { coding: CODING, chat: CHAT };
+  const harness = (share: number) => {
+    const { scenario, evaluations } = at(two);
+    return harnessOf(scenario, evaluations, { localShare: share, localLabels: [], minimumConfidence: 0.6 });
+  };
+  const alone = (values: Values, option: string) =>
+    evaluated({ layers: [{ origin: 'flag', style: 'key', values }], options: [option] }).evaluations[0];
+
+  test('has a row for each, with the API price of its own weights', () => {
+    const rows = harness(0.5).workloads ?? [];
+    expect(rows.map(({ workload, model }) => [workload, model])).toEqual([
+      ['coding', 'qwen3.6-27b'],
+      ['chat', 'llama-3.1-8b'],
+    ]);
+    // 20 people × 150 requests and 40 × 30, each on 22 days: the defaults of their kind of work.
+    expect(rows.map(({ queriesPerMonth }) => queriesPerMonth)).toEqual([66_000, 40 * 30 * 22]);
+    expect(rows[0]?.apiUsdPerQuery).toBeCloseTo(alone(CODING, 'api:qwen3.6-27b')?.usdPerRequest ?? 0, 10);
+    expect(rows[1]?.apiUsdPerQuery).toBeCloseTo(alone(CHAT, 'api:llama-3.1-8b')?.usdPerRequest ?? 0, 10);
+  });
+
+  test('rows add up to the whole on either path', () => {
+    const whole = harness(0.5);
+    const paths = [
+      ['local', 'localUsdPerQuery'],
+      ['api', 'apiUsdPerQuery'],
+      ['hybrid', 'hybridUsdPerQuery'],
+    ] as const;
+    for (const [kind, key] of paths) {
+      const sum = (whole.workloads ?? []).reduce((usd, row) => usd + row.queriesPerMonth * (row[key] ?? 0), 0);
+      expect(sum, kind).toBeCloseTo(whole.harnesses.find((one) => one.kind === kind)?.usdPerMonth ?? 0, 6);
+    }
+  });
+
+  test('at its break-even share a workload pays the same on both paths as at the API alone', () => {
+    for (const { workload, localUsdPerQuery, apiUsdPerQuery, breakEvenShare } of harness(0.5).workloads ?? []) {
+      if (breakEvenShare === null) {
+        expect(localUsdPerQuery ?? 0, workload).toBeGreaterThan(apiUsdPerQuery ?? 0);
+        continue;
+      }
+      const row = harness(breakEvenShare).workloads?.find((one) => one.workload === workload);
+      expect(row?.hybridUsdPerQuery ?? 0, workload).toBeCloseTo(apiUsdPerQuery ?? 1, 10);
+    }
+  });
+
+  test('one workload has no rows of its own', () => {
+    const { scenario, evaluations } = at({ all: CODING });
+    const found = harnessOf(scenario, evaluations, { localShare: 0.5, localLabels: [], minimumConfidence: 0.6 });
+    expect(found.workloads).toBeUndefined();
   });
 });

@@ -1,9 +1,9 @@
 import type { CompareAnswer, CompareRow } from '../../app/compare.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Column, Document, Section, TableSection } from '../document.ts';
-import { significant } from '../format.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
+import { harnessSections } from './harness.ts';
 import { sharesSection } from './shares.ts';
 
 export type MetricName = 'usd-per-tflop' | 'usd-per-gb' | 'usd-per-gbps' | 'usd-per-tps' | 'joules-per-token';
@@ -22,7 +22,7 @@ export function compareDocument(answer: CompareAnswer, view: CompareView): Docum
     view.metrics.length > 0 ? metricTable(answer.result.rows, view) : null,
     cannot(evaluations),
     otherModels(evaluations),
-    harnessSection(answer),
+    ...harnessSections(answer.result.harness),
     diffTable(answer),
     quoteTable(answer.result.rows),
   ];
@@ -124,31 +124,6 @@ function otherModels(evaluations: readonly Evaluation[]): Section | null {
     title: 'Another model, if it can do the work',
     lines: others.map((e) => `  ${e.option.label}: ${money(e.usdPerMonth)} a month for all requests; not ranked.`),
   };
-}
-
-function harnessSection({ result }: CompareAnswer): Section | null {
-  const { harness } = result;
-  if (harness === undefined) return null;
-  return {
-    kind: 'table',
-    title: `API, local or both, with ${significant(harness.localShare * 100, 3)}% kept local: ${shareText(harness)}`,
-    columns: [
-      { key: 'kind', label: 'harness' },
-      { key: 'usdPerMonth', label: 'per month', format: 'usd' },
-      { key: 'usdPerQuery', label: 'per query', unit: 'USD', format: 'sig3' },
-      { key: 'firstTokenSeconds', label: 'first token', unit: 's', format: 'seconds' },
-      { key: 'answerSeconds', label: 'answer, mean', unit: 's', format: 'seconds' },
-      { key: 'answerSecondsP95', label: 'answer, slower path', unit: 's', format: 'seconds' },
-    ],
-    rows: harness.harnesses.map((row) => ({ ...row })),
-  };
-}
-
-function shareText(harness: NonNullable<CompareAnswer['result']['harness']>): string {
-  const { breakEvenShare, paybackMonths } = harness;
-  if (breakEvenShare === null) return 'no local share pays for the machine';
-  const payback = paybackMonths === null ? '' : `, pays back in ${significant(paybackMonths, 3)} months`;
-  return `both break even at ${significant(breakEvenShare * 100, 3)}%${payback}`;
 }
 
 function diffTable({ result }: CompareAnswer): Section | null {
