@@ -8,6 +8,8 @@ export interface Accelerator {
   readonly memoryBytes: number | null;
   readonly driver: string | null;
   readonly seenBy: string;
+  /** NVIDIA: the card is cut into instances (MIG), and programs see a part of it. */
+  readonly isPartitioned: boolean;
 }
 
 /** Raw facts of a machine, before the catalog is asked. */
@@ -15,6 +17,8 @@ export interface MachineFacts {
   readonly platform: string;
   readonly arch: string;
   readonly cpuName: string;
+  /** What the firmware calls a single-board computer, such as a Jetson; null on everything else. */
+  readonly boardName: string | null;
   readonly cpuCores: number;
   readonly memoryBytes: number;
   readonly accelerators: readonly Accelerator[];
@@ -23,13 +27,15 @@ export interface MachineFacts {
 }
 
 const MIB = 1024 ** 2;
-const NVIDIA_FIELDS = 'name,memory.total,driver_version';
-export const NVIDIA_QUERY = [`--query-gpu=${NVIDIA_FIELDS}`, '--format=csv,noheader,nounits'] as const;
+export const NVIDIA_QUERY = [
+  '--query-gpu=name,memory.total,driver_version,mig.mode.current',
+  '--format=csv,noheader,nounits',
+] as const;
 
-/** Lines of `nvidia-smi --query-gpu=name,memory.total,driver_version`; memory may be `[N/A]` (GB10). */
+/** Lines of that query; memory may be `[N/A]` (GB10, Jetson), and drivers before MIG end the line without it. */
 export function nvidiaCards(lines: readonly string[]): readonly Accelerator[] {
   return lines.flatMap((line) => {
-    const [name = '', memory = '', driver = ''] = line.split(',').map((part) => part.trim());
+    const [name = '', memory = '', driver = '', mig = ''] = line.split(',').map((part) => part.trim());
     if (name === '' || driver === '') return [];
     const mib = Number(memory);
     return [
@@ -39,6 +45,7 @@ export function nvidiaCards(lines: readonly string[]): readonly Accelerator[] {
         memoryBytes: Number.isFinite(mib) && mib > 0 ? mib * MIB : null,
         driver,
         seenBy: 'nvidia-smi',
+        isPartitioned: mig === 'Enabled',
       },
     ];
   });
@@ -69,5 +76,15 @@ export function drmCard(files: {
     memoryBytes: Number.isFinite(memory) && memory > 0 ? memory : null,
     driver: null,
     seenBy: 'kernel',
+    isPartitioned: false,
   };
+}
+
+/** `/proc/device-tree/model` ends in a zero byte, and in the name of the kit the module sits on. */
+export function boardNameIn(text: string): string | null {
+  const name = text
+    .split('\0')[0]
+    ?.replace(/\s+(?:Engineering Reference )?Developer Kit\b.*$/i, '')
+    .trim();
+  return name ? name : null;
 }

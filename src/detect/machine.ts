@@ -2,7 +2,15 @@ import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { listDirectory, readText } from '../system/files.ts';
 import { runProcess } from '../system/process.ts';
-import { type Accelerator, appleGpuCores, drmCard, type MachineFacts, NVIDIA_QUERY, nvidiaCards } from './facts.ts';
+import {
+  type Accelerator,
+  appleGpuCores,
+  boardNameIn,
+  drmCard,
+  type MachineFacts,
+  NVIDIA_QUERY,
+  nvidiaCards,
+} from './facts.ts';
 
 const PROBE_SECONDS = 10;
 const SYSFS_BYTES = 4096;
@@ -57,10 +65,26 @@ async function macFacts(): Promise<{ readonly name: string | null; readonly gpuC
   return { name: name ?? null, gpuCores: appleGpuCores(displays.join('\n')) };
 }
 
+/** Windows puts its driver's tool here for Linux guests (WSL), where no PATH may lead. */
+const NVIDIA_SMI = ['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi'] as const;
+/** Drivers that know no MIG refuse the whole query. */
+const OLDER_QUERY = NVIDIA_QUERY.map((part) => part.replace(',mig.mode.current', ''));
+
+async function nvidiaLines(): Promise<readonly string[]> {
+  for (const command of NVIDIA_SMI) {
+    for (const query of [NVIDIA_QUERY, OLDER_QUERY]) {
+      const lines = await probe(command, query);
+      if (lines.length > 0) return lines;
+    }
+  }
+  return [];
+}
+
 /** What this machine is, in the words of its drivers. Never fails: what cannot be read is null. */
 export async function machineFacts(): Promise<MachineFacts> {
-  const [nvidia, drm, channels, mac] = await Promise.all([
-    probe('nvidia-smi', NVIDIA_QUERY).then(nvidiaCards),
+  const [nvidia, board, drm, channels, mac] = await Promise.all([
+    nvidiaLines().then(nvidiaCards),
+    platform() === 'linux' ? textOrNull('/proc/device-tree/model') : null,
     platform() === 'linux' ? drmCards() : [],
     platform() === 'linux' ? memoryChannels() : null,
     platform() === 'darwin' ? macFacts() : null,
@@ -69,6 +93,7 @@ export async function machineFacts(): Promise<MachineFacts> {
     platform: platform(),
     arch: arch(),
     cpuName: (mac?.name ?? cpus()[0]?.model ?? 'unknown processor').trim(),
+    boardName: boardNameIn(board ?? ''),
     cpuCores: availableParallelism(),
     memoryBytes: totalmem(),
     accelerators: [...nvidia, ...drm],

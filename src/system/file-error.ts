@@ -34,6 +34,12 @@ const CAUSES: Readonly<Record<string, readonly [code: FileErrorCode, reason: str
   EEXIST: ['other', 'already exists', 'choose another name'],
   ENOSPC: ['disk-full', 'the disk is full', 'free some space and run it again'],
   EDQUOT: ['disk-full', 'the disk quota is used up', 'free some space and run it again'],
+  EFBIG: ['disk-full', 'the file would be larger than this shell or file system allows', 'see `ulimit -f`'],
+  ENODEV: ['other', 'the device is not there', 'check the path'],
+  EIO: ['other', 'the disk reports an error', 'check the disk, or write elsewhere'],
+  ELOOP: ['other', 'too many symbolic links', 'check the path'],
+  ETXTBSY: ['other', 'is in use', 'close what uses it'],
+  EBUSY: ['other', 'is in use', 'close what uses it'],
   EMFILE: ['other', 'too many open files', 'close some, or raise `ulimit -n`'],
   ENAMETOOLONG: ['other', 'the name is too long', 'choose a shorter one'],
 };

@@ -93,7 +93,18 @@ export async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (error) {
-    throw fileErrorOf(error, path);
+    throw fileErrorOf((await whyNoDirectory(path)) ?? error, path);
+  }
+}
+
+/** Node says ENOENT of a folder below a read-only one: the folder above, made alone, tells the cause. */
+async function whyNoDirectory(path: string): Promise<unknown> {
+  try {
+    await mkdir(path);
+    return null;
+  } catch (error) {
+    const above = dirname(path);
+    return codeOf(error) === 'ENOENT' && above !== path ? whyNoDirectory(above) : error;
   }
 }
 

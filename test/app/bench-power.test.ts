@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { drawsFromBattery, slowdown } from '../../src/app/bench/conditions.ts';
+import { dischargingBattery, drawsFromBattery, heldBackWarnings, slowdown } from '../../src/app/bench/conditions.ts';
 import { type PowerLog, powerOf } from '../../src/app/bench/power.ts';
+import { temporaryFolder } from '../helpers/temp-folder.ts';
 
 const samples = (from: number, to: number, watts: number) =>
   Array.from({ length: (to - from) / 100 + 1 }, (_, i) => ({ atMs: from + i * 100, watts }));
@@ -14,6 +17,7 @@ const log = (change: object = {}): PowerLog => ({
   scope: 'gpu',
   samples: [...samples(0, 1000, 400), ...samples(2000, 4000, 300)],
   idleWatts: 50,
+  heldBackShare: new Map(),
   ...change,
 });
 
@@ -60,5 +64,32 @@ describe('what makes a machine slower than it is', () => {
       true,
     );
     expect(drawsFromBattery("Now drawing from 'AC Power'")).toBe(false);
+  });
+
+  test('limits a driver reports are told with their share of the time, short ones are not', () => {
+    const held = new Map([
+      ['power limit', 0.62],
+      ['thermal limit (software)', 0.03],
+    ]);
+    const warnings = heldBackWarnings(log({ heldBackShare: held })).map((one) => ('text' in one ? one.text : ''));
+    expect(warnings).toEqual([expect.stringMatching(/^for 62 % of the run .* power limit/)]);
+    expect(heldBackWarnings({ kind: 'none', reason: 'no-power-meter', hint: null })).toEqual([]);
+  });
+
+  test.for<readonly [type: string, status: string, on: boolean]>([
+    ['Battery', 'Discharging', true],
+    ['Battery', 'Charging', false],
+    ['Battery', 'Full', false],
+    ['Mains', 'Discharging', false],
+  ])('the kernel’s power supply %s %s: on battery %s', async ([type, status, on]) => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'BAT0'));
+    writeFileSync(join(root, 'BAT0', 'type'), `${type}\n`);
+    writeFileSync(join(root, 'BAT0', 'status'), `${status}\n`);
+    expect(await dischargingBattery(root)).toBe(on);
+  });
+
+  test('a machine without power supplies is not on battery', async () => {
+    expect(await dischargingBattery(join(temporaryFolder(), 'none'))).toBe(false);
   });
 });

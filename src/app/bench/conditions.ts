@@ -4,6 +4,7 @@ import type { Warning } from '../../core/types.ts';
 import { listDirectory, readText } from '../../system/files.ts';
 import { loadAverage } from '../../system/load.ts';
 import { runProcess } from '../../system/process.ts';
+import type { PowerLog } from './power.ts';
 
 /** A first half of the repetitions this much faster than the second is a machine that slows down as it warms. */
 const THROTTLING_RATIO = 1.07;
@@ -42,6 +43,21 @@ function throttling(rows: readonly TimedRow[]): readonly Warning[] {
   });
 }
 
+/** A limit that held for less of the time than this is the moment before a clock settles. */
+const NOTICEABLE_SHARE = 0.1;
+
+/** What held the card's clocks back while it was measured, as its driver says. */
+export function heldBackWarnings(power: PowerLog): readonly Warning[] {
+  if (power.kind !== 'sampled') return [];
+  return [...power.heldBackShare]
+    .filter(([, share]) => share >= NOTICEABLE_SHARE)
+    .map(([reason, share]) =>
+      note(
+        `for ${Math.round(share * 100)} % of the run its driver held clocks back: ${reason}; better cooling or a higher limit would be faster`,
+      ),
+    );
+}
+
 const SUPPLIES = '/sys/class/power_supply';
 const SMALL = 256;
 
@@ -74,11 +90,12 @@ async function onBattery(): Promise<boolean> {
 const CONTENTION_SHARE = 1.25;
 
 /** What made the figures worse than the machine is: heat, battery, other programs. */
-export async function conditionWarnings(rows: readonly TimedRow[]): Promise<readonly Warning[]> {
+export async function conditionWarnings(rows: readonly TimedRow[], power: PowerLog): Promise<readonly Warning[]> {
   const battery = await onBattery().catch(() => false);
   const { running, cores } = loadAverage();
   return [
     ...throttling(rows),
+    ...heldBackWarnings(power),
     ...(battery ? [note('the machine ran on battery: most slow down then')] : []),
     ...(running > cores * CONTENTION_SHARE
       ? [note(`the load average was ${running.toFixed(1)} on ${cores} cores: other programs took part of the machine`)]

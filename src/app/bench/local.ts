@@ -60,7 +60,7 @@ export async function benchLocal(
     inputs: { ...plan, engine: engine.engine, store: request.store },
     assumptions: [],
     result: { rows: stored, complete: run.failure === null },
-    warnings: [...stored.flatMap(noiseWarning), ...(await conditionWarnings(run.rows)), ...powerNote(power)],
+    warnings: [...stored.flatMap(noiseWarning), ...(await conditionWarnings(run.rows, power)), ...powerNote(power)],
     seed: 0,
   };
   return { answer, failure: run.failure ?? failure };

@@ -24,6 +24,8 @@ export type PowerLog =
       readonly scope: PowerScope;
       readonly samples: Sampler['samples'];
       readonly idleWatts: number | null;
+      /** Share of readings during the work at which clocks were held back, by reason. */
+      readonly heldBackShare: ReadonlyMap<string, number>;
     }
   | ({ readonly kind: 'typed' } & TypedWatts)
   | { readonly kind: 'none'; readonly reason: string; readonly hint: string | null };
@@ -58,10 +60,20 @@ export async function withPower<T>(
     const before = samples.filter(({ atMs }) => atMs < startMs);
     const after = samples.filter(({ atMs }) => atMs > endMs + SETTLE_MS);
     const { id: meter, scope } = found.meter;
-    return { result, power: { kind: 'sampled', meter, scope, samples, idleWatts: idleWatts(before, after) } };
+    const heldBackShare = sharesByReason(sampler.clockReadings.filter(({ atMs }) => atMs >= startMs && atMs <= endMs));
+    const idle = idleWatts(before, after);
+    return { result, power: { kind: 'sampled', meter, scope, samples, idleWatts: idle, heldBackShare } };
   } finally {
     await sampler.stop().catch(() => {});
   }
+}
+
+function sharesByReason(readings: Sampler['clockReadings']): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const reason of readings.flatMap(({ heldBackBy }) => heldBackBy)) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return new Map([...counts].map(([reason, count]) => [reason, count / readings.length]));
 }
 
 const NO_METER = { meter: null, reason: 'no power meter was found', hint: null } as const;

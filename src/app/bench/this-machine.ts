@@ -17,11 +17,21 @@ export interface ThisMachine {
   readonly reason: string | null;
 }
 
-/** A catalog row by its driver's name; null where there is none or several. */
+/** A catalog row by its driver's name, among several the one sold with this memory; null where that decides nothing. */
 function known(name: string, memoryBytes: number | null): Hardware | null {
   const hint = memoryBytes === null ? {} : { memoryGiB: Math.round(memoryBytes / BYTES_PER_GIB) };
   const found = findHardware(name, hint);
-  return found.kind === 'found' ? found.row : null;
+  if (found.kind === 'found') return found.row;
+  return found.kind === 'ambiguous' && memoryBytes !== null ? soldWithAbout(found.candidates, memoryBytes) : null;
+}
+
+/** Firmware, graphics and the kernel keep up to about a tenth back: 123 GiB are reported of 128. */
+const LEAST_REPORTED_SHARE = 0.88;
+
+function soldWithAbout(rows: readonly Hardware[], reported: number): Hardware | null {
+  const isOf = (option: number): boolean => reported <= option && reported >= option * LEAST_REPORTED_SHARE;
+  const [only, ...others] = rows.filter((row) => row.memoryOptionsBytes.some(isOf));
+  return only !== undefined && others.length === 0 ? only : null;
 }
 
 /** The capacity sold that is nearest to what a driver reports: drivers keep some back. */
@@ -41,22 +51,33 @@ function fromCards(facts: MachineFacts): ThisMachine | null {
   return null;
 }
 
+/** All memory of a machine that shares it: what the firmware set apart for graphics is missing in the system's figure. */
+const sharedBytes = (facts: MachineFacts): number =>
+  facts.accelerators
+    .filter(({ vendor }) => vendor === 'amd')
+    .reduce((sum, { memoryBytes }) => sum + (memoryBytes ?? 0), facts.memoryBytes);
+
 function cardMachine(facts: MachineFacts, hardware: Hardware, alike: readonly Accelerator[]): ThisMachine {
   const unified = hardware.memoryArchitecture === 'unified';
-  const memory = unified ? facts.memoryBytes : (alike[0]?.memoryBytes ?? null);
+  const memory = unified ? sharedBytes(facts) : (alike[0]?.memoryBytes ?? null);
   const device: Device = {
     hardware,
     memoryBytes: bytes(nearestOption(hardware, memory)),
     count: unified ? 1 : alike.length,
     systemRamBytes: unified ? null : bytes(facts.memoryBytes),
   };
-  return { facts, device, label: hardware.name, hardwareId: hardware.id, reason: null };
+  const reason = alike.some(({ isPartitioned }) => isPartitioned)
+    ? 'the card is cut into instances (MIG): figures are of the whole card, an instance has a part of its memory and speed'
+    : null;
+  return { facts, device, label: hardware.name, hardwareId: hardware.id, reason };
 }
 
-/** Apple chips, APUs and processors are named by the processor. */
+/** Apple chips, APUs and processors are named by the processor, boards by their firmware. */
 function fromProcessor(facts: MachineFacts): ThisMachine | null {
-  const name = facts.appleGpuCores === null ? facts.cpuName : `${facts.cpuName} ${facts.appleGpuCores}-core GPU`;
-  const hardware = known(name, facts.memoryBytes) ?? known(facts.cpuName, facts.memoryBytes);
+  const memory = sharedBytes(facts);
+  const chip = facts.appleGpuCores === null ? facts.cpuName : `${facts.cpuName} ${facts.appleGpuCores}-core GPU`;
+  const names = [...(facts.boardName === null ? [] : [facts.boardName]), chip, facts.cpuName];
+  const [hardware = null] = names.map((name) => known(name, memory)).filter((row) => row !== null);
   return hardware === null ? null : cardMachine(facts, hardware, []);
 }
 
@@ -95,7 +116,9 @@ export function processorOf(facts: MachineFacts): ThisMachine {
 }
 
 /** The machine hwroi runs on. */
-export async function thisMachine(): Promise<ThisMachine> {
-  const facts = await machineFacts();
+export const thisMachine = async (): Promise<ThisMachine> => machineOf(await machineFacts());
+
+/** The machine of these facts: by its cards, else by its board or processor, else by assumptions. */
+export function machineOf(facts: MachineFacts): ThisMachine {
   return fromCards(facts) ?? fromProcessor(facts) ?? unknownProcessor(facts);
 }

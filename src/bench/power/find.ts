@@ -45,7 +45,7 @@ export async function findMeter(platform: string): Promise<FoundMeter> {
     if (meter !== null) return { meter };
     return { meter: null, reason: 'no power meter was found', hint: '`brew install macmon` reads it without root' };
   }
-  const meter = await firstWorking([nvidiaSmi, await amdHwmon(), amdSmi, rocmSmi, await rapl()]);
+  const meter = await firstWorking([...nvidiaSmi, await amdHwmon(), amdSmi, rocmSmi, await rapl()]);
   if (meter !== null) return { meter };
   const hint = (await raplIsLocked())
     ? 'the processor’s counters are for root only: `sudo chmod o+r /sys/class/powercap/intel-rapl:*/energy_uj`'

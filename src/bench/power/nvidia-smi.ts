@@ -2,23 +2,6 @@ import { type Reading, type StreamMeter, wattsOf } from './provider.ts';
 
 const INTERVAL_MS = 100;
 
-/** `index, power.draw` lines of every card, ten times a second. On Ampere and later each is a mean over one second. */
-export function nvidiaReadings(line: string): readonly Reading[] {
-  const [device = '', power = ''] = line.split(',').map((part) => part.trim());
-  const watts = wattsOf(power);
-  return watts === null || !/^\d+$/.test(device) ? [] : [{ device, watts }];
-}
-
-export const nvidiaSmi: StreamMeter = {
-  kind: 'stream',
-  id: 'nvidia-smi',
-  scope: 'gpu',
-  command: 'nvidia-smi',
-  args: ['--query-gpu=index,power.draw', '--format=csv,noheader,nounits', '-lms', String(INTERVAL_MS)],
-  intervalMs: INTERVAL_MS,
-  parse: nvidiaReadings,
-};
-
 /** Clocks held back for a reason other than idling: bits of `clocks_event_reasons.active`. */
 const REASONS: readonly (readonly [bit: bigint, text: string])[] = [
   [0x4n, 'power limit'],
@@ -34,3 +17,33 @@ export function throttleReasons(mask: string): readonly string[] {
   const bits = BigInt(mask.trim());
   return REASONS.filter(([bit]) => (bits & bit) !== 0n).map(([, text]) => text);
 }
+
+/** `index, power.draw[, reasons]` lines of every card, ten times a second. On Ampere and later watts are a mean over one second. */
+export function nvidiaReadings(line: string): readonly Reading[] {
+  const [device = '', power = '', mask] = line.split(',').map((part) => part.trim());
+  const watts = wattsOf(power);
+  if (watts === null || !/^\d+$/.test(device)) return [];
+  return [{ device, watts, ...(mask === undefined ? {} : { heldBackBy: throttleReasons(mask) }) }];
+}
+
+const meter = (reasonsField: string | null): StreamMeter => ({
+  kind: 'stream',
+  id: 'nvidia-smi',
+  scope: 'gpu',
+  command: 'nvidia-smi',
+  args: [
+    `--query-gpu=${['index', 'power.draw', ...(reasonsField === null ? [] : [reasonsField])].join(',')}`,
+    '--format=csv,noheader,nounits',
+    '-lms',
+    String(INTERVAL_MS),
+  ],
+  intervalMs: INTERVAL_MS,
+  parse: nvidiaReadings,
+});
+
+/** The same meter under the field's name since driver 535, under its older name, and without it: one unknown field ends the program. */
+export const nvidiaSmi: readonly StreamMeter[] = [
+  meter('clocks_event_reasons.active'),
+  meter('clocks_throttle_reasons.active'),
+  meter(null),
+];

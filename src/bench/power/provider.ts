@@ -4,6 +4,8 @@ import type { PowerScope } from '../../core/types.ts';
 export interface Reading {
   readonly device: string;
   readonly watts: number;
+  /** Why the device ran below its clocks at that moment; absent where the meter does not say. */
+  readonly heldBackBy?: readonly string[];
 }
 
 /** A program that prints power until it is stopped. */

@@ -4,9 +4,16 @@ import { runProcess, startProcess } from '../../system/process.ts';
 import { counterJoules, type FileMeter, type PollMeter, type PowerMeter, type StreamMeter } from './provider.ts';
 import type { PowerSample } from './samples.ts';
 
+export interface ClockReading {
+  readonly atMs: number;
+  readonly heldBackBy: readonly string[];
+}
+
 /** A meter that runs beside a benchmark. It never fails it: what cannot be read leaves no samples. */
 export interface Sampler {
   readonly samples: readonly PowerSample[];
+  /** Every reading that said whether clocks were held back, and by what. */
+  readonly clockReadings: readonly ClockReading[];
   readonly stop: () => Promise<void>;
 }
 
@@ -29,14 +36,16 @@ export function startSampler(meter: PowerMeter): Sampler {
 /** Devices report one after the other: a sample is their sum each time the first of them reports again. */
 function streamSampler(meter: StreamMeter): Sampler {
   const samples: PowerSample[] = [];
+  const clockReadings: ClockReading[] = [];
   const latest = new Map<string, number>();
   const running = startProcess({
     command: meter.command,
     args: meter.args,
     timeoutSeconds: LONGEST_RUN_SECONDS,
     onStdout: (line) => {
-      for (const { device, watts } of meter.parse(line)) {
+      for (const { device, watts, heldBackBy } of meter.parse(line)) {
         latest.set(device, watts);
+        if (heldBackBy !== undefined) clockReadings.push({ atMs: monotonicMs(), heldBackBy });
         if (latest.keys().next().value === device) {
           samples.push({ atMs: monotonicMs(), watts: [...latest.values()].reduce((sum, one) => sum + one, 0) });
         }
@@ -45,6 +54,7 @@ function streamSampler(meter: StreamMeter): Sampler {
   });
   return {
     samples,
+    clockReadings,
     stop: async () => {
       await running.stop();
     },
@@ -71,6 +81,7 @@ function repeated(intervalMs: number, read: () => Promise<number | null>): Sampl
   const done = loop();
   return {
     samples,
+    clockReadings: [],
     stop: () => {
       stopped = true;
       wake();

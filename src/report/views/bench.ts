@@ -159,6 +159,14 @@ export function detectDocument(result: DetectResult): Document {
           { label: 'memory', value: result.memoryBytes, format: 'gib', unit: 'GiB' },
           { label: 'processor', value: machine.cpuName, note: `${machine.cpuCores} cores` },
           { label: 'system', value: `${machine.platform} ${machine.arch}` },
+          ...machine.accelerators.map(({ name, driver, seenBy }) => ({
+            label: 'card',
+            value: name,
+            note: driver === null ? `seen by ${seenBy}` : `driver ${driver}`,
+          })),
+          ...(result.engines.length === 0
+            ? [{ label: 'engines', value: 'none found', note: 'llama-bench on PATH, or a Python with mlx_lm' }]
+            : []),
           ...result.engines.map((one) => ({
             label: one.engine,
             value: one.version ?? 'version not told',

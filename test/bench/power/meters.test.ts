@@ -11,6 +11,8 @@ describe('what a power meter prints', () => {
   test.for<Case>([
     ['0, 61.32', one('0', 61.32)],
     ['1, 402.10', one('1', 402.1)],
+    ['0, 350.00, 0x0000000000000040', [{ device: '0', watts: 350, heldBackBy: ['thermal limit (hardware)'] }]],
+    ['0, 350.00, [N/A]', [{ device: '0', watts: 350, heldBackBy: [] }]],
     ['0, [N/A]', []],
     ['0, [Not Supported]', []],
     ['0, ERR!', []],

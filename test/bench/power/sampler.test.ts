@@ -2,10 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { amdHwmon, rapl, raplIsLocked } from '../../../src/bench/power/kernel.ts';
-import { nvidiaSmi } from '../../../src/bench/power/nvidia-smi.ts';
+import { nvidiaSmi as nvidiaMeters } from '../../../src/bench/power/nvidia-smi.ts';
 import type { PowerMeter } from '../../../src/bench/power/provider.ts';
 import { startSampler } from '../../../src/bench/power/sampler.ts';
 import { temporaryFolder } from '../../helpers/temp-folder.ts';
+
+const [nvidiaSmi] = nvidiaMeters;
+if (nvidiaSmi === undefined) throw new Error('no meter');
 
 /** A program that stands in for a meter: a script of Node. */
 function fake(code: string): string {
@@ -35,6 +38,17 @@ describe('a sampler beside a run', () => {
     const code = `setInterval(() => console.log('0, 100.5\\n1, 50.0'), 10)`;
     const watts = await firstSamples({ ...nvidiaSmi, command: fake(code) }, 4);
     expect(watts.slice(1)).toEqual([150.5, 150.5, 150.5]);
+  });
+
+  test('keeps what held clocks back, moment by moment', async () => {
+    const code = `setInterval(() => console.log('0, 350.0, 0x0000000000000004'), 10)`;
+    const sampler = startSampler({ ...nvidiaSmi, command: fake(code) });
+    for (let i = 0; i < 200 && sampler.clockReadings.length < 3; i += 1) await new Promise((r) => setTimeout(r, 20));
+    await sampler.stop();
+    expect(sampler.clockReadings.slice(0, 2).map(({ heldBackBy }) => heldBackBy)).toEqual([
+      ['power limit'],
+      ['power limit'],
+    ]);
   });
 
   test('a meter that dies, floods or lies leaves no sample and no failure', async () => {

@@ -1,5 +1,6 @@
 import type { LevelRun } from '../../../bench/endpoint/session.ts';
 import type { Warning } from '../../../core/types.ts';
+import { heldBackWarnings } from '../conditions.ts';
 import { withoutKey } from './failure.ts';
 import type { Described } from './measurement.ts';
 
@@ -71,6 +72,7 @@ export function endpointWarnings(runs: readonly LevelRun[], described: Described
   const counted = runs.some((run) => run.completed > 0 && run.countedBy === 'chunks');
   return [
     ...runs.flatMap((run) => ofLevel(run, described)),
+    ...heldBackWarnings(described.power),
     ...(counted
       ? [note('the server sends no usable count of tokens: pieces of text were counted, at least one token each')]
       : []),
