@@ -11,6 +11,7 @@ export type NumberFormat =
   | 'integer'
   | 'sig3' // 3 significant figures
   | 'percent' // 0.35 → 35%
+  | 'ratio-change' // 0.05 → +5 %, 2.2 → 3.2× as fast
   | 'gib'
   | 'gb'
   | 'tokens-per-second'
@@ -32,7 +33,15 @@ export interface Column {
   readonly format?: NumberFormat;
   /** 1 is never hidden on a narrow terminal; larger numbers go first. */
   readonly priority?: number;
+  /** Left out for people where no row has a value; CSV always has it. */
+  readonly onlyWithValues?: boolean;
 }
+
+/** The columns a person is shown. */
+export const shownColumns = ({ columns, rows }: TableSection): readonly Column[] =>
+  columns.filter(
+    ({ key, onlyWithValues }) => onlyWithValues !== true || rows.some((row) => (row[key] ?? null) !== null),
+  );
 
 export interface TextSection {
   readonly kind: 'text';

@@ -35,6 +35,15 @@ function usdText(value: number): string {
   return dollars(value, grouped(size, size < 100 ? 2 : 0));
 }
 
+/** A speed against another: near it in percent, far from it as a multiple. */
+function changeText(change: number): string {
+  const ratio = 1 + change;
+  if (ratio > 2) return `${significant(ratio, 2)}× as fast`;
+  if (ratio < 0.5) return `${significant(1 / ratio, 2)}× as slow`;
+  const percent = Math.round(change * 100);
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent)} %`;
+}
+
 const FORMATTERS: Readonly<Record<NumberFormat, (value: number) => string>> = {
   usd: usdText,
   'usd-exact': (v) => dollars(v, grouped(Math.abs(v), 2)),
@@ -42,6 +51,7 @@ const FORMATTERS: Readonly<Record<NumberFormat, (value: number) => string>> = {
   integer: (v) => grouped(v, 0),
   sig3: (v) => significant(v, 3),
   percent: (v) => `${significant(v * 100, Math.abs(v) >= 1 ? 3 : 2)}%`,
+  'ratio-change': changeText,
   gib: (v) => significant(v / BYTES_PER_GIB, 3),
   gb: (v) => significant(v / BYTES_PER_GB, 3),
   'tokens-per-second': (v) => significant(v, 3),

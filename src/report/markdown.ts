@@ -1,4 +1,11 @@
-import type { Chart, Document, FactsSection, Section, TableSection } from './document.ts';
+import {
+  type Chart,
+  type Document,
+  type FactsSection,
+  type Section,
+  shownColumns,
+  type TableSection,
+} from './document.ts';
 import { formatCell } from './format.ts';
 import { visible } from './visible.ts';
 
@@ -10,9 +17,10 @@ export function markdownText(text: string): string {
 }
 
 function renderTable(table: TableSection): string[] {
-  const heads = table.columns.map((c) => markdownText(c.unit === undefined ? c.label : `${c.label} (${c.unit})`));
-  const rules = table.columns.map((c) => ((c.align ?? (c.format ? 'right' : 'left')) === 'right' ? '---:' : '---'));
-  const rows = table.rows.map((row) => table.columns.map((c) => markdownText(formatCell(row[c.key], c.format))));
+  const columns = shownColumns(table);
+  const heads = columns.map((c) => markdownText(c.unit === undefined ? c.label : `${c.label} (${c.unit})`));
+  const rules = columns.map((c) => ((c.align ?? (c.format ? 'right' : 'left')) === 'right' ? '---:' : '---'));
+  const rows = table.rows.map((row) => columns.map((c) => markdownText(formatCell(row[c.key], c.format))));
   return [heads, rules, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }
 

@@ -1,5 +1,12 @@
 import Table from 'cli-table3';
-import type { Column, Document, FactsSection, Section, TableSection } from './document.ts';
+import {
+  type Column,
+  type Document,
+  type FactsSection,
+  type Section,
+  shownColumns,
+  type TableSection,
+} from './document.ts';
 import { formatCell } from './format.ts';
 import type { Painter } from './paint.ts';
 import { visible } from './visible.ts';
@@ -82,8 +89,9 @@ const NO_BORDER = {
 }; // biome-ignore format: a frame with nothing drawn
 
 function renderTable(section: TableSection, options: TableOptions): string[] {
-  const cells = section.rows.map((row) => section.columns.map((c) => formatCell(row[c.key], c.format)));
-  const { shown, hidden } = fitColumns(section.columns, cells, options.width);
+  const columns = shownColumns(section);
+  const cells = section.rows.map((row) => columns.map((c) => formatCell(row[c.key], c.format)));
+  const { shown, hidden } = fitColumns(columns, cells, options.width);
   const table = new Table({
     head: shown.map(({ column }) => options.color.bold(headOf(column))),
     colAligns: shown.map(({ column }) => (isRight(column) ? 'right' : 'left')),

@@ -33,8 +33,8 @@ export function storedDocument(
           speed('prefill', 'prefill', 1),
           speed('decode', 'decode', 1),
           { key: 'spread', label: 'CV', align: 'right', format: 'percent', priority: 2 },
-          { key: 'watts', label: 'load', unit: 'W', align: 'right', format: 'sig3', priority: 3 },
-          { key: 'scope', label: 'of', priority: 3 },
+          { key: 'watts', label: 'load', unit: 'W', align: 'right', format: 'sig3', priority: 3, onlyWithValues: true },
+          { key: 'scope', label: 'of', priority: 3, onlyWithValues: true },
         ],
         rows: result.rows.map((row) => ({
           id: row.id,
@@ -69,11 +69,19 @@ export function benchDocument(result: BenchResult): Document {
           { key: 'depthTokens', label: 'depth', unit: 'tokens', align: 'right', format: 'integer', priority: 2 },
           speed('measured', 'measured', 1),
           speed('predicted', 'predicted', 1),
-          { key: 'residual', label: 'difference', align: 'right', priority: 1 },
-          { key: 'watts', label: 'load', unit: 'W', align: 'right', format: 'sig3', priority: 2 },
-          { key: 'gross', label: 'J/token', align: 'right', format: 'sig3', priority: 2 },
-          { key: 'net', label: 'net', unit: 'J/token', align: 'right', format: 'sig3', priority: 3 },
-          { key: 'scope', label: 'of', priority: 3 },
+          { key: 'residual', label: 'difference', align: 'right', format: 'ratio-change', priority: 1 },
+          { key: 'watts', label: 'load', unit: 'W', align: 'right', format: 'sig3', priority: 2, onlyWithValues: true },
+          { key: 'gross', label: 'J/token', align: 'right', format: 'sig3', priority: 2, onlyWithValues: true },
+          {
+            key: 'net',
+            label: 'net',
+            unit: 'J/token',
+            align: 'right',
+            format: 'sig3',
+            priority: 3,
+            onlyWithValues: true,
+          },
+          { key: 'scope', label: 'of', priority: 3, onlyWithValues: true },
           { key: 'id', label: 'measurement', priority: 5 },
         ],
         rows: result.rows.flatMap((row) => [phaseRow(row, 'prefill'), phaseRow(row, 'decode')]),
@@ -96,21 +104,13 @@ function phaseRow(row: Row, phase: 'prefill' | 'decode') {
     depthTokens: row.depthTokens,
     measured,
     predicted,
-    residual: measured === null || predicted === null ? null : differenceText(measured / predicted),
+    residual: measured === null || predicted === null ? null : measured / predicted - 1,
     watts: energy === null ? null : row.loadWatts,
     gross: energy?.gross ?? null,
     net: energy?.net ?? null,
     scope: energy === null ? null : row.powerScope,
     id: row.id,
   };
-}
-
-/** How far a measurement lies from its prediction: `−12 %`, `3.2 × as fast`. */
-function differenceText(ratio: number): string {
-  if (ratio > 2) return `${significant(ratio, 2)}× as fast`;
-  if (ratio < 0.5) return `${significant(1 / ratio, 2)}× as slow`;
-  const percent = Math.round((ratio - 1) * 100);
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent)} %`;
 }
 
 function storedLine(row: Row): string {
