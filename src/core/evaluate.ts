@@ -76,7 +76,7 @@ interface Chain {
 }
 
 /** One workload meets nothing. */
-const ONE: DayPlan = { asTold: [[1]], yielding: null, hoursPerDay: 24 };
+const ONE: DayPlan = { asTold: [[1]], yielding: null, hoursPerDay: 24, hours: [] };
 
 const needsElsewhere = (option: ScenarioOption): boolean => option.kind === 'own' || option.kind === 'mix';
 
@@ -171,7 +171,7 @@ function capacityOf(prepared: PreparedOption, option: OwnOption | RentOption, co
   if (shared !== undefined) {
     if ('feasible' in shared) return shared;
     const tableOf = (part: PreparedUnit) => tableAt(part, values);
-    return sharedSize(shared, { workloads, works, tableOf, minimumUnits, day });
+    return sharedSize(shared, { workloads, works, tableOf, minimumUnits, day, byHour: option.kind === 'rent' });
   }
   if (unit === null || 'feasible' in unit) {
     return (

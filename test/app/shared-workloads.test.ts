@@ -116,6 +116,39 @@ describe('workloads that share machines', () => {
     expect(meeting?.work.activeHoursPerDay).toBe(8);
   });
 
+  test('a rent bills each hour its own machines: apart, two cost what each alone does', () => {
+    const day: Values = { ...CHAT, users: 30_000, activeFromHour: 9 };
+    const night: Values = { ...CHAT, users: 8000, activeFromHour: 20 };
+    const of = (workloads: Readonly<Record<string, Values>>) =>
+      at(workloads).evaluations.find((e) => e.option.kind === 'rent');
+    const [a, b, both] = [of({ day }), of({ night }), of({ day, night })];
+    const [many = 0, few = 0] = [a?.sized?.units, b?.sized?.units];
+    expect([many > few, both?.sized?.units]).toEqual([true, many]);
+    const hour = both?.option.kind === 'rent' ? both.option.usdPerGpuHour.value : 0;
+    const month = (e: typeof both) => e?.flow.items.find((item) => item.category === 'rent')?.usdPerMonth ?? 0;
+    // The machines of the night are on by day too and start once: 10 minutes of them less, on 22 days.
+    expect(month(a) + month(b) - month(both)).toBeCloseTo((few * 22 * hour) / 6, 4);
+    expect(month(both)).toBeLessThan(hour * many * (16 + 1 / 6) * 22);
+  });
+
+  test('one workload with a load by hour is billed so too', () => {
+    const loads = (low: number) => Array.from({ length: 24 }, (_, h) => (h < 8 ? 0 : h < 12 ? 100 : low)).join(' ');
+    const of = (low: number) =>
+      at({ all: { ...CHAT, users: 6000, loadByHour: loads(low) } }).evaluations.find((e) => e.option.kind === 'rent');
+    const [steady, uneven] = [of(100), of(10)];
+    expect(steady?.sized?.hourUnits).toBeUndefined();
+    const units = uneven?.sized?.units ?? 0;
+    const [less, most] = uneven?.sized?.hourUnits ?? [];
+    expect([most?.units, most?.shareOfHours, less?.shareOfHours]).toEqual([units, 0.25, 0.75]);
+    // A tenth of the load takes a tenth of the machines, rounded up.
+    expect(less?.units).toBeGreaterThanOrEqual(Math.floor(units / 10));
+    expect(less?.units).toBeLessThanOrEqual(Math.ceil(units / 10));
+    const hour = uneven?.option.kind === 'rent' ? uneven.option.usdPerGpuHour.value : 0;
+    const month = uneven?.flow.items.find((item) => item.category === 'rent')?.usdPerMonth ?? 0;
+    const always = less?.units ?? 0;
+    expect(month).toBeCloseTo(hour * 22 * (always * (16 + 1 / 6) + (units - always) * (4 + 1 / 6)), 4);
+  });
+
   test('the built-in example shows the sum and each share in every command', async () => {
     for (const command of ['compare', 'breakeven', 'plan']) {
       const { stdout, exitCode } = await runInMemory([command, '--scenario', 'shared-server']);

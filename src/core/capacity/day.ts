@@ -25,6 +25,13 @@ export interface DayPlan {
   readonly yielding: readonly Moment[] | null;
   /** Hours of the day in which anything runs. */
   readonly hoursPerDay: number;
+  /** All hours in which anything runs, equal ones once: as told, then yielding. */
+  readonly hours: readonly (readonly HourOfDay[])[];
+}
+
+export interface HourOfDay {
+  readonly moment: Moment;
+  readonly hoursPerDay: number;
 }
 
 /** Each workload's load in each of the 24 hours. */
@@ -60,12 +67,13 @@ export function dayPlan(loads: readonly DayLoad[]): DayPlan {
   const asTold = withFlexible((hours) => hours);
   const idle = ALL_DAY.filter((hour) => waited.every((one) => (one?.[hour] ?? 0) === 0)).length;
   const tooLong = loads.some((load, i) => waited[i] === null && Math.ceil(load.day?.hoursPerDay ?? 0) > idle);
+  const yielding = tooLong && idle > 0 ? withFlexible((hours) => Math.min(hours, idle)) : null;
+  const hours = [asTold, ...(yielding === null ? [] : [yielding])].map((plan) => distinctHours(loads, plan));
   return {
     asTold: busiestHours(asTold),
-    yielding: tooLong && idle > 0 ? busiestHours(withFlexible((hours) => Math.min(hours, idle))) : null,
-    hoursPerDay: sum(
-      ALL_DAY.map((hour) => Math.max(...loads.map((load, i) => partOfHour(load, asTold[i] ?? [], hour)))),
-    ),
+    yielding: yielding === null ? null : busiestHours(yielding),
+    hoursPerDay: sum((hours[0] ?? []).map((hour) => hour.hoursPerDay)),
+    hours,
   };
 }
 
@@ -105,6 +113,18 @@ function partOfHour({ day }: DayLoad, plan: readonly number[], hour: number): nu
   const hours = day?.hoursPerDay ?? HOURS_PER_DAY;
   const taken = plan.filter((load) => load > 0).length;
   return taken > hours && plan.findLastIndex((load) => load > 0) === hour ? Math.max(0, 1 - (taken - hours)) : 1;
+}
+
+/** Equal hours added up; one in which nothing runs is none. */
+function distinctHours(loads: readonly DayLoad[], plan: Loads): readonly HourOfDay[] {
+  const found = new Map<string, HourOfDay>();
+  for (const hour of ALL_DAY) {
+    const moment = plan.map((one) => one[hour] ?? 0);
+    const key = moment.join(' ');
+    const part = Math.max(...loads.map((load, i) => partOfHour(load, plan[i] ?? [], hour)));
+    if (part > 0) found.set(key, { moment, hoursPerDay: (found.get(key)?.hoursPerDay ?? 0) + part });
+  }
+  return [...found.values()];
 }
 
 function busiestHours(plan: Loads): readonly Moment[] {

@@ -1,5 +1,5 @@
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../units.ts';
-import type { Moment } from './day.ts';
+import type { HourOfDay, Moment } from './day.ts';
 import {
   everyLevelHolds,
   firstTokenOf,
@@ -13,7 +13,7 @@ import {
   sum,
 } from './group.ts';
 import { busyShare, FLAT, meanRequestsPerSecond } from './hours.ts';
-import type { Infeasible, Sized } from './types.ts';
+import type { HourUnits, Infeasible, Sized } from './types.ts';
 import { largestWhere, servingUnit, type UnderLoad, underLoad } from './unit.ts';
 
 /** What one workload gets, and its part of the unit's work. */
@@ -33,8 +33,15 @@ export interface SharedSized extends Sized {
 export interface SharedInput {
   readonly groups: readonly SharedGroup[];
   readonly minimumUnits?: number;
-  /** Days the work may be laid out in, each by its hours: shares of the peaks of all groups' workloads, in their order. */
-  readonly days?: readonly (readonly Moment[])[];
+  /** Days the work may be laid out in. */
+  readonly days?: readonly SharedDay[];
+}
+
+/** A day by its hours: shares of the peaks of all groups' workloads, in their order. */
+export interface SharedDay {
+  readonly busiest: readonly Moment[];
+  /** All hours, where what each needs by itself is asked. */
+  readonly hours?: readonly HourOfDay[];
 }
 
 /**
@@ -54,16 +61,35 @@ export interface SharedInput {
  * @example sharedCapacity({ groups: [{ loads: [chat, rag], table }] }).units // whole units for both
  */
 export function sharedCapacity(input: SharedInput): SharedSized | Infeasible {
-  const { groups, days = [[[]]] } = input;
+  const { groups, days = [{ busiest: [[]] }] } = input;
   if (groups.length === 0) throw new RangeError('a shared unit needs a workload');
   const failed = failureAlone(groups);
   if (failed !== null) return failed;
   const whole = groups.map((group) => mergedGroup(group));
-  const sized = days.map((moments) => {
-    const hours = moments.map((moment) => meeting(groups, moment));
-    return sizedAt({ whole, hours, part: partOf(hours), minimumUnits: Math.max(1, input.minimumUnits ?? 1) });
+  const minimumUnits = Math.max(1, input.minimumUnits ?? 1);
+  const sized = days.map((day) => {
+    const hours = day.busiest.map((moment) => meeting(groups, moment));
+    const found = sizedAt({ whole, hours, part: partOf(hours), minimumUnits });
+    return { ...found, hourUnits: hourUnits(groups, day.hours ?? [], minimumUnits) };
   });
   return sized.reduce((best, next) => (next.units < best.units ? next : best));
+}
+
+const unitsFor = (part: number, minimumUnits: number, load = 1): number =>
+  Math.max(minimumUnits, Math.ceil(load / part - 1e-9));
+
+/** Units that each hour needs by itself. */
+function hourUnits(
+  groups: readonly SharedGroup[],
+  hours: readonly HourOfDay[],
+  minimumUnits: number,
+): readonly HourUnits[] | undefined {
+  if (hours.length < 2) return undefined;
+  const all = sum(hours.map((hour) => hour.hoursPerDay));
+  return hours.map(({ moment, hoursPerDay }) => ({
+    units: unitsFor(partOf([meeting(groups, moment)]), minimumUnits),
+    shareOfHours: hoursPerDay / all,
+  }));
 }
 
 /** What meets in an hour: workloads without load in it are not there. */
@@ -135,8 +161,7 @@ function hourAt(groups: readonly MergedGroup[], units: number): Hour {
 }
 
 function sizedAt({ whole, hours, part, minimumUnits }: Sizing): SharedSized {
-  const needed = (load: number): number => Math.max(minimumUnits, Math.ceil(load / part - 1e-9));
-  const units = needed(1);
+  const units = unitsFor(part, minimumUnits);
   const busiest = hours.map((groups) => hourAt(groups, units));
   const most = (of: (hour: Hour) => number): number => Math.max(...busiest.map(of));
   const means = sum(whole.map((group) => meanOf(group) * group.alone.saturatedSeconds));
@@ -145,7 +170,7 @@ function sizedAt({ whole, hours, part, minimumUnits }: Sizing): SharedSized {
     feasible: true,
     requestsPerSecondPerUnit: part * most(({ groups }) => sum(groups.map((group) => group.peak))),
     units,
-    unitsAtTwicePeak: needed(2),
+    unitsAtTwicePeak: unitsFor(part, minimumUnits, 2),
     unitsWithSpare: units + 1,
     utilizationAtPeak: Math.min(1, most(({ groups }) => workOfHour(groups)) / units),
     utilizationMean: Math.min(1, means / units),

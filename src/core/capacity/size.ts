@@ -1,6 +1,15 @@
 import type { ServiceLevel } from '../types.ts';
 import { busyShare, FLAT, meanRequestsPerSecond } from './hours.ts';
-import type { Arrivals, Capacity, CapacityFailure, Infeasible, RequestShape, Sized, StreamTable } from './types.ts';
+import type {
+  Arrivals,
+  Capacity,
+  CapacityFailure,
+  HourUnits,
+  Infeasible,
+  RequestShape,
+  Sized,
+  StreamTable,
+} from './types.ts';
 import {
   largestWhere,
   meets,
@@ -95,7 +104,18 @@ export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minim
     timeToFirstTokenSecondsP95: atPeak.timeToFirstTokenSecondsP95,
     decodeTokensPerSecondAtPeak: atPeak.decodeTokensPerSecond,
     busyHoursPerMonthPerUnit: busyShare(unit, mean / units, arrivals.loadLevels ?? FLAT) * arrivals.activeHoursPerMonth,
+    hourUnits: hourUnits(arrivals, (load) => Math.min(units, needed(load * mean))),
   };
+}
+
+/** Units of each level of load: as many as its own peak needs, the busiest level at the peak of all. */
+function hourUnits(
+  { loadLevels = [], peakToMean }: Arrivals,
+  unitsAt: (loadToMean: number) => number,
+): readonly HourUnits[] | undefined {
+  if (loadLevels.length < 2) return undefined;
+  const burst = Math.max(1, peakToMean / Math.max(...loadLevels.map((level) => level.loadToMean)));
+  return loadLevels.map(({ shareOfHours, loadToMean }) => ({ units: unitsAt(loadToMean * burst), shareOfHours }));
 }
 
 /** Both steps at once. */

@@ -61,6 +61,13 @@ export interface Infeasible {
   readonly workload?: string;
 }
 
+/** Units that some of the active hours need, where not every hour needs as many as the busiest. */
+export interface HourUnits {
+  readonly units: number;
+  /** Of the active hours; over all of them 1. */
+  readonly shareOfHours: number;
+}
+
 /** Whole units that carry a demand at its peak, and how they feel. */
 export interface Sized {
   readonly feasible: true;
@@ -82,5 +89,7 @@ export interface Sized {
   readonly decodeTokensPerSecondAtPeak: number;
   /** Hours a month each unit spends working. */
   readonly busyHoursPerMonthPerUnit: number;
+  /** What each hour needs by itself, where hours are known to differ; left out: all units in every active hour. */
+  readonly hourUnits?: readonly HourUnits[] | undefined;
 }
 export type Capacity = Sized | Infeasible;

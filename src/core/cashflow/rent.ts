@@ -1,3 +1,4 @@
+import type { HourUnits } from '../capacity/types.ts';
 import { HOURS_PER_MONTH } from '../units.ts';
 import { FlowLines } from './line.ts';
 import type { CashFlow } from './types.ts';
@@ -52,6 +53,31 @@ export function billedHoursPerMonth(input: BilledHoursInput): number {
   const startUp = activeHoursPerDay > 0 ? startUpMinutesPerDay / MINUTES_PER_HOUR : 0;
   const hours = Math.min(24, activeHoursPerDay + startUp) * activeDaysPerMonth;
   return Math.min(HOURS_PER_MONTH, Math.max(hours, minimumHoursPerMonth));
+}
+
+/**
+ * Mean hours each of the offers bills where every hour keeps only what it needs: the first offer all active hours, the
+ * last those of the busiest.
+ *
+ *   Σ over offers k of billed(hours that need at least k) ÷ offers
+ *
+ * @see docs/formulas/money.md#renting
+ * @example meanBilledHours(2, [{ units: 2, shareOfHours: 0.25 }, { units: 1, shareOfHours: 0.75 }], (share) => 176 * share) // 110
+ */
+export function meanBilledHours(
+  offers: number,
+  hours: readonly HourUnits[],
+  billedAt: (shareOfActiveHours: number) => number,
+): number {
+  let [billed, share] = [0, 0];
+  const levels = hours.toSorted((a, b) => b.units - a.units);
+  for (const [index, { shareOfHours }] of levels.entries()) {
+    share += shareOfHours;
+    const above = index === 0 ? offers : (levels[index]?.units ?? 0);
+    const below = levels[index + 1]?.units ?? 0;
+    if (above > below) billed += (above - below) * billedAt(Math.min(1, share));
+  }
+  return billed / offers;
 }
 
 export interface RentInput {

@@ -2,7 +2,7 @@ import type { Sized } from '../capacity/types.ts';
 import { apiFlow, apiRequestUsd } from '../cashflow/api.ts';
 import { flatFlow, subscriptionsNeeded } from '../cashflow/flat.ts';
 import { ownFlow } from '../cashflow/own.ts';
-import { billedHoursPerMonth, rentFlow, scaledToZeroHours } from '../cashflow/rent.ts';
+import { billedHoursPerMonth, meanBilledHours, rentFlow, scaledToZeroHours } from '../cashflow/rent.ts';
 import type { CashFlow } from '../cashflow/types.ts';
 import { type EnergyUse, energyUse } from '../power.ts';
 import type { ApiOption, FinanceAssumptions, FlatOption, OwnOption, RentOption } from '../types.ts';
@@ -97,14 +97,17 @@ export function rentCashFlow(option: RentOption, sized: Sized, context: FlowCont
   });
 }
 
-/** Hours one unit bills a month, before interruptions. */
+/** Hours one unit bills a month on the mean, before interruptions: those that need it, or all of them. */
 export function rentHours(option: RentOption, sized: Sized, { work, values }: FlowContext): number {
   const { terms, alwaysOn } = option;
   const startUpMinutes = at(option.startUpMinutesPerDay, values);
   const minimumHoursPerMonth = at(terms.minimumHoursPerMonth, values);
   const { activeHoursPerDay, activeDaysPerMonth } = work;
-  const days = { activeHoursPerDay, activeDaysPerMonth, startUpMinutesPerDay: startUpMinutes };
-  const keptOnHoursPerMonth = billedHoursPerMonth({ ...days, minimumHoursPerMonth, alwaysOn });
+  const billing = { activeDaysPerMonth, startUpMinutesPerDay: startUpMinutes, minimumHoursPerMonth, alwaysOn };
+  const billedAt = (share: number): number =>
+    billedHoursPerMonth({ ...billing, activeHoursPerDay: activeHoursPerDay * share });
+  const keptOnHoursPerMonth =
+    sized.hourUnits === undefined ? billedAt(1) : meanBilledHours(sized.units, sized.hourUnits, billedAt);
   if (alwaysOn || !terms.scalesToZero) return keptOnHoursPerMonth;
   const hours = scaledToZeroHours({
     busyHoursPerMonth: sized.busyHoursPerMonthPerUnit,

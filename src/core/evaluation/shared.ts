@@ -1,5 +1,5 @@
 import { exactly } from '../assumption.ts';
-import type { DayPlan } from '../capacity/day.ts';
+import type { DayPlan, Moment } from '../capacity/day.ts';
 import { mergedShape, type SharedGroup } from '../capacity/group.ts';
 import { type SharedSized, sharedCapacity } from '../capacity/shared.ts';
 import type { Infeasible, StreamTable } from '../capacity/types.ts';
@@ -204,9 +204,11 @@ export function sharedSize(
     readonly tableOf: TableOf;
     readonly minimumUnits: number;
     readonly day: DayPlan;
+    /** Whether what each hour needs by itself matters: to a rent it does. */
+    readonly byHour: boolean;
   },
 ): SharedSized | Infeasible {
-  const { workloads, works, tableOf, minimumUnits, day } = load;
+  const { workloads, works, tableOf, minimumUnits, day, byHour } = load;
   const groups = shared.groups.map((group): SharedGroup => {
     const loads = group.workloads.flatMap((index) => {
       const [workload, work] = [workloads[index], works[index]];
@@ -216,8 +218,12 @@ export function sharedSize(
     return { loads, table: tableOf(group.unit) };
   });
   const order = shared.groups.flatMap((group) => group.workloads);
-  const days = [day.asTold, ...(day.yielding === null ? [] : [day.yielding])].map((moments) =>
-    moments.map((moment) => order.map((index) => moment[index] ?? 1)),
-  );
+  const ordered = (moment: Moment): Moment => order.map((index) => moment[index] ?? 1);
+  const days = [day.asTold, ...(day.yielding === null ? [] : [day.yielding])].map((moments, index) => ({
+    busiest: moments.map(ordered),
+    hours: byHour
+      ? (day.hours[index] ?? []).map(({ moment, hoursPerDay }) => ({ moment: ordered(moment), hoursPerDay }))
+      : [],
+  }));
   return sharedCapacity({ groups, minimumUnits, days });
 }

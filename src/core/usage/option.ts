@@ -75,7 +75,8 @@ function ownCost(evaluation: Evaluation, option: OwnOption): ReplayCost {
 function rentCost(evaluation: Evaluation, option: RentOption): ReplayCost {
   const units = evaluation.sized?.units ?? 1;
   const kept = (1 - option.terms.discountShare.value) / (1 - option.interruptionShare.value);
-  const perHour = option.usdPerGpuHour.value * option.device.count * units * kept;
+  const perUnitHour = option.usdPerGpuHour.value * option.device.count * kept;
+  const perHour = perUnitHour * units;
   const staff = (option.staffHoursPerMonth.value * option.staffUsdPerHour.value) / HOURS_PER_MONTH;
   if (option.alwaysOn) return { ...FREE, usdPerHour: perHour + staff };
   const start = (perHour * option.startUpMinutesPerDay.value) / MINUTES_PER_HOUR;
@@ -83,10 +84,12 @@ function rentCost(evaluation: Evaluation, option: RentOption): ReplayCost {
     return {
       ...FREE,
       usdPerHour: staff,
-      usdPerBusyHour: perHour / units,
+      usdPerBusyHour: perUnitHour,
       usdPerActiveDay: start * option.terms.coldStartsPerDay.value,
     };
-  return { ...FREE, usdPerHour: staff, usdPerActiveHour: perHour, usdPerActiveDay: start };
+  const meanUnits =
+    evaluation.sized?.hourUnits?.reduce((sum, hour) => sum + hour.units * hour.shareOfHours, 0) ?? units;
+  return { ...FREE, usdPerHour: staff, usdPerActiveHour: perUnitHour * meanUnits, usdPerActiveDay: start };
 }
 
 /** The speeds the option was sized with: alone, and with every slot of a machine taken. */

@@ -30,7 +30,17 @@ describe('the day of several workloads', () => {
   });
 
   test('people whose hours nobody told are taken to meet', () => {
-    expect(dayPlan([people(8), people(10)])).toEqual({ asTold: [[1, 1]], yielding: null, hoursPerDay: 10 });
+    expect(dayPlan([people(8), people(10)])).toEqual({
+      asTold: [[1, 1]],
+      yielding: null,
+      hoursPerDay: 10,
+      hours: [
+        [
+          { moment: [1, 1], hoursPerDay: 8 },
+          { moment: [0, 1], hoursPerDay: 2 },
+        ],
+      ],
+    });
   });
 
   test('clocks that do not meet stay apart, over midnight too', () => {
@@ -73,7 +83,10 @@ describe('the day of several workloads', () => {
     );
     fc.assert(
       fc.property(loads, (given) => {
-        const { asTold, hoursPerDay } = dayPlan(given);
+        const { asTold, hoursPerDay, hours } = dayPlan(given);
+        expect((hours[0] ?? []).reduce((sum, hour) => sum + hour.hoursPerDay, 0)).toBeCloseTo(hoursPerDay, 9);
+        const busiest = (i: number) => Math.max(...(hours[0] ?? []).map((hour) => hour.moment[i] ?? 0));
+        for (const i of given.keys()) expect(busiest(i)).toBe(1);
         for (const hour of asTold) expect(Math.max(...hour)).toBeLessThanOrEqual(1);
         for (const i of given.keys()) expect(Math.max(...asTold.map((hour) => hour[i] ?? 0))).toBe(1);
         expect(new Set(asTold.map((hour) => hour.join(' '))).size).toBe(asTold.length);

@@ -142,7 +142,10 @@ describe('a day in which not everything meets', () => {
     { loads: [load('large', b)], table: table() },
   ];
   const unitsOf = (groups: readonly SharedGroup[], days?: readonly (readonly (readonly number[])[])[]): number => {
-    const found = sharedCapacity({ groups, ...(days === undefined ? {} : { days }) });
+    const found = sharedCapacity({
+      groups,
+      ...(days === undefined ? {} : { days: days.map((busiest) => ({ busiest })) }),
+    });
     if (!found.feasible) throw new Error(found.reason);
     return found.units;
   };
@@ -167,5 +170,26 @@ describe('a day in which not everything meets', () => {
     ];
     expect(unitsOf(groups, [[[1, 1]], apart])).toBe(unitsOf(groups, [apart]));
     expect(unitsOf(groups, [apart])).toBeLessThan(unitsOf(groups));
+  });
+
+  test('each hour needs what it needs by itself, and the day the most of them', () => {
+    fc.assert(
+      fc.property(
+        loads,
+        loads,
+        fc.uniqueArray(moment, { minLength: 2, maxLength: 4, selector: String }),
+        (a, b, day) => {
+          const hours = day.map((one, index) => ({ moment: one, hoursPerDay: index + 1 }));
+          const found = sharedCapacity({ groups: two(a, b), days: [{ busiest: day, hours }] });
+          if (!found.feasible) throw new Error(found.reason);
+          const all = hours.reduce((sum, hour) => sum + hour.hoursPerDay, 0);
+          expect(found.hourUnits).toEqual(
+            hours.map((hour) => ({ units: unitsOf(two(a, b), [[hour.moment]]), shareOfHours: hour.hoursPerDay / all })),
+          );
+          expect(found.units).toBe(Math.max(...(found.hourUnits ?? []).map(({ units }) => units)));
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cumulativeUsd } from '../../../src/core/cashflow/cumulative.ts';
 import { flatFlow, subscriptionsNeeded } from '../../../src/core/cashflow/flat.ts';
-import { billedHoursPerMonth, rentFlow, scaledToZeroHours } from '../../../src/core/cashflow/rent.ts';
+import { billedHoursPerMonth, meanBilledHours, rentFlow, scaledToZeroHours } from '../../../src/core/cashflow/rent.ts';
 
 const DAYS = {
   activeHoursPerDay: 8,
@@ -28,6 +28,47 @@ describe('hours billed', () => {
     const zero = { coldStartsPerDay: 6, startUpMinutes: 10, activeDaysPerMonth: 22, keptOnHoursPerMonth: 179.67 };
     expect(scaledToZeroHours({ ...zero, busyHoursPerMonth: 20 })).toBeCloseTo(42, 9);
     expect(scaledToZeroHours({ ...zero, busyHoursPerMonth: 170 })).toBe(179.67);
+  });
+});
+
+describe('hours of several offers, each kept on only while an hour needs it', () => {
+  const billedAt = (share: number) => billedHoursPerMonth({ ...DAYS, activeHoursPerDay: 8 * share });
+
+  test('three by day and one by night are three times the day and once the night', () => {
+    const day = [
+      { units: 3, shareOfHours: 0.5 },
+      { units: 1, shareOfHours: 0.5 },
+    ];
+    // One offer for 8 h and a start, two for 4 h and a start each, on 22 days.
+    const hours = (8 + 1 / 6 + 2 * (4 + 1 / 6)) * 22;
+    expect(3 * meanBilledHours(3, day, billedAt)).toBeCloseTo(hours, 9);
+  });
+
+  test('hour by hour, offer by offer it is the same; never more than all of them in every hour', () => {
+    const hours = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 24 });
+    fc.assert(
+      fc.property(hours, (units) => {
+        const most = Math.max(...units);
+        const levels = units.map((count) => ({ units: count, shareOfHours: 1 / units.length }));
+        let counted = 0;
+        for (let offer = 1; offer <= most; offer += 1)
+          counted += billedAt(units.filter((count) => count >= offer).length / units.length);
+        const mean = meanBilledHours(most, levels, billedAt);
+        expect(mean * most).toBeCloseTo(counted, 6);
+        expect(mean).toBeLessThanOrEqual(billedAt(1) + 1e-9);
+      }),
+    );
+  });
+
+  test('each offer bills its least', () => {
+    const least = (share: number) =>
+      billedHoursPerMonth({ ...DAYS, activeHoursPerDay: 8 * share, minimumHoursPerMonth: 100 });
+    const day = [
+      { units: 2, shareOfHours: 0.25 },
+      { units: 1, shareOfHours: 0.75 },
+    ];
+    // (8 + 1/6) × 22 = 179.67 h; 2 h and a start on 22 days are 47.67 h, below the least.
+    expect(2 * meanBilledHours(2, day, least)).toBeCloseTo((8 + 1 / 6) * 22 + 100, 9);
   });
 });
 
