@@ -87,11 +87,21 @@ export class Resolution {
   readonly problems: Problem[];
   readonly warnings: Warning[];
   readonly #judged = new Map<string, Assumption | null>();
+  /** What tables were asked already, by question: every option of a request asks the same. */
+  readonly #found: Map<string, Assumption>;
 
   constructor(request: ResolveRequest, parent?: Resolution) {
     this.request = request;
     this.problems = parent?.problems ?? [];
     this.warnings = parent?.warnings ?? [];
+    this.#found = parent === undefined ? new Map() : parent.#found;
+  }
+
+  /** Looks up once a request what no option changes. */
+  once(question: string, look: () => Assumption): Assumption {
+    const found = this.#found.get(question) ?? look();
+    this.#found.set(question, found);
+    return found;
   }
 
   /** The same resolution for one option or workload: a file's values for it stand behind flags, before the rest. */

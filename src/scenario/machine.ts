@@ -2,8 +2,7 @@ import { findHardware, findWidestHardware, hardwareById, nameKey } from '../cata
 import type { Device, Hardware, Problem, System } from '../core/types.ts';
 import { bytes, gib } from '../core/units.ts';
 import type { Resolution } from './context.ts';
-import { newest } from './dates.ts';
-import { builtPrice, type MachinePrice, newestSystemWith, systemPrice } from './price-own.ts';
+import { builtPrice, type MachinePrice, newestSystemWith, quotedParts, systemPrice } from './price-own.ts';
 import { isThis, THIS_NOT_RECOGNIZED } from './this-machine.ts';
 
 /** A machine named in an option: what it computes with, how many at least, what it costs. */
@@ -119,15 +118,14 @@ function hardwareMachine(resolution: Resolution, hardware: Hardware, wanted: Mac
   const parts = builtPrice(hardware, count, hostParts());
   const listed = newestSystemWith(systems(), sold) ?? null;
   const listedPrice = listed === null ? null : systemPrice(listed, hardware);
-  const quoted =
-    parts?.kind === 'quote' && newest([parts.usd, ...(listedPrice === null ? [] : [listedPrice.usd])]) === parts.usd;
-  const system = quoted ? null : listed;
+  const quoted = quotedParts(parts, listedPrice);
+  const system = quoted === null ? listed : null;
   return {
     device: { hardware, memoryBytes: bytes(memoryBytes), count, systemRamBytes: listed?.systemRamBytes ?? null },
     label: unified && system !== null ? shortName(system.name) : counted(count, hardware),
     minimumUnits: unified ? (wanted.count ?? 1) : 1,
     system,
-    price: quoted ? parts : (listedPrice ?? parts),
+    price: quoted ?? listedPrice ?? parts,
     ...(system === null || parts === null ? {} : { parts }),
   };
 }

@@ -103,6 +103,12 @@ export function newestSystemWith(
   return newest(priced.map((system) => ({ system, asOf: newest(system.prices)?.asOf ?? null })))?.system;
 }
 
+/** The cards in a host of one's own, where somebody was quoted them since any machine with them was listed; else null. */
+export function quotedParts(parts: MachinePrice | null, listed: MachinePrice | null): MachinePrice | null {
+  if (parts?.kind !== 'quote') return null;
+  return newest([parts.usd, ...(listed === null ? [] : [listed.usd])]) === parts.usd ? parts : null;
+}
+
 /** Cards in a host put together from parts: newest card price + newest row of each part of the template. */
 export function builtPrice(hardware: Hardware, count: number, parts: readonly HostPart[]): MachinePrice | null {
   const card = cardPrice(hardware);

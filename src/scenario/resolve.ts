@@ -12,6 +12,7 @@ import { missingWarnings } from './missing.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
 import { GPUS_OF_A_SERVER, resolveOwn } from './resolve-own.ts';
+import { judgeRegion } from './site.ts';
 import { resolveWorkloads, servingAll } from './workloads.ts';
 
 export type ResolvedScenario =
@@ -26,6 +27,7 @@ export type ResolvedScenario =
 export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const resolution = new Resolution(request);
   resolution.judgeAll();
+  judgeRegion(resolution);
   const parsed = parseOptions(resolution, request.options);
   const model = resolveModel(
     resolution,

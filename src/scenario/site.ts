@@ -36,8 +36,18 @@ export function pueOf(resolution: Resolution, site: SiteKind): Assumption {
 export function electricityOf(resolution: Resolution, site: SiteKind): Assumption {
   const given = resolution.typedNumber('electricityPrice');
   if (given !== null) return given;
-  const sector = SECTOR[site];
   const region = resolution.text('region');
+  return resolution.once(`electricity ${SECTOR[site]} ${region ?? ''}`, () =>
+    tariffOf(resolution, SECTOR[site], region),
+  );
+}
+
+/** A region nobody knows is a problem whatever the options are. */
+export function judgeRegion(resolution: Resolution): void {
+  if (resolution.has('region')) electricityOf(resolution, 'home');
+}
+
+function tariffOf(resolution: Resolution, sector: Sector, region: string | undefined): Assumption {
   const here = (region ?? US).toUpperCase();
   const rows = resolution.request.tables.electricity(
     (row) => isState(row, sector) || row.region?.toUpperCase() === here,
@@ -77,6 +87,10 @@ export function electricityRow(
 /** Carbon of the grid on one basis; the basis is named in the source. */
 export function carbonOf(resolution: Resolution): Assumption {
   const region = resolution.text('region') ?? US;
+  return resolution.once(`carbon ${region}`, () => gridOf(resolution, region));
+}
+
+function gridOf(resolution: Resolution, region: string): Assumption {
   const row = carbonRow(resolution.request.tables.carbon(isIn(region)), region);
   const value = row?.kgCo2PerKilowattHour ?? GRID_KG_CO2_PER_KILOWATT_HOUR.value;
   return {

@@ -50,6 +50,19 @@ describe('a catalog of your own', () => {
     expect(dearer.upfrontUsd - quoted.upfrontUsd).toBeCloseTo(10 * quoted.units, 6);
   });
 
+  test('a quoted card is a candidate beside the machines listed with it, never twice the same', async () => {
+    const line = ['recommend', 'llama-3.1-8b', '--on-premises', '--top', '40'];
+    const rowsOf = async (...more: readonly string[]): Promise<readonly { option: string; upfrontUsd: number }[]> =>
+      (await resultOf(...line, ...more)).rows;
+    await hwroi('catalog', 'add', 'hardware', 'id=rtx-3090', 'price=450', '--into', at('cheap.json'));
+    const [before, after] = [await rowsOf(), await rowsOf('--catalog', at('cheap.json'))];
+    const added = after.map(({ option }) => option).filter((option) => !before.some((row) => row.option === option));
+    expect(added).toContain('own:1xrtx-3090');
+    expect(after.map(({ option }) => option)).toContain('own:desktop-1x-rtx-3090');
+    const fours = after.filter(({ option }) => /4x-?rtx-3090/.test(option));
+    expect(new Set(fours.map(({ upfrontUsd }) => upfrontUsd)).size).toBe(fours.length);
+  });
+
   test('a machine nobody lists is found by its name', async () => {
     const fields = [
       'id=garage-box',

@@ -1,8 +1,15 @@
-import { allApiPrices, allHardware, allRentalOffers, allSystems, hardwareById } from '../../catalog/index.ts';
+import {
+  allApiPrices,
+  allHardware,
+  allHostParts,
+  allRentalOffers,
+  allSystems,
+  hardwareById,
+} from '../../catalog/index.ts';
 import type { Hardware } from '../../core/types.ts';
 import { bytes } from '../../core/units.ts';
 import { newest } from '../../scenario/dates.ts';
-import { cardPrice } from '../../scenario/price-own.ts';
+import { builtPrice, cardPrice, newestSystemWith, quotedParts, systemPrice } from '../../scenario/price-own.ts';
 import { rentPrice } from '../../scenario/price-rent.ts';
 import { leastUsdPerMonthOfRow, type Sold } from './least-cost.ts';
 import { holds, leastBytes, type Reach, withinReach } from './reach.ts';
@@ -56,7 +63,7 @@ function ownSystems(query: CandidateQuery, neededBytes: number): readonly Candid
   });
 }
 
-/** Cards without a machine of their own in the catalog: built into a host, one, two or four of them. */
+/** Cards without a machine of their own in the catalog, and quoted ones: built into a host, one, two or four of them. */
 const CARD_COUNTS = [1, 2, 4] as const;
 
 function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
@@ -67,7 +74,9 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
     const price = cardPrice(hardware);
     if (hardware.kind !== 'discrete-gpu' || price === undefined) return [];
     const memoryBytes = bytes(largest(hardware));
-    const unbuilt = CARD_COUNTS.filter((count) => !whole.has(`${count}x${hardware.id}`));
+    const unbuilt = CARD_COUNTS.filter(
+      (count) => !whole.has(`${count}x${hardware.id}`) || (price.kind === 'quote' && isQuoted(hardware, count)),
+    );
     return unbuilt
       .filter((count) => holds({ hardware, memoryBytes, count, systemRamBytes: null }, neededBytes))
       .map((count) => ({
@@ -77,6 +86,13 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
         withinReach: withinReach(hardware, count, query),
       }));
   });
+}
+
+/** A newer quote for the cards stands beside the machines listed with them: either may be the cheaper. */
+function isQuoted(hardware: Hardware, count: number): boolean {
+  const listed = newestSystemWith(allSystems(), { hardwareId: hardware.id, count, memoryBytes: null });
+  const listedPrice = listed === undefined ? null : systemPrice(listed, hardware);
+  return quotedParts(builtPrice(hardware, count, allHostParts()), listedPrice) !== null;
 }
 
 const largest = (hardware: Hardware): number => Math.max(...hardware.memoryOptionsBytes);
