@@ -55,6 +55,23 @@ export function retyped(scenario: Scenario, typed: Retyped, printed: PrintedAs):
   };
 }
 
+/**
+ * The same scenario with so many times the users of every workload, as if `--users` had been typed.
+ *
+ * @example grown(scenario of 30 people, 2).workloads[0].demand.users.value // 60, at the peak of 60 people
+ */
+export function grown(scenario: Scenario, factor: number): Scenario {
+  const { value: horizonMonths } = scenario.finance.horizonMonths;
+  const printed = { countsAllRequests: false, apiPriceFactor: 1 };
+  const workloads = scenario.workloads.map((workload) => {
+    const { users } = workload.demand;
+    const typed = { users: typedValue(users.id, users.unit, users.value * factor) };
+    const demand = retypedDemand(workload.demand, { typed, printed, horizonMonths, horizonBefore: horizonMonths });
+    return { ...workload, demand };
+  });
+  return { ...scenario, workloads };
+}
+
 interface Change {
   readonly typed: Retyped;
   readonly printed: PrintedAs;
@@ -71,7 +88,9 @@ function retypedDemand(demand: DemandAssumptions, { typed, printed }: Change): D
     users,
     requestsPerUserPerDay: each,
     activeHoursPerDay: typed.activeHoursPerDay ?? demand.activeHoursPerDay,
-    peakToMean: isOurs(demand) ? { ...assumed(peakToMeanOf(users.value)), id: 'peakToMean' } : demand.peakToMean,
+    peakToMean: isOurs(demand)
+      ? { ...assumed(peakToMeanOf(users.value)), id: demand.peakToMean.id }
+      : demand.peakToMean,
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../src/app/check/check.ts';
 import { circuitOf } from '../../src/app/check/circuit.ts';
 import type { CheckStatus } from '../../src/app/check/context.ts';
+import { evaluated } from '../../src/app/evaluated.ts';
 import type { RawValue } from '../../src/scenario/judge.ts';
 
 type Values = Readonly<Record<string, RawValue>>;
@@ -99,10 +100,34 @@ describe('what decides', () => {
     ['US-CA', 1440],
     ['JP', 1200],
     ['DE', 2944],
-    ['gb', 2944],
+    ['gb', 2392],
+    ['AU-NSW', 1840],
+    ['BR', 1016],
+    ['XX', 2944],
   ] as const)('a socket circuit in %s carries %d W for hours', ([region, watts]) => {
-    const { volts, breakerAmps } = circuitOf(region);
-    expect(volts * breakerAmps * 0.8).toBeCloseTo(watts, 9);
+    const { volts, amps } = circuitOf(region);
+    expect(volts * amps * 0.8).toBeCloseTo(watts, 9);
+  });
+
+  test('the next tier says what the option takes and costs as if those users had been typed', () => {
+    const options = ['own:2xrtx-3090', 'api:qwen3.6-27b'];
+    const value = findingsOf({ users: 20 }, options).get('scaling-plan')?.value ?? '';
+    const costs = [40, 100].map((users) => {
+      const { evaluations } = evaluated({ layers: layers({ users }), options });
+      const own = evaluations.find((e) => e.option.kind === 'own');
+      return `${own?.sized?.units} units, $${Number((own?.usdPerMonth ?? 0).toPrecision(3)).toLocaleString('en-US')}`;
+    });
+    expect(value).toContain(`2×: ${costs[0]} a month`);
+    expect(value).toContain(`5×: ${costs[1]} a month`);
+  });
+
+  test('what can do the work today and not five times of it has no next tier', () => {
+    const capped = { model: 'qwen3.6-27b', users: 1, minTokensPerSecond: 5 };
+    const { status, value } = findingsOf(capped, ['flat:20/month:100m']).get('scaling-plan') ?? {};
+    expect([status, value]).toEqual(['pass', expect.stringContaining('5×:')]);
+    expect(findingsOf({ ...capped, minTokensPerSecond: 1e5 }, ['own:rtx-4090']).get('scaling-plan')?.status).toBe(
+      'fail',
+    );
   });
 
   test('four cards are too much for a North American socket and not for a European one', () => {

@@ -1,22 +1,18 @@
+import { SOCKET_CIRCUITS, type SocketCircuit } from '../../core/defaults/decide.ts';
+import { CONTINUOUS_LOAD_SHARE } from '../../core/defaults/power.ts';
 import { breakerAmps } from '../../core/power.ts';
 import { type CheckContext, type Finding, verdict } from './context.ts';
 
-/** An ordinary socket circuit: what is there before an electrician comes. */
-interface Circuit {
-  readonly volts: number;
-  readonly breakerAmps: number;
-}
-const NORTH_AMERICA: Circuit = { volts: 120, breakerAmps: 15 };
-const JAPAN: Circuit = { volts: 100, breakerAmps: 15 };
-const ELSEWHERE: Circuit = { volts: 230, breakerAmps: 16 };
-/** Load for hours on end: US electrical code, article 210.20(A); kept elsewhere, on the safe side. */
-const CONTINUOUS_SHARE = 0.8;
-
-/** The sockets of a region: IEC World Plugs, 120 V in North America and Taiwan, 100 V in Japan, 230 V elsewhere. */
-export function circuitOf(region: string): Circuit {
+/**
+ * The sockets of a region, a country or a part of one.
+ *
+ * @see docs/formulas/decide.md#circuit
+ */
+export function circuitOf(region: string): SocketCircuit {
   const country = region.toUpperCase().split('-')[0] ?? '';
-  if (['US', 'CA', 'MX', 'TW', 'CO'].includes(country)) return NORTH_AMERICA;
-  return country === 'JP' ? JAPAN : ELSEWHERE;
+  const found = SOCKET_CIRCUITS.find(({ regions }) => regions.includes(country) || regions.length === 0);
+  if (found === undefined) throw new TypeError('one circuit is for everywhere else');
+  return found;
 }
 
 /** Machines at home or in an office against one socket circuit; a hosted rack has its own power. */
@@ -26,8 +22,8 @@ export function circuitFinding({ subject, region }: CheckContext): Pick<Finding,
   const watts = Math.round(subject?.energy?.loadWatts ?? 0);
   if (option.site !== 'home' && option.site !== 'office')
     return { status: 'pass', value: `${watts} W in a rack with power of its own`, fix: null };
-  const { volts, breakerAmps: amps } = circuitOf(region);
-  const carries = volts * amps * CONTINUOUS_SHARE;
+  const { volts, amps } = circuitOf(region);
+  const carries = Math.round(volts * amps * CONTINUOUS_LOAD_SHARE);
   const breaker = breakerAmps(watts, volts);
   const larger = breaker === null ? 'a feed planned by an electrician' : `one circuit of ${breaker} A`;
   return verdict(watts <= carries, `${watts} W; ${amps} A at ${volts} V carry ${carries} W for hours`, {

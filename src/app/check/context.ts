@@ -41,6 +41,11 @@ export function subjectOf({ ranked }: Decision): Evaluation | null {
   return ranked.find((e) => e.option.kind === 'own') ?? ranked[0] ?? null;
 }
 
+/** Three digits, as people write them. */
+export const round = (value: number): string => Number(value.toPrecision(3)).toLocaleString('en-US');
+export const usd = (value: number): string =>
+  Math.abs(value) < 100 ? `$${value.toFixed(2)}` : `$${Number(value.toPrecision(3)).toLocaleString('en-US')}`;
+
 export type Rule = (context: CheckContext) => Finding;
 
 export const rule = (

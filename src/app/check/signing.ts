@@ -1,10 +1,9 @@
 import { LOW_USE_UTILIZATION, PEAK_SHARE } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { circuitFinding } from './circuit.ts';
-import { byHand, type CheckContext, type Rule, rule, verdict } from './context.ts';
+import { byHand, type CheckContext, type Rule, round, rule, usd, verdict } from './context.ts';
+import { scalingPlan } from './scaling.ts';
 import { speedForPeople } from './workloads.ts';
-
-const round = (value: number): string => String(Number(value.toPrecision(3)));
 
 const cheaper = ({ decision, subject }: CheckContext): Evaluation | null => {
   const [best] = decision.ranked;
@@ -37,7 +36,7 @@ export const SIGNING: readonly Rule[] = [
     const use = subject?.sized?.utilizationMean ?? 1;
     const other = cheaper(context);
     const owned = subject?.option.kind === 'own';
-    const fix = `${other?.option.label ?? 'an API'} costs $${round(other?.usdPerMonth ?? 0)} a month`;
+    const fix = `${other?.option.label ?? 'an API'} costs ${usd(other?.usdPerMonth ?? 0)} a month`;
     return verdict(
       !owned || use >= LOW_USE_UTILIZATION.value || other === null,
       `${round(use * 100)}% busy on the mean`,
@@ -65,7 +64,7 @@ export const SIGNING: readonly Rule[] = [
     const value =
       other === null
         ? 'it is the cheapest here'
-        : `${other.option.label} is $${round((context.subject?.usdPerMonth ?? 0) - other.usdPerMonth)} a month cheaper`;
+        : `${other.option.label} is ${usd((context.subject?.usdPerMonth ?? 0) - other.usdPerMonth)} a month cheaper`;
     return verdict(other === null, value, { status: 'warn', fix: 'say why, in the decision' });
   }),
   rule(
@@ -119,11 +118,7 @@ export const SIGNING: readonly Rule[] = [
     { id: 'speed-for-people', group: 'sign-off', item: 'fast enough to read along, or for the batch' },
     speedForPeople,
   ),
-  rule({ id: 'scaling-plan', group: 'sign-off', item: 'the next tier and its cost are known' }, ({ subject }) => {
-    const sized = subject?.sized;
-    const value = sized == null ? 'the bill grows with the load' : `${sized.unitsAtTwicePeak} units at twice the load`;
-    return { status: 'pass', value, fix: null };
-  }),
+  rule({ id: 'scaling-plan', group: 'sign-off', item: 'the next tier and its cost are known' }, scalingPlan),
   rule({ id: 'power-and-cooling', group: 'sign-off', item: 'circuit and cooling carry it' }, circuitFinding),
   rule({ id: 'return', group: 'sign-off', item: 'it pays back within the horizon' }, ({ decision, subject }) => {
     if (subject?.option.kind !== 'own') return { status: 'pass', value: 'nothing is bought', fix: null };

@@ -1,10 +1,9 @@
 import { totalUsd } from '../../core/breakeven.ts';
 import { UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
 import { usersServed } from '../../core/evaluation/served.ts';
-import { byHand, type Rule, rule, verdict } from './context.ts';
+import { byHand, type Rule, round, rule, usd, verdict } from './context.ts';
 import { headroom } from './workloads.ts';
 
-const round = (value: number): string => String(Number(value.toPrecision(3)));
 const NOTHING = { status: 'fail' as const, value: 'nothing does the work', fix: 'see `hwroi recommend`' };
 
 /** What must be known before money is spent. */
@@ -69,8 +68,8 @@ export const VALIDATION: readonly Rule[] = [
   ),
   rule({ id: 'tco-3-and-5', group: 'implementation', item: 'total cost over 3 and 5 years' }, ({ subject }) => {
     if (subject === null) return NOTHING;
-    const [three, five] = [36, 60].map((months) => Math.round(totalUsd(subject.flow, months)));
-    return { status: 'pass', value: `$${three} and $${five}, power and upkeep included`, fix: null };
+    const [three, five] = [36, 60].map((months) => usd(totalUsd(subject.flow, months)));
+    return { status: 'pass', value: `${three} and ${five}, power and upkeep included`, fix: null };
   }),
   rule({ id: 'mlx-on-apple', group: 'implementation', item: 'MLX or Metal on Apple Silicon' }, ({ subject }) => {
     const option = subject?.option;

@@ -2,10 +2,9 @@ import { BATCH_TOKENS_PER_SECOND, INTERACTIVE_TOKENS_PER_SECOND, MEMORY_HEADROOM
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { planMemory } from '../../core/memory/plan.ts';
 import type { EngineChoice, OwnOption, RentOption, ScenarioWorkload } from '../../core/types.ts';
-import { type CheckContext, type Finding, verdict } from './context.ts';
+import { type CheckContext, type Finding, round, verdict } from './context.ts';
 
 type Judged = Pick<Finding, 'status' | 'value' | 'fix'>;
-const round = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** A workload with the engine and format that serve it on the option under test. */
 interface Served {

@@ -1,13 +1,11 @@
 import type { Decision } from '../../core/decision.ts';
-import { evaluateAll } from '../../core/evaluate.ts';
-import { withOptions } from '../../core/evaluation/prepared.ts';
-import { retyped, typedValue } from '../../core/retype.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { RecordedAnswers } from '../../scenario/file/types.ts';
 import { type BreakEvenJson, breakEvenJson } from '../breakeven/result.ts';
 import type { BreakEvenAnswer } from '../breakeven.ts';
 import type { CheckStatus, Finding } from '../check/context.ts';
 import { subjectOf } from '../check/context.ts';
+import { grownEvaluations } from '../check/scaling.ts';
 import { SIGNING } from '../check/signing.ts';
 import { VALIDATION } from '../check/validation.ts';
 
@@ -66,23 +64,18 @@ const FACTORS = [1, 2, 5] as const;
 
 /** The options for more users, as if `--users` had been typed. */
 function scaledRows({ scenario, decision }: Decided): readonly ScaledRow[] {
-  const users = scenario.workloads[0]?.demand.users;
-  if (users === undefined) return [];
-  return FACTORS.flatMap((factor) => {
-    const more = { users: typedValue('users', users.unit, users.value * factor) };
-    const printed = { countsAllRequests: false, apiPriceFactor: 1 };
-    const grown = factor === 1 ? scenario : retyped(scenario, more, printed);
-    const evaluations = evaluateAll(grown, withOptions(decision.prepared, grown.options));
-    return evaluations.map((e) => ({
+  const users = scenario.workloads.reduce((sum, { demand }) => sum + demand.users.value, 0);
+  return FACTORS.flatMap((factor) =>
+    grownEvaluations(scenario, decision.prepared, factor).map((e) => ({
       factor,
-      users: users.value * factor,
+      users: users * factor,
       option: e.option.label,
       units: e.sized?.units ?? null,
       upfrontUsd: e.feasible ? e.upfrontUsd : null,
       usdPerMonth: e.feasible ? e.usdPerMonth : null,
       reason: e.failure?.reason ?? null,
-    }));
-  });
+    })),
+  );
 }
 
 const ORDER: readonly CheckStatus[] = ['fail', 'warn', 'by-hand', 'pass'];

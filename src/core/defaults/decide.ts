@@ -110,3 +110,37 @@ export const PEAK_SHARE = judgment(
   'a fifth left over, as the guide’s engineers keep it',
   [0.8, 0.7, 0.9],
 );
+
+/** What one socket may draw: its voltage and the least of the socket's, the plug's and the breaker's amperes. */
+export interface SocketCircuit {
+  readonly volts: number;
+  readonly amps: number;
+  /** Countries by their two letters; empty: everywhere else. */
+  readonly regions: readonly string[];
+  readonly source: string;
+}
+
+/**
+ * Ordinary socket circuits. Voltages: IEC World Plugs (https://www.iec.ch/world-plugs); where a country has two, the lower.
+ * Only what such a socket carries is told: a circuit of its own carries more.
+ */
+export const SOCKET_CIRCUITS: readonly SocketCircuit[] = [
+  {
+    volts: 120,
+    amps: 15,
+    regions: 'US CA MX TW CO EC VE PR PA CR GT HN NI SV DO HT CU JM BS BB BZ TT GU VI LR'.split(' '),
+    source: 'NEMA WD 6, socket 5-15R; NEC (NFPA 70) article 210',
+  },
+  { volts: 127, amps: 10, regions: ['BR'], source: 'ABNT NBR 14136, plug of 10 A' },
+  { volts: 100, amps: 15, regions: ['JP'], source: 'JIS C 8303, socket of 15 A' },
+  {
+    volts: 230,
+    amps: 13,
+    regions: 'GB IE MT CY SG MY HK AE QA OM KW'.split(' '),
+    source: 'BS 1363, plug fused at 13 A',
+  },
+  { volts: 230, amps: 10, regions: ['AU', 'NZ'], source: 'AS/NZS 3112, socket of 10 A' },
+  { volts: 220, amps: 10, regions: ['CN', 'AR'], source: 'GB/T 2099 and IRAM 2073, plug of 10 A' },
+  { volts: 230, amps: 10, regions: ['CH', 'LI', 'IT'], source: 'SN 441011 and CEI 23-50, socket of 10 A' },
+  { volts: 230, amps: 16, regions: [], source: 'CEE 7 (IEC TR 60083), socket of 16 A' },
+];
