@@ -17,7 +17,7 @@ const CPU_CLUTTER = [
 
 /** An Apple machine, with the size of its screen and the year it is of. */
 const MACHINE =
-  /(?:^|-)(?:\d\d-inch-)?(?:mac-(?:mini|studio|pro)|macbook(?:-(?:pro|air))?|imac(?:-pro)?)(?:-(?:1[3-6]|24)(?:-inch)?)?(?=-|$)/;
+  /(?:^|-)(?:\d\d-inch-)?(?:mac-(?:mini|studio|pro)|macbook(?:-(?:pro|air))?|ipad(?:-(?:pro|air))?|imac(?:-pro)?)(?:-(?:1[3-6]|24)(?:-inch)?)?(?=-|$)/;
 const APPLE_CHIP = /(?:^|-)m\d{1,2}(?:-|$)/;
 
 /** A machine's name without the machine, where it names a chip: "Mac mini M4 Pro" → "m4-pro". */

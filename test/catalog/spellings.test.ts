@@ -68,6 +68,16 @@ GTX 1070 = gtx-1070
 GTX 1660 SUPER = gtx-1660-super
 Quadro RTX 8000 = quadro-rtx-8000
 TITAN RTX = titan-rtx
+NVIDIA GeForce GTX 970 = gtx-970
+NVIDIA GeForce GTX TITAN X = gtx-titan-x
+NVIDIA TITAN X (Pascal) = titan-x-pascal
+Tesla K80 = tesla-k80
+Quadro P6000 = quadro-p6000
+NVIDIA GeForce RTX 5070 Laptop GPU = rtx-5070-laptop
+RTX 3080 20GB = rtx-3080-20gb
+RTX 2080 Ti 22GB = rtx-2080-ti-22gb
+NVIDIA GeForce RTX 5050 = rtx-5050
+P102-100 = p102-100
 Titan V = titan-v
 NVIDIA GeForce RTX 4090 Laptop GPU = rtx-4090-laptop
 RTX 4070 Laptop GPU = rtx-4070-laptop
@@ -77,6 +87,17 @@ MI355X = mi355x
 MI250X = mi250x
 MI210 = mi210
 AMD Instinct MI50 = mi50
+MI50 32GB = mi50-32gb
+RX 580 8GB = rx-580
+AMD Radeon RX 5700 XT = rx-5700-xt
+RX Vega 64 = rx-vega-64
+Radeon PRO W7800 = radeon-pro-w7800
+AMD Ryzen 7 6800H with Radeon Graphics = radeon-680m
+AMD Ryzen 9 5950X 16-Core Processor = ryzen-9-5950x
+Intel Arc 140V = arc-140v
+Raspberry Pi 5 = raspberry-pi-5
+Steam Deck = steam-deck
+iPad Pro M4 = m4-10c?
 Radeon VII = radeon-vii
 AMD Radeon RX 7900 XTX = rx-7900-xtx
 RX 7900 XT = rx-7900-xt
@@ -368,7 +389,7 @@ const NOWHERE = {
 /** Near a row by letters, another thing all the same. */
 const OTHERS = {
   hardware:
-    'rtx-4091|RTX 409|H201|A3|M7 Max|MacBook Pro M9|M4 Max 41|MacBook|Mac Studio|4000|5000|6000|8000|7900|i9|Ryzen 9|Core i9-14901K|EPYC 7764|Xeon|Radeon 790M|a800 40gb|RTX 4090 48GB|Intel|AMD|NVIDIA|Processor',
+    'rtx-4091|RTX 409|H201|A3|M7 Max|MacBook Pro M9|M4 Max 41|MacBook|Mac Studio|4000|5000|6000|8000|7900|i9|Ryzen 9|Core i9-14901K|EPYC 7764|Xeon|Radeon 790M|a800 40gb|RTX 4090 64GB|Intel|AMD|NVIDIA|Processor',
   model:
     'glm-5.3|glm-4.8|glm-4-10b|qwen3.7-32b|qwen2-32b|qwen1.5-32b|qwen3-17b|qwen3:17b|smollm2-17b|tinyllama-11b|stablelm-2-16b|deepseek-v3.3|DeepSeek-V2|DeepSeek-V2.5|DeepSeek-Coder-V2-Instruct|deepseek-coder-33b|phi-5|phi-22|Llama-5-8B|llama 9B Q4_K - Medium|qwen3moe 31B.A3B|gemma-5-27b|gemma-3-27m|yi-2-34b|grok-3|grok-2-mini|granite-3.4-8b|mistral-large-3|falcon-18b|falcon-1.80b|vicuna-33b|opt-1.3b|bloom-176b|Llama-3.1-Nemotron-Ultra-253B|MiniMax-Text-01|baichuan2-7b|internlm3-8b|ernie-4.5-300b-a47b|exaone-4.0-1.2b|hunyuan-7b|apertus-70b|starcoder2-7b',
   quantization: 'q9-k-xl|q4-k-xxl|iq4_k_xl|w4a8|7bit|q4|f64|tq3_0|fp6',
