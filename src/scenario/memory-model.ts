@@ -1,5 +1,5 @@
 import { type Found, findModel, findWidestModel, type Widest } from '../catalog/index.ts';
-import { denseModel } from '../core/memory/shape.ts';
+import { modelOfSize } from '../core/memory/shape.ts';
 import type { Model, Problem, Warning } from '../core/types.ts';
 import { missingWarnings } from './missing.ts';
 
@@ -46,7 +46,7 @@ export function modelFromBillions(paramsB: number, activeParamsB: number | undef
       hint: 'billions of parameters, for example 7',
     });
   }
-  const model = denseModel(activeParamsB === undefined ? { paramsB } : { paramsB, activeParamsB });
+  const model = modelOfSize(activeParamsB === undefined ? { paramsB } : { paramsB, activeParamsB });
   const why = 'only the number of parameters is known; layers, KV heads and vocabulary are those of a common model';
   return good(model, [{ kind: 'assumed', what: 'the shape of the model', value: model.name, why }]);
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { allHardware, allModels, allQuantizations } from '../../src/catalog/index.ts';
 import { performanceConstants } from '../../src/catalog/performance.ts';
 import { planMemory } from '../../src/core/memory/plan.ts';
-import { denseModel } from '../../src/core/memory/shape.ts';
+import { modelOfSize } from '../../src/core/memory/shape.ts';
 import { predictSpeed } from '../../src/core/performance/predict.ts';
 import type { Device, EngineId, Hardware } from '../../src/core/types.ts';
 import { concurrencySeen } from '../../src/core/usage/concurrency.ts';
@@ -28,7 +28,7 @@ const optionAt = (hardware: Hardware, at: number): Device['memoryBytes'] => {
 };
 const model = fc.oneof(
   fc.constantFrom(...allModels()),
-  fc.double({ min: 0.1, max: 2000, noNaN: true }).map((paramsB) => denseModel({ paramsB })),
+  fc.double({ min: 0.1, max: 2000, noNaN: true }).map((paramsB) => modelOfSize({ paramsB })),
 );
 const shape = {
   model,

@@ -1,7 +1,7 @@
 import { quantizationById } from '../../src/catalog/index.ts';
 import { billedHoursPerMonth } from '../../src/core/cashflow/rent.ts';
 import { simplePayback } from '../../src/core/finance.ts';
-import { denseModel } from '../../src/core/memory/shape.ts';
+import { modelOfSize } from '../../src/core/memory/shape.ts';
 import { weightsBytes } from '../../src/core/memory/weights.ts';
 import { decodeCeiling } from '../../src/core/performance/ceiling.ts';
 import { plainWarnings } from '../../src/core/plain.ts';
@@ -104,7 +104,7 @@ const RATE = 0.15;
 const real = (paramsB: number): number => {
   const format = quantizationById('q4_k_m') ?? quantizationById('q4-k-m');
   if (format === undefined) throw new Error('no Q4_K_M');
-  return weightsBytes(denseModel({ paramsB }), format) / GB;
+  return weightsBytes(modelOfSize({ paramsB }), format) / GB;
 };
 const yearly = (machine: string, hoursPerDay: number): number =>
   powerOf({ hardware: machine, hoursPerDay, electricityPrice: RATE }, 'usdPerYear');

@@ -5,7 +5,7 @@ import { hardwareById, quantizationById } from '../../src/catalog/index.ts';
 import { performanceConstants } from '../../src/catalog/performance.ts';
 import type { Estimate } from '../../src/core/assumption.ts';
 import { planMemory } from '../../src/core/memory/plan.ts';
-import { denseModel } from '../../src/core/memory/shape.ts';
+import { modelOfSize } from '../../src/core/memory/shape.ts';
 import { weightsBytes } from '../../src/core/memory/weights.ts';
 import { predictSpeed } from '../../src/core/performance/predict.ts';
 import type { Device, Hardware, Quantization } from '../../src/core/types.ts';
@@ -34,7 +34,7 @@ export function flat(bits: number): Quantization {
 }
 
 export const weightsGb = (paramsB: number, bits: number): number =>
-  weightsBytes(denseModel({ paramsB }), flat(bits)) / GB;
+  weightsBytes(modelOfSize({ paramsB }), flat(bits)) / GB;
 
 const figure = (result: object, key: string): number => {
   const value: unknown = Reflect.get(result, key);
@@ -76,7 +76,7 @@ export function deviceWith(memoryGiB: number): Device {
 /** Does it fit with a context of 2,048 tokens, by the allocation of llama.cpp? */
 export function fits(memoryGiB: number, paramsB: number, quantization: Quantization): boolean {
   const plan = planMemory({
-    model: denseModel({ paramsB }),
+    model: modelOfSize({ paramsB }),
     quantization,
     contextTokens: 2048,
     sequences: 1,
@@ -92,7 +92,7 @@ export function decode(id: string, paramsB: number, bits: number): Estimate {
   const memoryBytes = Math.max(...row.memoryOptionsBytes);
   return predictSpeed({
     device: { hardware: row, memoryBytes: gib(memoryBytes / 2 ** 30), count: 1 },
-    model: denseModel({ paramsB }),
+    model: modelOfSize({ paramsB }),
     quantization: flat(bits),
     engine: 'llama.cpp',
     promptTokens: 512,

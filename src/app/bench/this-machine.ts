@@ -89,7 +89,8 @@ function unknownProcessor(facts: MachineFacts): ThisMachine {
     bandwidth: THIS_CPU.bandwidth.value,
     fp16: undefined,
     unified: true,
-  };
+    vendor: 'Intel',
+  } as const;
   const hardware: Hardware = {
     ...customHardware(figures),
     id: THIS_CPU_ID,

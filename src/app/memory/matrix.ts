@@ -1,5 +1,5 @@
 import { quantizationById } from '../../catalog/index.ts';
-import { denseModel } from '../../core/memory/shape.ts';
+import { modelOfSize } from '../../core/memory/shape.ts';
 import { weightsBytes } from '../../core/memory/weights.ts';
 
 const SIZES_B = [7, 13, 70, 405] as const;
@@ -35,5 +35,5 @@ export function memoryMatrix(): readonly MatrixRow[] {
 
 function realBytes(paramsB: number, id: string): number {
   const quantization = quantizationById(id);
-  return quantization === undefined ? 0 : weightsBytes(denseModel({ paramsB }), quantization);
+  return quantization === undefined ? 0 : weightsBytes(modelOfSize({ paramsB }), quantization);
 }

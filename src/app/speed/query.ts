@@ -1,11 +1,12 @@
-import { denseModel } from '../../core/memory/shape.ts';
+import { modelOfSize } from '../../core/memory/shape.ts';
 import { ownValue } from '../../core/own-value.ts';
 import type { SpeedInput } from '../../core/performance/predict.ts';
 import type { Backend, Device, Hardware, Model, Warning } from '../../core/types.ts';
 import { bytes, gbPerSecond, gib } from '../../core/units.ts';
 import { isThis, THIS_NOT_RECOGNIZED } from '../../scenario/this-machine.ts';
+import type { TypedVendor } from '../../scenario/typed-hardware.ts';
 import { currentSurroundings } from '../measured/current.ts';
-import { customHardware } from './custom.ts';
+import { customHardware, likelyVendor, likeVendor } from './custom.ts';
 import { type AskedFormat, choose, combine } from './formats.ts';
 import { modelNotes } from './model-notes.ts';
 import { engineNamed, hardwareNamed, modelNamed, type NamedEngine, quantizationNamed } from './names.ts';
@@ -41,10 +42,10 @@ const CACHE_BITS: Readonly<Record<string, number>> = {
 export function speedQueries(record: SpeedRecord, style: KeyStyle): SpeedQueries {
   const values = new SpeedValues(record, style);
   const reader = new QueryReader(values, style);
-  const devices = reader.devices();
-  const model = reader.model();
   const engine = reader.engine();
   const backend = reader.backend(engine);
+  const devices = reader.devices(engine, backend);
+  const model = reader.model();
   const formats = reader.formats();
   const loads = reader.loads();
   const shape = reader.shape();
@@ -103,7 +104,7 @@ class QueryReader {
     else this.warnings.push(warning);
   }
 
-  devices(): readonly Device[] {
+  devices(engine: NamedEngine | null, backend: Backend | null): readonly Device[] {
     const given = this.values.list('hardware');
     if (given.length === 0) {
       this.values.invalid(
@@ -123,7 +124,11 @@ class QueryReader {
       ...(host === undefined ? {} : { hostBandwidth: gbPerSecond(host) }),
     };
     return given.flatMap((one) => {
-      if (isParts(one)) return this.customDevice(one, count ?? 1);
+      if (isParts(one)) {
+        const unified = one.unified === true;
+        const vendor = likelyVendor({ engine: engine?.engine ?? null, backend, unified });
+        return this.customDevice(one, count ?? 1, vendor);
+      }
       if (typeof one !== 'string')
         return this.values.invalid('hardware', one, 'is not a name', 'write it as text') ?? [];
       const named = machineText(one);
@@ -155,7 +160,7 @@ class QueryReader {
     return bytes(Math.max(0, ...hardware.memoryOptionsBytes));
   }
 
-  private customDevice(parts: SpeedRecord, count: number): readonly Device[] {
+  private customDevice(parts: SpeedRecord, count: number, vendor: TypedVendor): readonly Device[] {
     const read = (key: string, low: number, high: number, unit: string): number | undefined =>
       parts[key] === undefined ? undefined : this.values.judged(`hardware.${key}`, parts[key], { low, high, unit });
     const memoryGiB = read('memoryGiB', 0.5, 65_536, 'GiB');
@@ -164,7 +169,8 @@ class QueryReader {
     if (parts.memoryGiB === undefined || parts.memoryBandwidthGBps === undefined)
       this.values.invalid('hardware', JSON.stringify(parts), 'lacks memoryGiB or memoryBandwidthGBps', 'give both');
     if (memoryGiB === undefined || bandwidth === undefined) return [];
-    const hardware = customHardware({ memoryGiB, bandwidth, fp16, unified: parts.unified === true });
+    const hardware = customHardware({ memoryGiB, bandwidth, fp16, unified: parts.unified === true, vendor });
+    this.once(likeVendor(vendor));
     return [{ hardware, memoryBytes: gib(memoryGiB), count }];
   }
 
@@ -200,7 +206,7 @@ class QueryReader {
         this.values.invalid('activeParamsB', activeParamsB, `is more than all ${paramsB} billion`, 'active ≤ total') ??
         null
       );
-    return denseModel({ paramsB, ...(activeParamsB === undefined ? {} : { activeParamsB }) });
+    return modelOfSize({ paramsB, ...(activeParamsB === undefined ? {} : { activeParamsB }) });
   }
 
   engine(): NamedEngine | null {

@@ -13,6 +13,7 @@ import { type Quantity, widthsOf } from './intervals.ts';
 import { matrixRate, shaderRate, tensorRate } from './rates.ts';
 import type { Speculation } from './speculative.ts';
 import { modelTraffic, type Traffic } from './traffic.ts';
+import { widenedForUnknowns } from './unknowns.ts';
 
 export interface SpeedInput {
   readonly device: Device;
@@ -106,7 +107,11 @@ function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
     weightFlops: tensorRate(hardware, formatClass(quantization)).flopsPerSecond,
     attentionFlops: tensorRate(hardware, 'f16').flopsPerSecond,
     shaderOrigin: shader.origin,
-    widths: widthsOf({ constants, hardware, model, stack: stackOf(engine), engine: runtime ?? engine }),
+    widths: widenedForUnknowns(
+      widthsOf({ constants, hardware, model, stack: stackOf(engine), engine: runtime ?? engine }),
+      hardware,
+      model,
+    ),
   };
 }
 

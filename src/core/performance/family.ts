@@ -15,6 +15,7 @@ export interface HardwareFamily {
 type Rule = readonly [pattern: RegExp, generation: string];
 
 const NVIDIA_RULES: readonly Rule[] = [
+  [/^custom/, 'nvidia-unnamed'],
   [/gb10|spark/, 'nvidia-gb10'],
   [/jetson.*thor/, 'nvidia-gb10'],
   [/jetson/, 'nvidia-jetson'],
@@ -25,7 +26,7 @@ const NVIDIA_RULES: readonly Rule[] = [
   [/p100(?!-100)/, 'nvidia-pascal-dc'],
   [/\bp40|\bp4\b|p\d000|gtx-10\d\d|titan-xp$|titan-x-pascal|p10[24]-100/, 'nvidia-pascal'],
   [/gtx-16\d\d|t1000|t600|t400|cmp-30hx/, 'nvidia-turing-16'],
-  [/rtx-20\d\d|quadro-rtx|titan-rtx|(^|-)t4(-|$)/, 'nvidia-turing'],
+  [/rtx-20\d\d|quadro-rtx|titan-rtx|(^|-)t4g?(-|$)/, 'nvidia-turing'],
   [/blackwell|rtx-50\d\d|rtx-pro-\d000/, 'nvidia-blackwell'],
   [/ada|rtx-40\d\d|l40s?|(^|-)l4(-|$)|(^|-)l20(-|$)/, 'nvidia-ada'],
   [/rtx-30\d\d|rtx-a\d|(^|-)a(10g?|40|16|2)(-|$)/, 'nvidia-ampere'],
@@ -33,6 +34,7 @@ const NVIDIA_RULES: readonly Rule[] = [
 ];
 
 const AMD_RULES: readonly Rule[] = [
+  [/^custom/, 'amd-unnamed'],
   [/mi35\d/, 'amd-cdna4'],
   [/mi3\d\d/, 'amd-cdna3'],
   [/mi2\d\d/, 'amd-cdna2'],
@@ -48,6 +50,7 @@ const AMD_RULES: readonly Rule[] = [
 ];
 
 const INTEL_RULES: readonly Rule[] = [
+  [/^custom/, 'intel-unnamed'],
   [/arc-(pro-)?b\d/, 'intel-battlemage'],
   [/arc-(pro-)?a\d/, 'intel-alchemist'],
   [/gaudi/, 'intel-gaudi'],
@@ -60,7 +63,7 @@ function firstMatch(rules: readonly Rule[], id: string, otherwise: string): stri
 }
 
 function appleFamily(id: string): HardwareFamily {
-  const generation = /^(?:apple-)?(m\d+)/.exec(id)?.[1] ?? 'm';
+  const generation = /^(?:apple-)?(m\d+)/.exec(id)?.[1] ?? 'unnamed';
   return {
     vendor: 'apple',
     generation: `apple-${generation}`,
@@ -101,3 +104,6 @@ function familyOf(hardware: Hardware): HardwareFamily {
   if (vendor === 'intel') return { vendor, generation: firstMatch(INTEL_RULES, id, 'intel-igpu'), tier };
   return { vendor, generation: `${vendor}-other`, tier };
 }
+
+/** Known by its figures alone. */
+export const isUnnamed = (hardware: Hardware): boolean => hardwareFamily(hardware).generation.endsWith('-unnamed');

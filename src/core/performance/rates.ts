@@ -1,5 +1,5 @@
 import type { Hardware } from '../types.ts';
-import { hardwareFamily } from './family.ts';
+import { hardwareFamily, isUnnamed } from './family.ts';
 import type { FormatClass } from './format-class.ts';
 
 /** FLOP/s (fp32) of one Apple GPU core by generation, where Apple states it (M1, M2) or as the clock suggests. */
@@ -14,8 +14,16 @@ const APPLE_CORE_FLOPS: Readonly<Record<string, number>> = {
 /** fp32 FLOP per byte of bandwidth of a middling chip: the last resort for a device with neither rate nor cores. */
 const FLOPS_PER_BYTE_FALLBACK = 40;
 const CPU_FLOPS_PER_BYTE_FALLBACK = 10;
+/** Apple chips from M1 to M4 lie between 26 and 38. */
+const APPLE_FLOPS_PER_BYTE_FALLBACK = 30;
 /** Tensor rate over shader rate where only the tensor rate is known. */
 const TENSOR_TO_SHADER = 8;
+/**
+ * The same of cards known by figures alone: 2 on desktop cards, up to 15 on accelerators, whose shaders are few for their
+ * bandwidth; so at most 2, and no more shader FLOP than 60 a byte of bandwidth (medians of the catalog: 38 and 15).
+ */
+const UNNAMED_TENSOR_TO_SHADER = 2;
+const UNNAMED_SHADER_FLOPS_PER_BYTE = 60;
 
 /**
  * Peak 8-bit matrix operations per shader (fp32) operation, by architecture: what tensor units add. Architectures not
@@ -30,6 +38,7 @@ const MATRIX_TO_SHADER: Readonly<Record<string, number>> = {
   'nvidia-ada': 8,
   'nvidia-blackwell': 8,
   'nvidia-gb10': 8,
+  'nvidia-unnamed': 8,
   'nvidia-jetson': 16,
   'nvidia-ampere-dc': 32,
   'nvidia-hopper': 30,
@@ -53,9 +62,19 @@ export function shaderRate(hardware: Hardware): ComputeRate {
   if (vendor === 'apple' && perCore !== undefined && hardware.gpuCores !== null)
     return { flopsPerSecond: perCore * hardware.gpuCores, origin: hardware.fp32 === null ? 'estimated' : 'catalog' };
   if (hardware.fp32 !== null) return { flopsPerSecond: hardware.fp32, origin: 'catalog' };
-  if (hardware.fp16 !== null) return { flopsPerSecond: hardware.fp16 / TENSOR_TO_SHADER, origin: 'estimated' };
-  const perByte = hardware.kind === 'cpu' ? CPU_FLOPS_PER_BYTE_FALLBACK : FLOPS_PER_BYTE_FALLBACK;
-  return { flopsPerSecond: (hardware.memoryBandwidth ?? 0) * perByte, origin: 'estimated' };
+  if (hardware.fp16 !== null) return { flopsPerSecond: shaderFromTensor(hardware, hardware.fp16), origin: 'estimated' };
+  return { flopsPerSecond: (hardware.memoryBandwidth ?? 0) * flopsPerByte(hardware), origin: 'estimated' };
+}
+
+function flopsPerByte({ kind }: Hardware): number {
+  if (kind === 'cpu') return CPU_FLOPS_PER_BYTE_FALLBACK;
+  return kind === 'apple-soc' ? APPLE_FLOPS_PER_BYTE_FALLBACK : FLOPS_PER_BYTE_FALLBACK;
+}
+
+function shaderFromTensor(hardware: Hardware, fp16: number): number {
+  if (!isUnnamed(hardware)) return fp16 / TENSOR_TO_SHADER;
+  const most = (hardware.memoryBandwidth ?? Number.POSITIVE_INFINITY) * UNNAMED_SHADER_FLOPS_PER_BYTE;
+  return Math.min(fp16 / UNNAMED_TENSOR_TO_SHADER, most);
 }
 
 /** Rate that prefill of local engines is measured against: shader rate × what the matrix units of the family add. */

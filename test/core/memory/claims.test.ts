@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planMemory } from '../../../src/core/memory/plan.ts';
-import { denseModel } from '../../../src/core/memory/shape.ts';
+import { modelOfSize } from '../../../src/core/memory/shape.ts';
 import { deviceOfSize } from '../../../src/scenario/memory-device.ts';
 import { deviceOf, quantizationOf } from '../../helpers/models.ts';
 
@@ -32,7 +32,7 @@ describe('claims about what fits', () => {
   test.for(CLAIMS)('%s: %s with %i GiB and %iB at %s: fits %s', ([, place, memory, paramsB, precision, fits]) => {
     const device = place === 'card' ? deviceOfSize(memory, {}) : deviceOf(APPLE[place], memory);
     const plan = planMemory({
-      model: denseModel({ paramsB }),
+      model: modelOfSize({ paramsB }),
       quantization: quantizationOf(FORMATS[precision]),
       contextTokens: 2048,
       sequences: 1,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { allModels, allQuantizations } from '../../../src/catalog/index.ts';
 import { engineSettings } from '../../../src/core/memory/engine-settings.ts';
 import { largest, type MemoryInput, planMemory } from '../../../src/core/memory/plan.ts';
-import { denseModel } from '../../../src/core/memory/shape.ts';
+import { modelOfSize } from '../../../src/core/memory/shape.ts';
 import { recentMacosWiredBytes, usableMemoryBytes } from '../../../src/core/memory/usable.ts';
 import type { EngineId } from '../../../src/core/types.ts';
 import { BYTES_PER_GIB, gib } from '../../../src/core/units.ts';
@@ -126,14 +126,14 @@ describe('usable memory', () => {
 
 describe('an assumed shape', () => {
   test('of 7 billion parameters looks like the published 7–8B models', () => {
-    const model = denseModel({ paramsB: 7 });
+    const model = modelOfSize({ paramsB: 7 });
     expect(model.layers).toBe(32);
     expect(model.assumedShape).toBe(true);
     expect(planMemory({ ...llama, model }).kvCacheBytes).toBe(8192 * 131_072);
   });
 
   test('of a mixture keeps total and active counts', () => {
-    const model = denseModel({ paramsB: 30, activeParamsB: 3 });
+    const model = modelOfSize({ paramsB: 30, activeParamsB: 3 });
     const idle = model.moeLayers * (model.experts - model.expertsPerToken) * model.paramsPerExpert;
     expect(idle / 27e9).toBeCloseTo(1, 9);
   });
@@ -141,16 +141,16 @@ describe('an assumed shape', () => {
   test('needs more memory the larger it is', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.1, max: 900, noNaN: true }), (paramsB) => {
-        const small = planMemory({ ...llama, model: denseModel({ paramsB }) });
-        const large = planMemory({ ...llama, model: denseModel({ paramsB: paramsB * 1.1 }) });
+        const small = planMemory({ ...llama, model: modelOfSize({ paramsB }) });
+        const large = planMemory({ ...llama, model: modelOfSize({ paramsB: paramsB * 1.1 }) });
         expect(large.weightsBytes).toBeGreaterThan(small.weightsBytes);
       }),
     );
   });
 
   test('of nothing is refused', () => {
-    expect(() => denseModel({ paramsB: 0 })).toThrow(RangeError);
-    expect(() => denseModel({ paramsB: 1, activeParamsB: 2 })).toThrow(RangeError);
+    expect(() => modelOfSize({ paramsB: 0 })).toThrow(RangeError);
+    expect(() => modelOfSize({ paramsB: 1, activeParamsB: 2 })).toThrow(RangeError);
   });
 });
 
