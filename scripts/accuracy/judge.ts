@@ -1,6 +1,6 @@
 import { intervalNames } from '../../src/core/performance/intervals.ts';
 import type { HeldOut } from '../fit/cross-validate.ts';
-import { classOf, intervalsOf } from '../fit/export.ts';
+import { classOf, intervalsOf, type Sampled } from '../fit/widths.ts';
 import type { Judged } from './score-table.ts';
 
 const PARTS = 10;
@@ -13,13 +13,13 @@ function partOf(held: HeldOut): number {
 }
 
 /** Whether each figure lies in the interval that other chips alone give its class. */
-export function judge(rows: readonly HeldOut[], sample: readonly HeldOut[]): readonly Judged[] {
+export function judge(rows: readonly HeldOut[], sample: readonly Sampled[]): readonly Judged[] {
   const withoutPart = Array.from({ length: PARTS }, (_, part) =>
     intervalsOf(sample.filter((row) => partOf(row) !== part)),
   );
   return rows.map((row) => {
     const intervals = withoutPart[partOf(row)] ?? {};
-    const name = intervalNames(classOf(row)).find((candidate) => intervals[candidate] !== undefined);
+    const name = intervalNames(classOf(row)).ladder.find((candidate) => intervals[candidate] !== undefined);
     const width = name === undefined ? undefined : intervals[name];
     const covered = width !== undefined && row.error >= -width.low && row.error <= width.high;
     return { ...row, covered };

@@ -1,10 +1,11 @@
 import type { PerformanceConstants } from '../../src/core/performance/constants.ts';
 import { crossValidate, type Grouping, type HeldOut } from './cross-validate.ts';
-import { effectsOf, intervalsOf } from './export.ts';
+import { effectsOf } from './export.ts';
 import { readMeasured, type Skipped } from './measurements.ts';
 import { type FitProblem, fitBoth, fitProblem } from './model.ts';
 import { type Excluded, type Figure, figuresOf } from './observations.ts';
 import { correctionOf, type HeldWays } from './spreads.ts';
+import { intervalsOf, type Sampled } from './widths.ts';
 
 export const MEASURED = 'test/fixtures/measured.csv';
 const COLLECTED_ON = '2026-11-22';
@@ -35,19 +36,22 @@ export function heldOut(fit: FitResult, by: Grouping): readonly HeldOut[] {
   return crossValidate(fit.problem, fit.theta, { by, folds: FOLDS[by], iterations: FOLD_ITERATIONS });
 }
 
+/** Everybody's own machine is one more source; of the sources here, though, each measured in its own way. */
+const SOURCE_WEIGHT = 0.3;
+
 /**
  * Errors that intervals are made of. A chip that was seen is represented by holding out models, and models on chips;
- * one that was not, by holding out chips.
+ * one that was not, by holding out chips; and that nobody measured like this user, with less weight, by holding out sources.
  */
-export function intervalSample(
-  held: Readonly<Record<'hardware' | 'model' | 'pair', readonly HeldOut[]>>,
-): readonly HeldOut[] {
-  return [...held.model, ...held.pair, ...held.hardware];
+export function intervalSample(held: Readonly<Record<Grouping, readonly HeldOut[]>>): readonly Sampled[] {
+  const weighing = (rows: readonly HeldOut[], weight: number): readonly Sampled[] =>
+    rows.map((row) => ({ ...row, weight }));
+  return [...weighing([...held.model, ...held.pair, ...held.hardware], 1), ...weighing(held.source, SOURCE_WEIGHT)];
 }
 
 export function constantsOf(
   fit: FitResult,
-  sample: readonly HeldOut[],
+  sample: readonly Sampled[],
   held: HeldWays,
 ): PerformanceConstants & { readonly collectedOn: string } {
   return {

@@ -33,20 +33,44 @@ export function nearnessOf(
   return effects[`${stack}/vendor:${vendor}`] === undefined ? 'none' : 'vendor';
 }
 
-/** Names of an interval class from the narrowest to the widest; the first one the fit knows is used. */
-export function intervalNames(key: IntervalClass): readonly string[] {
+/** The chip, others of its generation, or at most its vendor. */
+type Distance = 'device' | 'generation' | 'far';
+
+/** Names of the classes a width is looked up by and made of. */
+export interface IntervalNames {
+  /** From the narrowest to the widest; the first one the fit knows is used. */
+  readonly ladder: readonly string[];
+  /** Classes across kinds of model and across nearness: together they speak for a class of few chips. */
+  readonly sameKind: string;
+  readonly sameNearness: string;
+}
+
+/**
+ * Names of the classes of a prediction.
+ *
+ * @example intervalNames({ quantity: 'decode', stack: 'local', kind: 'moe', seen: 'vendor', engine: 'mlx' }).ladder[0]
+ * // 'decode/local/moe/far/mlx'
+ */
+export function intervalNames(key: IntervalClass): IntervalNames {
   const { quantity, stack, kind, seen, engine } = key;
-  return [
-    `${quantity}/${stack}/${kind}/${seen}/${engine}`,
-    `${quantity}/${stack}/${kind}/${seen}`,
-    `${quantity}/${stack}/${kind}`,
-    `${quantity}/${stack}`,
-    quantity,
-  ];
+  const distance: Distance = seen === 'device' || seen === 'generation' ? seen : 'far';
+  const known = seen === 'device' ? 'device' : 'unseen';
+  const named = seen === 'device' ? [] : [`${quantity}/${stack}/${kind}/${distance}/${engine}`];
+  return {
+    ladder: [
+      ...named,
+      `${quantity}/${stack}/${kind}/${known}/${engine}`,
+      `${quantity}/${stack}/${kind}/${known}`,
+      `${quantity}/${stack}`,
+      quantity,
+    ],
+    sameKind: `${quantity}/${stack}/${kind}`,
+    sameNearness: `${quantity}/${stack}/${known}`,
+  };
 }
 
 function widthOf(constants: PerformanceConstants, key: IntervalClass): IntervalWidth {
-  const name = intervalNames(key).find((candidate) => constants.intervals[candidate] !== undefined);
+  const name = intervalNames(key).ladder.find((candidate) => constants.intervals[candidate] !== undefined);
   return name === undefined ? UNKNOWN_WIDTH : (constants.intervals[name] ?? UNKNOWN_WIDTH);
 }
 
