@@ -1,3 +1,4 @@
+import { modelOfSizeText } from '../core/memory/shape.ts';
 import type { Model } from '../core/types.ts';
 import { allModels } from './builtin.ts';
 import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
@@ -107,13 +108,16 @@ const VERSION = /^\d{1,2}(?:-|$)/;
 /**
  * A model by the name people, hubs and files give it: "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct",
  * "Qwen_Qwen3-8B-Q4_K_M.gguf". A fine-tune that carries its base's name resolves to the base `via: 'derived'`: the
- * same architecture, so the same memory and speed, but other weights.
+ * same architecture, so the same memory and speed, but other weights. A size alone, "9b" or "30b-a3b", is found
+ * `via: 'size'`: its shape is made up.
  */
 export function findModel(name: string): Found<Model> {
   if (name.length > LONGEST_NAME) return { kind: 'missing', nearest: [] };
   const exact = nameKey(name);
   const byId = allModels.byKey(exact);
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
+  const made = modelOfSizeText(name);
+  if (made !== null) return { kind: 'found', row: made, via: 'size' };
   const index = modelNames();
   const sized = ofItsSize(exact);
   for (const key of [exact, squash(exact), ...spellings(name)]) {

@@ -24,10 +24,10 @@ export type Found<T> =
 
 /**
  * How a name led to its row: its id, its name, an alias, a spelling of one of these (vendor, quantization or
- * packaging words left out), or `derived`: another model built on that architecture, so the same shape but not the
- * same weights.
+ * packaging words left out), `derived`: another model built on that architecture, so the same shape but not the
+ * same weights, or `size`: no row at all, but a shape made up from the number of parameters.
  */
-export type Via = 'id' | 'name' | 'alias' | 'spelling' | 'derived';
+export type Via = 'id' | 'name' | 'alias' | 'spelling' | 'derived' | 'size';
 
 interface Entry<T> {
   readonly row: T;

@@ -20,6 +20,12 @@ function nearestHint(nearest: readonly string[], kind: string): string {
   return nearest.length === 0 ? list : `did you mean ${nearest.map((name) => `\`${name}\``).join(' or ')}? ${list}`;
 }
 
+/** A name that says its size can be answered by it: "OmniCoder-9B", "Mellum2-12B-A2.5B". */
+function sizeHint(name: string): string {
+  const size = /(?:^|[^\da-z.])(\d{1,4}(?:\.\d{1,2})?b(?:[-_ ]?a\d{1,3}(?:\.\d{1,2})?b)?)(?![\da-z])/i.exec(name)?.[1];
+  return size === undefined ? '' : `; by its size alone: \`${size.toLowerCase()}\``;
+}
+
 /** Every problem's sentence and what to type next: the only place where they are written. */
 export function problemMessage(problem: Problem): Message {
   switch (problem.kind) {
@@ -31,7 +37,7 @@ export function problemMessage(problem: Problem): Message {
     case 'unknown-model':
       return {
         text: `no model named \`${problem.name}\` in the catalog`,
-        hint: nearestHint(problem.nearest, 'models'),
+        hint: `${nearestHint(problem.nearest, 'models')}${sizeHint(problem.name)}`,
       };
     case 'unknown-quantization':
       return {

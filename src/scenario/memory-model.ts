@@ -1,7 +1,7 @@
 import { type Found, findModel, findWidestModel, type Widest } from '../catalog/index.ts';
 import { modelOfSize } from '../core/memory/shape.ts';
 import type { Model, Problem, Warning } from '../core/types.ts';
-import { missingWarnings } from './missing.ts';
+import { assumedShape, missingWarnings } from './missing.ts';
 
 /** A model as asked for, with the exact bytes of its weights where a file said them. */
 export interface AskedModel {
@@ -47,8 +47,7 @@ export function modelFromBillions(paramsB: number, activeParamsB: number | undef
     });
   }
   const model = modelOfSize(activeParamsB === undefined ? { paramsB } : { paramsB, activeParamsB });
-  const why = 'only the number of parameters is known; layers, KV heads and vocabulary are those of a common model';
-  return good(model, [{ kind: 'assumed', what: 'the shape of the model', value: model.name, why }]);
+  return good(model, [assumedShape(model)]);
 }
 
 /** A model by name. A fine-tune resolves to the architecture it was built on. */

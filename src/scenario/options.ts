@@ -57,6 +57,9 @@ function wrong(text: string, reason: string): Problem {
   return { kind: 'invalid-value', key: 'option', value: text, reason, hint: `write ${OPTION_GRAMMAR}` };
 }
 
+/** Kinds that mean nothing alone; `api` alone is the workload's model behind one. */
+const NAMELESS: ReadonlySet<string> = new Set(['own', 'rent', 'flat', 'mix']);
+
 /** One option from its text. @example parseOption('own:2xrtx-3090=1600') */
 export function parseOption(text: string): RawOption | Problem {
   const trimmed = text.trim();
@@ -75,7 +78,9 @@ export function parseOption(text: string): RawOption | Problem {
     case 'mix':
       return parseMix(trimmed, rest);
     default:
-      return trimmed === '' ? wrong(text, 'is empty') : { kind: 'bare', text: trimmed, name: trimmed };
+      if (trimmed === '') return wrong(text, 'is empty');
+      if (NAMELESS.has(trimmed.toLowerCase())) return wrong(text, 'is a kind of option without what it is of');
+      return { kind: 'bare', text: trimmed, name: trimmed };
   }
 }
 

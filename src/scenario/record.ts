@@ -29,7 +29,7 @@ export function readRecord(
   for (const [name, raw] of Object.entries(record)) {
     if (name === 'options') continue;
     const key = keys.aliases[name] ?? name;
-    const value = rawValue(raw);
+    const value = key === 'model' ? (sizeText(raw) ?? rawValue(raw)) : rawValue(raw);
     if (!keys.known.has(key)) problems.push({ kind: 'unknown-key', key: name, nearest: nearest(name) });
     else if (value === null)
       problems.push({
@@ -56,6 +56,13 @@ function optionList(raw: unknown, problems: Problem[]): readonly string[] {
     hint: 'write ["own:rtx-4090", "api:qwen3-32b"]',
   });
   return [];
+}
+
+/** `{paramsB, activeParamsB?}` in place of a model's name, as the size it says: `30b-a3b`. */
+function sizeText(raw: unknown): string | null {
+  if (typeof raw !== 'object' || raw === null || !('paramsB' in raw) || typeof raw.paramsB !== 'number') return null;
+  const active = 'activeParamsB' in raw && typeof raw.activeParamsB === 'number' ? `-a${raw.activeParamsB}b` : '';
+  return `${raw.paramsB}b${active}`;
 }
 
 const isPart = (value: unknown): value is string | number =>

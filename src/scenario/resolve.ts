@@ -228,14 +228,21 @@ function resolveMix(
   return { kind: 'mix', id: raw.text, label: `${first.label} + ${second.label}`, first, second, shareOfFirst };
 }
 
-/** A name without a kind: a machine, or a model behind an API; where both have it, the user must say which. */
+/**
+ * A name without a kind: a machine, or a model behind an API; where both have it, the user must say which. `api` alone
+ * is the workload's own model behind one.
+ */
 function resolveBare(
   resolution: Resolution,
   raw: Extract<RawOption, { kind: 'bare' }>,
   choice: ModelChoice,
 ): ScenarioOption | null {
   const { tables } = resolution.request;
-  const isModel = findModel(raw.name).kind === 'found';
+  const { id } = choice.model;
+  if (raw.name.toLowerCase() === 'api')
+    return resolveOption(resolution, { kind: 'api', text: `api:${id}`, name: id, batch: false }, choice);
+  const found = findModel(raw.name);
+  const isModel = found.kind === 'found' && found.via !== 'size';
   const isSystem = findSystem(tables.systems(), raw.name) !== undefined;
   if (isModel && !isSystem)
     return resolveOption(resolution, { kind: 'api', text: `api:${raw.text}`, name: raw.name, batch: false }, choice);

@@ -146,6 +146,22 @@ export function modelOfSize(input: ShapeInput): Model {
   };
 }
 
+const SIZE = /^(\d{1,5}(?:\.\d{1,6})?)\s*b(?:[-_ ]?a(\d{1,5}(?:\.\d{1,6})?)b)?$/i;
+
+/**
+ * A model said by its size: `9b`, `0.6B`, `30b-a3b` for a mixture with 3 billion active. Null for any other text, and for
+ * a size no model has.
+ *
+ * @example modelOfSizeText('30b-a3b')?.experts // 128
+ */
+export function modelOfSizeText(text: string): Model | null {
+  const [, total, active] = SIZE.exec(text.trim()) ?? [];
+  const paramsB = Number(total);
+  const activeParamsB = active === undefined ? paramsB : Number(active);
+  if (!(paramsB > 0) || !(activeParamsB > 0) || activeParamsB > paramsB) return null;
+  return modelOfSize({ paramsB, activeParamsB });
+}
+
 /** What one token leaves alone, spread over the experts it does not use. */
 function idle({ layers, experts, expertsPerToken }: MixtureRung, params: number): number {
   return params / (layers * (experts - expertsPerToken));
