@@ -36,6 +36,7 @@ export function resolveDemand(resolution: Resolution, shape: UseCaseShape): Dema
     activeHoursPerDay: rhythm.activeHoursPerDay,
     peakToMean: rhythm.peakToMean,
     ...(rhythm.loadLevels === null ? {} : { loadLevels: rhythm.loadLevels }),
+    ...(isImpersonal(resolution) ? { impersonal: true } : {}),
     ...(rhythm.clock === null ? nobodyWaits(resolution, shape) : { clock: rhythm.clock }),
     promptTokens: resolution.number('promptTokens', shape.promptTokens),
     promptTokensP95: longPrompt(resolution, shape),
@@ -43,6 +44,9 @@ export function resolveDemand(resolution: Resolution, shape: UseCaseShape): Dema
     outputTokens: output,
   };
 }
+
+/** Requests a day without a number of people: nothing says that they wait for each other. */
+const isImpersonal = (resolution: Resolution): boolean => resolution.has('requestsPerDay') && !resolution.has('users');
 
 /** Without a first token or a pace to keep, work may run whenever machines are free. */
 function nobodyWaits(resolution: Resolution, shape: UseCaseShape): Pick<DemandAssumptions, 'flexible'> {

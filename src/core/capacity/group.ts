@@ -72,6 +72,7 @@ export function mergedShape(shapes: readonly RequestShape[], weights: readonly n
     promptTokensP95: Math.max(...shapes.map((shape) => shape.promptTokensP95)),
     cachedShare: promptTokens > 0 ? 1 - fresh / promptTokens : 0,
     outputTokens: mean((shape) => shape.outputTokens),
+    ownRequestsPerSecond: mean((shape) => shape.ownRequestsPerSecond ?? 0),
   };
 }
 

@@ -36,7 +36,7 @@ export interface UnitCapacityInput {
 
 /**
  * The largest load one unit carries: the requests in it at the utilization cap or, by bisection below that, the last at
- * which TTFT p95 and decode speed per stream hold. Memory suffices at the 95th-percentile context.
+ * which TTFT p95 and decode speed per stream hold. Memory suffices in 19 of 20 moments.
  *
  * Waiting is for a slot and for the prompts in line. Wrong for work that arrives all at once, and for servers that
  * split prefill from decode.

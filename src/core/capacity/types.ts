@@ -7,6 +7,8 @@ export interface RequestShape {
   /** Share of prompt tokens found in a prefix cache, 0–1. */
   readonly cachedShare: number;
   readonly outputTokens: number;
+  /** At the peak, of one person who waits for an answer before the next request; left out: requests know no person. */
+  readonly ownRequestsPerSecond?: number;
 }
 
 /** How many requests arrive and when. */
@@ -32,7 +34,7 @@ export interface StreamSpeed {
 export interface StreamTable {
   readonly fits: boolean;
   readonly shortfallBytes: number;
-  /** Streams its memory holds at the 95th-percentile context. */
+  /** Streams whose caches its memory holds in 19 of 20 moments, and at least one of the 95th-percentile context. */
   readonly limit: number;
   /** Ascending; the first has one stream, the last the limit. */
   readonly speeds: readonly StreamSpeed[];

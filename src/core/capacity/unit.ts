@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../types.ts';
-import { firstToken, firstTokenP95, type PromptTimes, promptTimes, waitFactor } from './queue.ts';
+import { firstToken, firstTokenP95, type PromptTimes, promptTimes, type QueueState, waitFactor } from './queue.ts';
 import type { RequestShape, StreamSpeed, StreamTable } from './types.ts';
 
 export type { StreamTable } from './types.ts';
@@ -28,6 +28,8 @@ export interface ServingUnit {
   /** Seconds to read the part of a prompt that is not cached. */
   readonly prompts: PromptTimes;
   readonly outputTokens: number;
+  /** Requests a second that do not wait for themselves: those of one person at the peak. */
+  readonly ownRequestsPerSecond: number;
   /** The unit's time that one request takes when every stream is busy: the inverse of its largest throughput. */
   readonly saturatedSeconds: number;
 }
@@ -56,6 +58,7 @@ export function servingUnit(shape: RequestShape, table: StreamTable): ServingUni
     limit: table.limit,
     prompts,
     outputTokens: shape.outputTokens,
+    ownRequestsPerSecond: shape.ownRequestsPerSecond ?? 0,
     saturatedSeconds: prompts.meanSeconds + (shape.outputTokens * perToken) / Math.max(1, table.limit),
   };
 }
@@ -136,7 +139,7 @@ export function underLoad(unit: ServingUnit, streams: number): UnderLoad {
   const arrivals = arrivalsFor(unit, streams, perToken);
   const prefillShare = Math.min(1, arrivals * prompts.meanSeconds);
   const free = Math.max(1e-9, 1 - prefillShare);
-  const first = firstToken({ prompts, requestsPerSecond: arrivals, streams, slots: unit.limit });
+  const first = firstToken(seenBy(unit, arrivals, streams));
   return {
     streams,
     requestsPerSecond: arrivals,
@@ -146,6 +149,19 @@ export function underLoad(unit: ServingUnit, streams: number): UnderLoad {
     timeToFirstTokenSecondsP50: first.p50Seconds,
     timeToFirstTokenSecondsP95: first.p95Seconds,
   };
+}
+
+/**
+ * What a request finds before it: the others' load, since nobody waits for an answer of their own.
+ *
+ *   λ seen = λ − λ of one person,  streams in the same proportion
+ *
+ * @see docs/formulas/capacity.md#first-token — arrival theorem, Sevcik and Mitrani 1981
+ */
+function seenBy(unit: ServingUnit, requestsPerSecond: number, streams: number): QueueState {
+  const others = Math.max(0, requestsPerSecond - unit.ownRequestsPerSecond);
+  const share = requestsPerSecond > 0 ? others / requestsPerSecond : 0;
+  return { prompts: unit.prompts, requestsPerSecond: others, streams: streams * share, slots: unit.limit };
 }
 
 /** Share of the time in which the unit does anything at a load, of which it takes no more than its limit carries. */
@@ -175,5 +191,5 @@ export function meets(unit: ServingUnit, streams: number, serviceLevel: ServiceL
   const arrivals = arrivalsFor(unit, streams, perToken);
   if (speed !== null && (1 - Math.min(1, arrivals * prompts.meanSeconds)) / perToken < speed) return false;
   if (ttft === null) return true;
-  return firstTokenP95({ prompts, requestsPerSecond: arrivals, streams, slots: unit.limit }) <= ttft;
+  return firstTokenP95(seenBy(unit, arrivals, streams)) <= ttft;
 }

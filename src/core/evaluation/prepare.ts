@@ -1,11 +1,12 @@
 import type { Estimate } from '../assumption.ts';
 import { failureAlone, unitCapacity } from '../capacity/size.ts';
+import { slotsInSharedMemory } from '../capacity/slots.ts';
 import type { Infeasible, StreamSpeed } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
 import { predictSpeed, type SpeedInput, type SpeedPrediction } from '../performance/predict.ts';
-import type { Device, EngineChoice, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
+import type { Device, EngineChoice, EngineId, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
 import { EXPECTED } from './values.ts';
 import { monthlyWork } from './work.ts';
 
@@ -33,13 +34,16 @@ export interface PreparedUnit {
 
 type End = keyof Estimate;
 
-/** The engine and format that carries most of this workload; why none does, where none does. */
+/**
+ * The engine and format that carries most of this workload, those measured on the machine first, since they are what it
+ * runs; why none does, where none does.
+ */
 export function prepareUnit(
   option: OwnOption | RentOption,
   workload: ScenarioWorkload,
   source: SpeedSource,
 ): PreparedUnit | Infeasible {
-  let best: { readonly prepared: PreparedUnit; readonly load: number } | undefined;
+  let best: { readonly prepared: PreparedUnit; readonly load: number; readonly measured: boolean } | undefined;
   let failure: Infeasible | undefined;
   const asked = { shape: monthlyWork(workload.demand, EXPECTED), serviceLevel: workload.serviceLevel };
   for (const choice of option.engineChoices) {
@@ -53,8 +57,11 @@ export function prepareUnit(
     const prepared = withTypedThroughput(speeds.all(), option, workload);
     const capacity = unitCapacity({ ...asked, table: prepared.expected });
     if (!capacity.feasible) failure = milder(failure, capacity);
-    else if (best === undefined || capacity.requestsPerSecond > best.load)
-      best = { prepared, load: capacity.requestsPerSecond };
+    else {
+      const measured = prepared.prediction.assumptions.some((one) => one.origin === 'measured');
+      const better = measured === best?.measured ? capacity.requestsPerSecond > best.load : measured;
+      if (best === undefined || better) best = { prepared, load: capacity.requestsPerSecond, measured };
+    }
   }
   return (
     best?.prepared ??
@@ -95,6 +102,15 @@ function withTypedThroughput(
 function milder(a: Infeasible | undefined, b: Infeasible): Infeasible {
   if (a === undefined || (a.reason === 'does-not-fit' && b.reason !== 'does-not-fit')) return b;
   return a.reason === 'does-not-fit' && b.shortfallBytes < a.shortfallBytes ? b : a;
+}
+
+/** Streams at once: as memory holds them, up to what the engine schedules. */
+function slotsOf(engine: EngineId, longest: SpeedPrediction, atMean: () => SpeedPrediction): number {
+  if (!longest.fits || engine === 'ollama') return longest.concurrency;
+  const usual = atMean();
+  if (usual.groupSize !== longest.groupSize) return longest.concurrency;
+  const held = slotsInSharedMemory(usual.sequencesHeld, longest.sequencesHeld);
+  return Math.max(longest.concurrency, Math.min(usual.concurrency, held));
 }
 
 interface ChoiceSpeeds {
@@ -138,7 +154,8 @@ function choiceSpeeds(
         decodeTokensPerSecond: prediction.decodeTokensPerSecond[end] / prediction.decodeShare,
       };
     };
-  const table = (end: End): StreamTable => streamTable(longest, speedAt(end));
+  const room = { ...longest, concurrency: slotsOf(choice.engine, longest, () => predict('max', work.promptTokens)) };
+  const table = (end: End): StreamTable => streamTable(room, speedAt(end));
   return {
     alone: () => streamTable({ ...longest, concurrency: 1 }, speedAt('expected')),
     all: () => ({

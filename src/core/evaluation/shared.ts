@@ -139,6 +139,7 @@ function mergedWorkload(members: readonly ScenarioWorkload[]): ScenarioWorkload 
     demand: {
       ...demand,
       users: fixed('users', 1),
+      impersonal: true,
       requestsPerUserPerDay: fixed('requestsPerUserPerDay', perDay),
       promptTokens: fixed('promptTokens', shape.promptTokens),
       promptTokensP95: fixed('promptTokensP95', shape.promptTokensP95),

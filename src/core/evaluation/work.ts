@@ -2,6 +2,7 @@ import { type DayPlan, type DayRhythm, dayPlan } from '../capacity/day.ts';
 import { mergedShape } from '../capacity/group.ts';
 import type { Arrivals, RequestShape } from '../capacity/types.ts';
 import type { DemandAssumptions } from '../types.ts';
+import { SECONDS_PER_HOUR } from '../units.ts';
 import { at, type Values } from './values.ts';
 
 /** What is asked in a month, the same for every option. */
@@ -38,11 +39,18 @@ export function monthlyWork(demand: DemandAssumptions, values: Values): MonthlyW
     promptTokensP95: Math.max(promptTokens, at(demand.promptTokensP95, values)),
     cachedShare: at(demand.cachedShare, values),
     outputTokens,
+    ownRequestsPerSecond: demand.impersonal === true ? 0 : ownPeak(demand, values),
     loadLevels: demand.loadLevels,
     day: { hoursPerDay: activeHoursPerDay, clock: demand.clock ?? null, flexible: demand.flexible === true },
     promptTokensPerMonth: requestsPerMonth * promptTokens,
     outputTokensPerMonth: requestsPerMonth * outputTokens,
   };
+}
+
+/** Requests a second of one person in the busiest hour. */
+function ownPeak(demand: DemandAssumptions, values: Values): number {
+  const activeSeconds = at(demand.activeHoursPerDay, values) * SECONDS_PER_HOUR;
+  return (at(demand.requestsPerUserPerDay, values) / Math.max(1, activeSeconds)) * at(demand.peakToMean, values);
 }
 
 /** The day of several workloads, the same for every option: hours rank by the tokens to compute in them. */

@@ -25,6 +25,8 @@ export interface SpeedPrediction {
   readonly shortfallBytes: number;
   /** Sequences decoding together: what was asked for, or the most that fit. */
   readonly concurrency: number;
+  /** Sequences of this length whose caches fit, over all devices, whatever was asked for; not a whole number. */
+  readonly sequencesHeld: number;
   readonly prefillTokensPerSecond: Estimate;
   readonly decodeTokensPerSecond: Estimate;
   readonly outputTokensPerSecond: Estimate;
@@ -47,6 +49,7 @@ function doesNotFit(shortfallBytes: number): SpeedPrediction {
     fits: false,
     shortfallBytes,
     concurrency: 0,
+    sequencesHeld: 0,
     prefillTokensPerSecond: NOTHING,
     decodeTokensPerSecond: NOTHING,
     outputTokensPerSecond: NOTHING,
@@ -90,6 +93,7 @@ function withIntervals(context: SpeedContext, point: Point, room: Room, fits: bo
     fits,
     shortfallBytes: room.shortfallBytes,
     concurrency: point.concurrency,
+    sequencesHeld: (room.sequencesHeld * input.device.count) / point.groupSize,
     prefillTokensPerSecond: aroundSpeed(point.prefill, widths.prefill),
     decodeTokensPerSecond: aroundSpeed(point.decode, widths[total]),
     outputTokensPerSecond: aroundSpeed(point.output, widths[total]),

@@ -44,6 +44,8 @@ export interface Room {
   readonly sequenceBytes: number;
   /** How many such sequences fit; below 1 the model does not. */
   readonly maxSequences: number;
+  /** The same without rounding and without what the engine schedules: room ÷ bytes of one. */
+  readonly sequencesHeld: number;
   /** What keeps more from running: the memory their caches need, or what the engine schedules. */
   readonly boundBy: 'memory' | 'engine';
   readonly shortfallBytes: number;
@@ -66,13 +68,15 @@ export function roomFor(input: {
   const sequenceBytes =
     contextTokens * traffic.kvBytesPerToken + windowed * traffic.slidingKvBytesPerToken + traffic.stateBytes;
   const left = usable - weightBytes;
-  const held = Math.floor(left / Math.max(1, sequenceBytes));
+  const sequencesHeld = Math.max(0, left / Math.max(1, sequenceBytes));
+  const held = Math.floor(sequencesHeld);
   const most = MAX_SEQUENCES[engine];
   return {
     weightBytes,
     usableBytes: usable,
     sequenceBytes,
-    maxSequences: Math.max(0, Math.min(most, held)),
+    maxSequences: Math.min(most, held),
+    sequencesHeld,
     boundBy: held < most ? 'memory' : 'engine',
     shortfallBytes: Math.max(0, weightBytes + sequenceBytes - usable),
   };

@@ -39,6 +39,8 @@ export interface DemandAssumptions {
   readonly loadLevels?: readonly LoadLevel[];
   /** Load of each of the 24 hours from midnight ÷ the peak, where the hours of the day are known. */
   readonly clock?: readonly number[];
+  /** Requests come from programs or from unknown people, several at once: nobody is known to wait for an answer first. */
+  readonly impersonal?: boolean;
   /** Nobody waits for the answers and no hours of the day were given: it may run when machines are idle. */
   readonly flexible?: boolean;
 }

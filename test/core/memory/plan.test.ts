@@ -140,7 +140,8 @@ describe('an assumed shape', () => {
 
   test('needs more memory the larger it is', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.1, max: 900, noNaN: true }), (paramsB) => {
+      // Below a billion the smallest rung's rows of 896 do not fill blocks of 256, which costs bits per weight.
+      fc.property(fc.double({ min: 1, max: 900, noNaN: true }), (paramsB) => {
         const small = planMemory({ ...llama, model: modelOfSize({ paramsB }) });
         const large = planMemory({ ...llama, model: modelOfSize({ paramsB: paramsB * 1.1 }) });
         expect(large.weightsBytes).toBeGreaterThan(small.weightsBytes);
