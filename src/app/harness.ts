@@ -1,10 +1,6 @@
-import {
-  API_FIRST_TOKEN_SECONDS,
-  API_TOKENS_PER_SECOND,
-  LOCAL_SHARE,
-  ROUTER_SECONDS,
-} from '../core/defaults/decide.ts';
+import { LOCAL_SHARE, ROUTER_SECONDS } from '../core/defaults/decide.ts';
 import { assumed } from '../core/defaults/judgment.ts';
+import { toldOf } from '../core/evaluation/told-service.ts';
 import type { Evaluation, WorkloadShare } from '../core/evaluation/types.ts';
 import { EXPECTED } from '../core/evaluation/values.ts';
 import { monthlyWork } from '../core/evaluation/work.ts';
@@ -19,6 +15,7 @@ import {
   type PathLatency,
 } from '../core/routing.ts';
 import type { Scenario, ScenarioWorkload } from '../core/types.ts';
+import { calledSeconds } from './called.ts';
 
 export interface HarnessRequest {
   /** Typed; a labelled file of queries stands before it. */
@@ -75,7 +72,7 @@ export function harnessOf(
     purchaseUsdPerMonth: (own.totalUsd - running * horizon) / horizon,
     purchaseUsd: own.upfrontUsd,
     local: localLatency(own),
-    api: apiLatency(own.work.outputTokens),
+    api: calledSeconds(api.option.service, own.work.outputTokens),
     routerSeconds: assumed(ROUTER_SECONDS).value,
   };
   const workloads = scenario.workloads.flatMap((workload) => workloadRow(workload, { whole, own, api }) ?? []);
@@ -104,7 +101,7 @@ function workloadRow({ id, demand }: ScenarioWorkload, { whole, own, api }: Side
   const first = part.timeToFirstTokenSecondsP95 ?? 0;
   const speed = part.decodeTokensPerSecond;
   const local = { firstTokenSeconds: first, answerSeconds: first + (speed === null ? 0 : outputTokens / speed) };
-  const remote = apiLatency(outputTokens);
+  const remote = calledSeconds(toldOf(api.option), outputTokens);
   const { harnesses, breakEvenShare, breakEvenReason } = harnessChoice({
     ...whole,
     queriesPerMonth: queries,
@@ -152,9 +149,4 @@ function localLatency(own: Evaluation): PathLatency {
   const first = own.sized?.timeToFirstTokenSecondsP50 ?? 0;
   const speed = own.sized?.decodeTokensPerSecondAtPeak ?? 1;
   return { firstTokenSeconds: first, answerSeconds: first + own.work.outputTokens / speed };
-}
-
-function apiLatency(outputTokens: number): PathLatency {
-  const first = API_FIRST_TOKEN_SECONDS.value;
-  return { firstTokenSeconds: first, answerSeconds: first + outputTokens / API_TOKENS_PER_SECOND.value };
 }

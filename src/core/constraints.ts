@@ -2,7 +2,7 @@ import { API_FIRST_TOKEN_SECONDS, API_TOKENS_PER_SECOND, QUIET_WATTS } from './d
 import type { Evaluation } from './evaluation/types.ts';
 import type { FineTuneMethod } from './memory/fine-tune.ts';
 import { usableMemoryBytes } from './memory/usable.ts';
-import type { MachineForm, ServiceLevel } from './types.ts';
+import type { MachineForm, ServiceLevel, ToldService } from './types.ts';
 import type { Bytes } from './units.ts';
 
 /** What an answer must respect. Null: not limited. */
@@ -82,7 +82,7 @@ export function violationsOf(e: Evaluation, limits: Constraints): readonly Viola
       ...tooLoud(side, limits),
       ...yesOrNo('forms', limits.forms !== null && !standsAs(side, limits.forms)),
       ...tooCoarse(side, limits.minimumBitsPerWeight),
-      ...(side.option.kind === 'api' ? tooSlow(limits.serviceLevel) : []),
+      ...(side.option.kind === 'api' ? tooSlow(side.option.service, limits.serviceLevel) : []),
     ]),
     ...cannotTrain(sides, limits.training),
   ];
@@ -113,13 +113,14 @@ function tooCoarse(e: Evaluation, limit: number | null): readonly Violation[] {
   return bits >= limit - 0.01 ? [] : [{ constraint: 'minimumBitsPerWeight', needs: bits, excess: 1 - bits / limit }];
 }
 
-/** No catalog row says how fast an API answers: only what even its best case misses is held against it. */
-function tooSlow(level: ServiceLevel | null): readonly Violation[] {
+/** No catalog row says how fast an API answers: untold, only what even its best case misses is held against it. */
+function tooSlow(told: ToldService, level: ServiceLevel | null): readonly Violation[] {
   if (level === null) return [];
   const speed = level.decodeTokensPerSecondPerStream;
-  const best = API_TOKENS_PER_SECOND.high;
+  const best = told.decodeTokensPerSecond?.value ?? API_TOKENS_PER_SECOND.high;
+  const first = told.timeToFirstTokenSecondsP95?.value ?? API_FIRST_TOKEN_SECONDS.low;
   return [
-    ...above('maxTimeToFirstTokenSeconds', API_FIRST_TOKEN_SECONDS.low, level.timeToFirstTokenSecondsP95),
+    ...above('maxTimeToFirstTokenSeconds', first, level.timeToFirstTokenSecondsP95),
     ...(speed === null || speed <= best
       ? []
       : [{ constraint: 'minTokensPerSecond' as const, needs: best, excess: speed / best - 1 }]),

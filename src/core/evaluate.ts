@@ -1,20 +1,19 @@
-import { totalUsd } from './breakeven.ts';
 import type { DayPlan } from './capacity/day.ts';
 import { unitCapacity, unitsForDemand } from './capacity/size.ts';
 import type { Capacity } from './capacity/types.ts';
-import { upfrontUsd } from './cashflow/cumulative.ts';
 import { mixFlow } from './cashflow/mix.ts';
-import type { CashFlow } from './cashflow/types.ts';
+import { finished, infeasible } from './evaluation/finished.ts';
 import { type Elsewhere, flatCashFlow, NOWHERE, ownCashFlow, ownEnergy, rentCashFlow } from './evaluation/flows.ts';
 import { type PreparedUnit, prepareUnit, type SpeedSource } from './evaluation/prepare.ts';
 import { prepareShared, sharedSize } from './evaluation/shared.ts';
-import { apiFlows, type SharedContext, sharesOf, type WorkloadFlow } from './evaluation/shares.ts';
+import { apiFlows, type SharedContext } from './evaluation/shares.ts';
+import { missedService, standingOfMix, toldStanding } from './evaluation/told-service.ts';
 import type { Energy, Evaluation, PreparedOption } from './evaluation/types.ts';
 import { at, EXPECTED, type Values } from './evaluation/values.ts';
 import { dayOf, type MonthlyWork, monthlyWork, shareOfWork, sumOfWork } from './evaluation/work.ts';
-import { LEAST_WORK } from './tco.ts';
 import type {
   ApiOption,
+  FlatOption,
   MixOption,
   OwnOption,
   RentOption,
@@ -23,7 +22,7 @@ import type {
   ScenarioWorkload,
   ServiceLevel,
 } from './types.ts';
-import { SECONDS_PER_HOUR, TOKENS_PER_MILLION } from './units.ts';
+import { SECONDS_PER_HOUR } from './units.ts';
 
 /** Fixes what does not depend on amounts: the engine of each option and its speeds. Once a scenario. */
 export function prepare(scenario: Scenario, source: SpeedSource): readonly PreparedOption[] {
@@ -123,7 +122,7 @@ function evaluateOption(prepared: PreparedOption, works: Works, chain: Chain): E
     case 'api':
       return evaluateApi(prepared, option, context);
     case 'flat':
-      return finished(prepared, context, { flow: flatCashFlow(option, context) });
+      return evaluateFlat(prepared, option, context);
     case 'mix':
       return evaluateMix(prepared, option, works, chain);
     default:
@@ -131,12 +130,26 @@ function evaluateOption(prepared: PreparedOption, works: Works, chain: Chain): E
   }
 }
 
+function evaluateFlat(prepared: PreparedOption, option: FlatOption, context: SharedContext): Evaluation {
+  const missed = missedService(option, context.workloads);
+  if (missed !== null) return infeasible(prepared, context, missed);
+  const standing = toldStanding(option, context.workloads);
+  return finished(prepared, context, { flow: flatCashFlow(option, context), standing });
+}
+
 /** Each workload at the price of its own weights. */
 function evaluateApi(prepared: PreparedOption, option: ApiOption, context: SharedContext): Evaluation {
   const { sameWeights } = option;
+  const missed = missedService(option, context.workloads);
+  if (missed !== null) return infeasible(prepared, context, missed);
   const priced = apiFlows(option, context);
   if ('feasible' in priced) return infeasible(prepared, context, priced);
-  return finished(prepared, context, { flow: priced.flow, flows: priced.flows, sameWeights });
+  return finished(prepared, context, {
+    flow: priced.flow,
+    flows: priced.flows,
+    sameWeights,
+    standing: toldStanding(option, context.workloads),
+  });
 }
 
 function evaluateServed(
@@ -221,6 +234,7 @@ function evaluateMix(prepared: PreparedOption, option: MixOption, works: Works, 
     sized: base.sized,
     energy: base.energy,
     sameWeights: base.sameWeights && rest.sameWeights,
+    standing: standingOfMix([base, rest].flatMap((side) => side.standing ?? [])),
     parts: [base, rest],
   });
 }
@@ -241,47 +255,4 @@ function reachOf(first: PreparedOption, context: Context): number {
   const { work } = context;
   const peak = (work.requestsPerMonth / Math.max(1, work.activeHoursPerMonth) / SECONDS_PER_HOUR) * work.peakToMean;
   return peak > 0 ? Math.min(1, (capacity.requestsPerSecondPerUnit * option.minimumUnits) / peak) : 1;
-}
-
-interface Parts {
-  readonly flow: CashFlow;
-  readonly flows?: readonly WorkloadFlow[];
-  readonly sized?: Evaluation['sized'];
-  readonly energy?: Energy | null;
-  readonly sameWeights?: boolean;
-  readonly parts?: readonly Evaluation[];
-}
-
-function finished(prepared: PreparedOption, context: SharedContext, found: Parts): Evaluation {
-  const { work, finance, values } = context;
-  const { flow, sized = null, parts = [], flows = [] } = found;
-  const horizonMonths = Math.max(1, Math.round(at(finance.horizonMonths, values)));
-  const total = totalUsd(flow, horizonMonths);
-  const per = (amountPerMonth: number): number | null =>
-    amountPerMonth >= LEAST_WORK ? total / horizonMonths / amountPerMonth : null;
-  const perToken = per(work.promptTokensPerMonth + work.outputTokensPerMonth);
-  return {
-    option: prepared.option,
-    feasible: true,
-    failure: null,
-    sameWeights: found.sameWeights ?? true,
-    work,
-    sized,
-    prepared: prepared.unit !== null && !('feasible' in prepared.unit) ? prepared.unit : null,
-    flow,
-    energy: found.energy ?? null,
-    upfrontUsd: upfrontUsd(flow),
-    totalUsd: total,
-    usdPerMonth: total / horizonMonths,
-    usdPerMillionTokens: perToken === null ? null : perToken * TOKENS_PER_MILLION,
-    usdPerRequest: per(work.requestsPerMonth),
-    usdPerUserMonth: per(work.users),
-    parts,
-    shares: sharesOf(context, { prepared, sized, flows, parts, totalUsd: total, horizonMonths }),
-  };
-}
-
-function infeasible(prepared: PreparedOption, context: SharedContext, failure: Evaluation['failure']): Evaluation {
-  const nothing: CashFlow = { kind: prepared.option.kind, label: prepared.option.label, items: [] };
-  return { ...finished(prepared, context, { flow: nothing }), feasible: false, failure };
 }

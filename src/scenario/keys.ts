@@ -184,6 +184,15 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   count('longContextAboveTokens', 'tokens', 1, 1e8, 'prompts longer than this pay the two multiples below', 'API'),
   count('longContextInputMultiple', '×', 0.01, 100, 'prompt price of long prompts ÷ the usual price', 'API'),
   count('longContextOutputMultiple', '×', 0.01, 100, 'output price of long prompts ÷ the usual price', 'API'),
+  count(
+    'apiFirstTokenSeconds',
+    's',
+    0,
+    1e5,
+    'TTFT p95 of an API or subscription, told or measured: then it is held to the service level',
+    'API',
+  ),
+  count('apiTokensPerSecond', 'tok/s', 0, 1e5, 'decode speed of one of its streams, told or measured', 'API'),
   dollars('insteadOfUsd', 'USD', 1e9, 'what would be bought anyway: only the difference counts'),
   shareOf('substitutionShare', 'share of requests another model could take', 'Work'),
 ];

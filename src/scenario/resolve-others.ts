@@ -20,6 +20,7 @@ import type { RawOption } from './options.ts';
 import { type ApiPriceSet, apiPrice } from './price-api.ts';
 import { isProvider, rentPrice } from './price-rent.ts';
 import { fteHours, GPUS_OF_A_SERVER, typedThroughput, warnOfAge, zero } from './resolve-own.ts';
+import { toldService } from './told-service.ts';
 
 type Raw<K extends RawOption['kind']> = Extract<RawOption, { kind: K }>;
 
@@ -174,6 +175,7 @@ export function resolveApi(
     cacheWriteUsdPerMillionTokens: resolution.typedNumber('cacheWriteUsdPerMillionTokens'),
     longContext: longContextOf(resolution, price.longContext),
     outputMultiple: resolution.typedNumber('outputMultiple') ?? one('outputMultiple'),
+    service: toldService(resolution),
     staffHoursPerMonth: serverScale
       ? fteHours('api.staffHoursPerMonth', MONEY.staffFteApi)
       : zero('api.staffHoursPerMonth', 'h/month'),
@@ -272,7 +274,7 @@ function rowsOf(rows: readonly ApiPrice[], name: string): Matching {
 }
 
 /** A subscription. */
-export function resolveFlat(raw: Raw<'flat'>): FlatOption {
+export function resolveFlat(resolution: Resolution, raw: Raw<'flat'>): FlatOption {
   return {
     kind: 'flat',
     id: raw.text,
@@ -287,5 +289,6 @@ export function resolveFlat(raw: Raw<'flat'>): FlatOption {
     }),
     capTokensPerMonth: raw.capTokensPerMonth,
     perUser: raw.perUser,
+    service: toldService(resolution),
   };
 }

@@ -194,7 +194,7 @@ function resolveOption(resolution: Resolution, raw: RawOption, choice: ModelChoi
     case 'api':
       return resolveApi(resolution, raw, choice.model, choice.serverScale ?? false);
     case 'flat':
-      return resolveFlat(raw);
+      return resolveFlat(resolution, raw);
     case 'mix':
       return resolveMix(resolution, raw, choice);
     case 'bare':

@@ -1,5 +1,7 @@
+import type { Assumption } from '../../core/assumption.ts';
 import type { Decision } from '../../core/decision.ts';
 import { measuredBasis } from '../../core/evaluation/measured.ts';
+import { type ServiceStanding, toldOf } from '../../core/evaluation/told-service.ts';
 import type { Evaluation, WorkloadShare } from '../../core/evaluation/types.ts';
 import type { LoadTurns } from '../../core/load-turns.ts';
 import type { BreakEvenResult, NullReason } from '../../core/plain.ts';
@@ -13,6 +15,8 @@ export interface OptionResult {
   readonly feasible: boolean;
   readonly reason: string | null;
   readonly sameWeights: boolean;
+  /** Against the service level; of an API `not-known` unless its speed was told. Null where it cannot do the work otherwise. */
+  readonly serviceLevel: ServiceStanding | null;
   readonly engine: string | null;
   readonly quantization: string | null;
   readonly units: number | null;
@@ -144,6 +148,7 @@ function oneSided(decision: Decision): BreakEvenJson {
 export function optionResult(e: Evaluation): OptionResult {
   const some = <T>(value: T): T | null => (e.feasible ? value : null);
   const prediction = e.prepared?.prediction;
+  const told = toldOf(e.option);
   return {
     option: e.option.id,
     kind: e.option.kind,
@@ -151,6 +156,7 @@ export function optionResult(e: Evaluation): OptionResult {
     feasible: e.feasible,
     reason: e.failure?.reason ?? null,
     sameWeights: e.sameWeights,
+    serviceLevel: e.standing,
     engine: e.prepared?.choice.engine ?? null,
     quantization: e.prepared?.choice.quantization.id ?? null,
     units: e.sized?.units ?? null,
@@ -161,8 +167,8 @@ export function optionResult(e: Evaluation): OptionResult {
     ...tokenSplit(e),
     usdPerRequest: some(e.usdPerRequest),
     usdPerUserMonth: some(e.usdPerUserMonth),
-    timeToFirstTokenSeconds: e.sized?.timeToFirstTokenSecondsP95 ?? null,
-    decodeTokensPerSecond: prediction?.decodeTokensPerSecond ?? null,
+    timeToFirstTokenSeconds: e.sized?.timeToFirstTokenSecondsP95 ?? told?.timeToFirstTokenSecondsP95?.value ?? null,
+    decodeTokensPerSecond: prediction?.decodeTokensPerSecond ?? rangeOf(told?.decodeTokensPerSecond ?? null),
     utilizationAtPeak: e.sized?.utilizationAtPeak ?? null,
     kilowattHoursPerMonth: e.energy?.kilowattHoursPerMonth ?? null,
     kgCo2PerMonth: e.energy?.kgCo2PerMonth ?? null,
@@ -170,6 +176,9 @@ export function optionResult(e: Evaluation): OptionResult {
     ...(e.feasible && e.shares.length > 0 ? { workloads: e.shares } : {}),
   };
 }
+
+const rangeOf = (told: Assumption | null): OptionResult['decodeTokensPerSecond'] =>
+  told === null ? null : { expected: told.value, low: told.low, high: told.high };
 
 function measurementsOf(e: Evaluation): { readonly measurements?: readonly string[] } {
   const basis = measuredBasis(e);

@@ -15,8 +15,12 @@ function electricityShare(subject: Evaluation): number {
   return subject.usdPerMonth > 0 ? month / subject.usdPerMonth : 0;
 }
 
-/** Twice the peak holds where the machines carry it, or where another option of the scenario may take what is above them. */
-function twiceThePeak({ decision, subject }: CheckContext) {
+/**
+ * Twice the peak holds where the machines carry it, or where another option of the scenario may take what is above them.
+ *
+ * @see docs/formulas/decide.md#twice-the-peak
+ */
+export function twiceThePeak({ decision, subject }: CheckContext) {
   const sized = subject?.sized;
   if (sized == null) return { status: 'pass' as const, value: 'an API takes it', fix: null };
   const { units, unitsAtTwicePeak: needed } = sized;

@@ -1,4 +1,5 @@
 import { BATCH_TOKENS_PER_SECOND, INTERACTIVE_TOKENS_PER_SECOND, MEMORY_HEADROOM } from '../../core/defaults/decide.ts';
+import { toldOf } from '../../core/evaluation/told-service.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { planMemory } from '../../core/memory/plan.ts';
 import type { EngineChoice, OwnOption, RentOption, ScenarioWorkload } from '../../core/types.ts';
@@ -64,11 +65,23 @@ export function headroom({ subject, scenario }: CheckContext): Judged {
   });
 }
 
+/** Of a service nobody sized: what was told of it, or that nobody knows. */
+function speedOfOthers(subject: Evaluation | null): Judged {
+  const told = subject === null ? null : (toldOf(subject.option)?.decodeTokensPerSecond?.value ?? null);
+  const least = INTERACTIVE_TOKENS_PER_SECOND.value;
+  if (subject === null) return { status: 'fail', value: 'nothing does the work', fix: 'see `hwroi recommend`' };
+  if (told !== null)
+    return verdict(told >= least, `${round(told)} tok/s as told, ${least} needed`, { status: 'fail', fix: 'another' });
+  return verdict(subject.standing !== 'not-known', 'nobody waits for it', {
+    status: 'warn',
+    fix: 'measure it with `hwroi bench --endpoint <url>` and tell it: `--api-tokens-per-second`',
+  });
+}
+
 /** Each workload against what people read along with, or what a batch needs; the one with least to spare is named. */
 export function speedForPeople({ subject, scenario }: CheckContext): Judged {
   const sized = subject?.sized ?? null;
-  if (subject === null || sized === null)
-    return { status: 'pass', value: 'an API streams faster than one reads', fix: null };
+  if (subject === null || sized === null) return speedOfOthers(subject);
   const paces = scenario.workloads.flatMap((workload) => {
     const share = subject.shares.find((one) => one.workload === workload.id);
     const speed = share === undefined ? sized.decodeTokensPerSecondAtPeak : share.decodeTokensPerSecond;

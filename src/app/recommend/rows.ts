@@ -1,8 +1,9 @@
 import type { Violation } from '../../core/constraints.ts';
-import { API_FIRST_TOKEN_SECONDS, API_TOKENS_PER_SECOND } from '../../core/defaults/decide.ts';
+import { toldOf } from '../../core/evaluation/told-service.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Scored } from '../../core/recommend.ts';
 import { type OptionResult, optionResult } from '../breakeven.ts';
+import { calledSeconds } from '../called.ts';
 import { usersServed } from '../evaluated.ts';
 import { largestModelFor } from './largest-model.ts';
 
@@ -24,8 +25,8 @@ export interface GivenUp {
 /** Until the whole answer is there: at peak for machines, by judgment for an API, of a mix on the slower side. */
 export function answerSecondsOf(e: Evaluation): number {
   if (e.parts.length > 0) return Math.max(...e.parts.map(answerSecondsOf));
-  const { sized, work } = e;
-  if (sized === null) return API_FIRST_TOKEN_SECONDS.value + work.outputTokens / API_TOKENS_PER_SECOND.value;
+  const { sized, work, option } = e;
+  if (sized === null) return calledSeconds(toldOf(option), work.outputTokens).answerSeconds;
   return sized.timeToFirstTokenSecondsP95 + work.outputTokens / Math.max(1e-9, sized.decodeTokensPerSecondAtPeak);
 }
 

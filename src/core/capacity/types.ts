@@ -49,6 +49,8 @@ export type CapacityFailure =
   | 'decode-too-slow'
   /** Nobody sells this model by the token. */
   | 'not-sold'
+  /** A batch endpoint, and somebody waits for the answers. */
+  | 'answers-later'
   /** No engine of that device reads the format asked for. */
   | 'no-engine';
 

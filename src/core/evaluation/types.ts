@@ -3,6 +3,7 @@ import type { CashFlow } from '../cashflow/types.ts';
 import type { ScenarioOption } from '../types.ts';
 import type { PreparedUnit } from './prepare.ts';
 import type { PreparedShared } from './shared.ts';
+import type { ServiceStanding } from './told-service.ts';
 import type { MonthlyWork } from './work.ts';
 
 /** An option with everything that does not depend on amounts: engine chosen, speeds asked for. */
@@ -41,6 +42,8 @@ export interface Evaluation {
   readonly option: ScenarioOption;
   readonly feasible: boolean;
   readonly failure: Infeasible | null;
+  /** Null where it cannot do the work for another reason than its speed. */
+  readonly standing: ServiceStanding | null;
   /** False: another model, never ranked. */
   readonly sameWeights: boolean;
   readonly work: MonthlyWork;

@@ -147,6 +147,14 @@ export interface RentTerms {
   readonly egressUsdPerMonth: Assumption;
 }
 
+/** How soon and how fast somebody else's service answers, where a person told it or measured it. */
+export interface ToldService {
+  /** Of a long prompt, with its queue. */
+  readonly timeToFirstTokenSecondsP95: Assumption | null;
+  /** Of one stream. */
+  readonly decodeTokensPerSecond: Assumption | null;
+}
+
 export interface ApiOption extends OptionBase {
   readonly kind: 'api';
   readonly provider: string | null;
@@ -169,6 +177,7 @@ export interface ApiOption extends OptionBase {
   readonly longContext: LongContextTier | null;
   /** Output this model bills for one token of the workload's: it may think more. */
   readonly outputMultiple: Assumption;
+  readonly service: ToldService;
   readonly staffHoursPerMonth: Assumption;
   readonly staffUsdPerHour: Assumption;
 }
@@ -180,6 +189,7 @@ export interface FlatOption extends OptionBase {
   readonly capTokensPerMonth: number | null;
   /** The fee is of one person. */
   readonly perUser: boolean;
+  readonly service: ToldService;
 }
 
 export interface MixOption extends OptionBase {

@@ -11,6 +11,7 @@ import { flipSection, money, oddsText, roughly, whenSection } from './breakeven-
 import { plainDocument } from './breakeven-plain.ts';
 import { failureText } from './failure-text.ts';
 import { measuredSection } from './measured.ts';
+import { SERVICE_COLUMN, serviceCells, unknownService } from './service-level.ts';
 import { sharesSection } from './shares.ts';
 
 /** Break-even as a person wants to read it: verdict, costs, when, what turns it, a picture. */
@@ -22,6 +23,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
     { kind: 'text', tone: 'headline', lines: [verdictSentence(answer.result, decision)] },
     workSection(scenario, decision),
     optionsTable(decision),
+    unknownService(decision.ranked, scenario),
     measuredSection(decision.evaluations),
     sharesSection(decision.ranked),
     unitCostTable(decision),
@@ -111,6 +113,7 @@ function optionsTable(decision: Decision): Section {
       { key: 'perMillion', label: 'per 1M tok', format: 'usd-per-million', priority: 3 },
       { key: 'ttft', label: 'TTFT p95', unit: 's', format: 'seconds', priority: 5 },
       { key: 'speed', label: 'tok/s', format: 'sig3', priority: 5 },
+      SERVICE_COLUMN,
       { key: 'breakEven', label: 'break-even', unit: 'month', align: 'right', priority: 2 },
     ],
     rows: decision.ranked.map((evaluation) => optionRow(evaluation, decision)),
@@ -146,8 +149,7 @@ function optionRow(e: Evaluation, decision: Decision) {
     upfront: e.upfrontUsd === 0 ? null : roughly(e.upfrontUsd),
     monthly: roughly(e.usdPerMonth),
     perMillion: e.usdPerMillionTokens,
-    ttft: e.sized?.timeToFirstTokenSecondsP95 ?? null,
-    speed: e.sized?.decodeTokensPerSecondAtPeak ?? null,
+    ...serviceCells(e),
     breakEven: breakEvenCell(e, decision),
   };
 }

@@ -4,6 +4,7 @@ import type { Column, Document, Section, TableSection } from '../document.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
 import { harnessSections } from './harness.ts';
+import { SERVICE_COLUMN, serviceCells, unknownService } from './service-level.ts';
 import { sharesSection } from './shares.ts';
 
 export type MetricName = 'usd-per-tflop' | 'usd-per-gb' | 'usd-per-gbps' | 'usd-per-tps' | 'joules-per-token';
@@ -18,6 +19,7 @@ export function compareDocument(answer: CompareAnswer, view: CompareView): Docum
   const sections: readonly (Section | null)[] = [
     { kind: 'text', tone: 'headline', lines: [headline(answer)] },
     mainTable(answer),
+    unknownService(rankedOf(answer), answer.scenario),
     sharesSection(evaluations),
     view.metrics.length > 0 ? metricTable(answer.result.rows, view) : null,
     cannot(evaluations),
@@ -29,9 +31,11 @@ export function compareDocument(answer: CompareAnswer, view: CompareView): Docum
   return { sections: sections.filter((section): section is Section => section !== null) };
 }
 
+const isRanked = (e: Evaluation): boolean => e.feasible && e.sameWeights;
+const rankedOf = ({ evaluations }: CompareAnswer): readonly Evaluation[] => evaluations.filter(isRanked);
+
 function headline({ evaluations, result }: CompareAnswer): string {
-  const able = evaluations.filter((e) => e.feasible && e.sameWeights);
-  const [best, second] = able;
+  const [best, second] = evaluations.filter(isRanked);
   if (best === undefined || result.cheapest === null) return 'None of these options can do this work.';
   const lead = `${best.option.label} is the cheapest that does the work: ${money(best.usdPerMonth)} a month`;
   if (second === undefined) return `${lead}; no other of these can.`;
@@ -46,6 +50,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'users', label: 'users served', format: 'sig3', priority: 4 },
   { key: 'ttft', label: 'TTFT p95', unit: 's', format: 'seconds', priority: 4 },
   { key: 'speed', label: 'tok/s', format: 'sig3', priority: 3 },
+  SERVICE_COLUMN,
   { key: 'utilization', label: 'peak use', format: 'percent', priority: 5 },
   { key: 'watts', label: 'load', unit: 'W', format: 'watts', priority: 6 },
   { key: 'energy', label: 'energy', unit: 'kWh/month', format: 'sig3', priority: 6 },
@@ -58,25 +63,22 @@ const COLUMNS: readonly Column[] = [
 
 function mainTable({ evaluations, result }: CompareAnswer): TableSection {
   const users = new Map(result.rows.map((row) => [row.option, row.usersServed]));
-  const rows = evaluations
-    .filter((e) => e.feasible && e.sameWeights)
-    .map((e) => ({
-      option: e.option.label,
-      units: e.sized?.units ?? null,
-      twice: e.sized?.unitsAtTwicePeak ?? null,
-      spare: e.sized?.unitsWithSpare ?? null,
-      users: users.get(e.option.id) ?? null,
-      ttft: e.sized?.timeToFirstTokenSecondsP95 ?? null,
-      speed: e.sized?.decodeTokensPerSecondAtPeak ?? null,
-      utilization: e.sized?.utilizationAtPeak ?? null,
-      watts: e.energy?.loadWatts ?? null,
-      energy: e.energy?.kilowattHoursPerMonth ?? null,
-      carbon: e.energy?.kgCo2PerMonth ?? null,
-      upfront: e.upfrontUsd === 0 ? null : roughly(e.upfrontUsd),
-      monthly: roughly(e.usdPerMonth),
-      perMillion: e.usdPerMillionTokens,
-      total: roughly(e.totalUsd),
-    }));
+  const rows = evaluations.filter(isRanked).map((e) => ({
+    option: e.option.label,
+    units: e.sized?.units ?? null,
+    twice: e.sized?.unitsAtTwicePeak ?? null,
+    spare: e.sized?.unitsWithSpare ?? null,
+    users: users.get(e.option.id) ?? null,
+    ...serviceCells(e),
+    utilization: e.sized?.utilizationAtPeak ?? null,
+    watts: e.energy?.loadWatts ?? null,
+    energy: e.energy?.kilowattHoursPerMonth ?? null,
+    carbon: e.energy?.kgCo2PerMonth ?? null,
+    upfront: e.upfrontUsd === 0 ? null : roughly(e.upfrontUsd),
+    monthly: roughly(e.usdPerMonth),
+    perMillion: e.usdPerMillionTokens,
+    total: roughly(e.totalUsd),
+  }));
   return { kind: 'table', title: 'At equal work', primary: true, columns: COLUMNS, rows };
 }
 

@@ -20,6 +20,8 @@ function reasonText(failure: Infeasible): string {
       return `too slow: ${significant(failure.decodeTokensPerSecond ?? 0, 3)} tok/s for one stream, less than --min-tokens-per-second asks`;
     case 'no-engine':
       return 'no engine for it reads that format';
+    case 'answers-later':
+      return 'a batch endpoint answers within a day, and here somebody waits';
     case 'not-sold':
       return 'not sold by the token';
     default:

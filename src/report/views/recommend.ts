@@ -7,6 +7,7 @@ import type { Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
+import { SERVICE_COLUMN, standingText, unknownService } from './service-level.ts';
 
 /** The pick, the path that led there, what each alternative gives up. */
 export function recommendDocument(answer: RecommendAnswer): Document {
@@ -14,6 +15,10 @@ export function recommendDocument(answer: RecommendAnswer): Document {
     { kind: 'text', tone: 'headline', lines: [headline(answer)] },
     pathSection(answer),
     table(answer),
+    unknownService(
+      answer.recommendation.ranked.map(({ evaluation }) => evaluation).slice(0, answer.result.rows.length),
+      answer.search.scenario,
+    ),
     frontSection(answer),
     changeSection(answer),
     buyNothingSection(answer),
@@ -151,6 +156,7 @@ function table({ recommendation, result }: RecommendAnswer): Section | null {
       { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
       { key: 'users', label: 'users served', format: 'sig3', priority: 4 },
       { key: 'answer', label: 'answer', unit: 's', format: 'seconds', priority: 3 },
+      SERVICE_COLUMN,
       { key: 'largest', label: 'largest model that fits', priority: 5 },
       { key: 'gives', label: 'against the first', priority: 2 },
     ],
@@ -161,6 +167,7 @@ function table({ recommendation, result }: RecommendAnswer): Section | null {
       monthly: roughly(row.usdPerMonth ?? 0),
       users: row.usersServed,
       answer: row.answerSeconds,
+      service: standingText(row.serviceLevel),
       largest: row.largestModel,
       gives: index === 0 ? 'the pick' : givesText(row, best, result.rows[0]),
     })),

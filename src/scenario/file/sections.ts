@@ -27,6 +27,8 @@ export const OPTION_VALUES: Readonly<Record<string, string>> = {
   termMonths: 'termMonths',
   storageUsdPerMonth: 'storageUsdPerMonth',
   egressUsdPerMonth: 'egressUsdPerMonth',
+  timeToFirstTokenSeconds: 'apiFirstTokenSeconds',
+  tokensPerSecond: 'apiTokensPerSecond',
   throughput: 'throughput',
   watts: 'loadWatts',
   idleWatts: 'idleWatts',

@@ -114,6 +114,7 @@ export const API: ApiOption = {
   cacheWriteUsdPerMillionTokens: null,
   longContext: null,
   outputMultiple: say('multiple', 1),
+  service: { timeToFirstTokenSecondsP95: null, decodeTokensPerSecond: null },
   staffHoursPerMonth: say('api-staff', 0),
   staffUsdPerHour: say('wage', 50),
 };
@@ -125,6 +126,7 @@ export const FLAT: FlatOption = {
   usdPerMonth: say('fee', 20),
   capTokensPerMonth: null,
   perUser: true,
+  service: { timeToFirstTokenSecondsP95: null, decodeTokensPerSecond: null },
 };
 
 export const sizedOf = (units: number, busyHoursPerMonthPerUnit: number): Sized => ({
