@@ -37,6 +37,22 @@ describe('a model said by its size', () => {
   });
 });
 
+describe('a size in the catalog', () => {
+  test('is no row, but a text to find rows by', async () => {
+    const found = await result(['catalog', 'find', '9b']);
+    expect(found.result.matches).toContainEqual({ kind: 'models', id: 'gemma-2-9b', name: null, via: 'text' });
+    const { exitCode, stderr } = await runInMemory(['catalog', 'show', 'models', '9b']);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('did you mean `gemma-2-9b`')]);
+  });
+
+  test('names itself: what an answer calls it can be asked for again', async () => {
+    const { stdout } = await runInMemory(['speed', 'rtx-5090', '--model', '30b-a3b']);
+    const name = stdout.split(' ')[0] ?? '';
+    expect(name).toBe('30b-a3b');
+    expect((await runInMemory(['memory', '--model', name])).exitCode).toBe(0);
+  });
+});
+
 describe('a kind of option alone', () => {
   test('`api` is the workload’s own model behind one', async () => {
     const alone = await result(['compare', 'own:rtx-5090', 'api', '--model', 'qwen3-32b']);

@@ -40,9 +40,14 @@ export function findCatalog(words: readonly string[]): Answer<CatalogMatches> {
 function matchesIn(kind: CatalogKind, name: string): readonly FoundRow[] {
   if (kind.find !== undefined) {
     const found = kind.find(name);
+    if (found.kind === 'found' && found.via === 'size') return matchesByText(kind, name);
     if (found.kind === 'found') return [rowOf(kind, found.row.id, found.via)];
     return found.kind === 'ambiguous' ? found.candidates.map((row) => rowOf(kind, row.id, 'ambiguous')) : [];
   }
+  return matchesByText(kind, name);
+}
+
+function matchesByText(kind: CatalogKind, name: string): readonly FoundRow[] {
   const wanted = nameKey(name);
   if (wanted.length < 2) return [];
   const names = kind.records().flatMap((record) => titleIfNamed(kind, record, wanted));

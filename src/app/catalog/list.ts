@@ -96,7 +96,7 @@ function isHardware(key: string, name: string): Test {
 
 function isModel(key: string, name: string): Test {
   const found = findModel(name);
-  const id = found.kind === 'found' && found.via !== 'derived' ? found.row.id : null;
+  const id = found.kind === 'found' && found.via !== 'derived' && found.via !== 'size' ? found.row.id : null;
   return (record) =>
     id === null ? nameKey(textOf(record.modelName)).includes(nameKey(name)) : textOf(record[key]) === id;
 }

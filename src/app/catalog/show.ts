@@ -40,12 +40,21 @@ function named(kind: CatalogKind, name: string): CatalogRow {
     const candidates = found.candidates.map((row) => row.id);
     throw new RequestError([{ kind: 'ambiguous-name', name, candidates }]);
   }
-  if (found?.kind !== 'found') {
-    throw new RequestError([{ kind: 'unknown-row', table: kind.name, name, nearest: found?.nearest ?? [] }]);
+  if (found?.kind !== 'found' || found.via === 'size') {
+    const nearest = found?.kind === 'missing' ? found.nearest : idsNaming(kind, name);
+    throw new RequestError([{ kind: 'unknown-row', table: kind.name, name, nearest }]);
   }
   const { id } = found.row;
   const rows = kind.records().filter((record) => record.id === id);
   return { kind: kind.name, rows, via: found.via, related: relatedTo(kind.name, id) };
+}
+
+const MOST_NEAREST = 3;
+
+/** Rows whose id has the text in it: what a size may be meant as. */
+function idsNaming(kind: CatalogKind, text: string): readonly string[] {
+  const ids = kind.records().map((record) => String(record.id));
+  return ids.filter((id) => id.includes(text.toLowerCase())).slice(0, MOST_NEAREST);
 }
 
 function matching(kind: CatalogKind, name: string): CatalogRow {

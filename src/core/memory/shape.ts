@@ -107,7 +107,7 @@ export function modelOfSize(input: ShapeInput): Model {
   const tied = !moe && paramsTotal < TIED_UP_TO_PARAMS;
   const name = moe ? `${paramsB}B-A${activeParamsB}B` : `${paramsB}B`;
   return {
-    id: `${name.toLowerCase()}-assumed-shape`,
+    id: name.toLowerCase(),
     name: `${name} (assumed shape)`,
     aliases: [],
     family: 'assumed',

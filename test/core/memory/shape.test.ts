@@ -27,7 +27,7 @@ describe('an assumed shape', () => {
     const model = modelOfSize({ paramsB: 7, activeParamsB: 7, maxContextTokens: 4096 });
     // 128,256 × 4,096 in the table.
     expect(model).toMatchObject({
-      id: '7b-assumed-shape',
+      id: '7b',
       aliases: [],
       openWeights: true,
       inputEmbeddingParams: 525_336_576,
@@ -45,7 +45,7 @@ describe('an assumed shape', () => {
   test('of a mixture spreads the idle parameters over 120 of 128 experts a layer', () => {
     // Nearest in both ratios is Qwen3 30B A3B: 48 layers of 4 KV heads. 27e9 ÷ (48 × 120).
     expect(modelOfSize({ paramsB: 30, activeParamsB: 3 })).toMatchObject({
-      id: '30b-a3b-assumed-shape',
+      id: '30b-a3b',
       layers: 48,
       kvHeads: 4,
       experts: 128,
