@@ -56,6 +56,21 @@ function batchSeconds(input: StepInput): number {
 }
 
 /**
+ * A step of several sequences, never longer than decoding one after another: what an engine does at worst where its
+ * kernels for small batches are slow.
+ *
+ *   step = min(step of the batch, batch × step of one)
+ *
+ * @see docs/formulas/speed.md#decode-step
+ */
+export function decodeStep(input: StepInput): StepParts {
+  const together = batchStep(input);
+  if (input.batch <= 1) return together;
+  const inTurn = input.batch * batchStep({ ...input, batch: 1 }).totalSeconds;
+  return together.totalSeconds <= inTurn ? together : { ...together, totalSeconds: inTurn };
+}
+
+/**
  * Seconds of one decode step of an engine that runs one machine for one person or a few (llama.cpp, MLX).
  *
  *   step = (read ⊕ dequantize) + cache + attention + overhead + extra sequences
@@ -63,7 +78,7 @@ function batchSeconds(input: StepInput): number {
  *
  * @see docs/formulas/speed.md#decode-step
  */
-export function decodeStep(input: StepInput): StepParts {
+function batchStep(input: StepInput): StepParts {
   const { traffic, constants, batch, contextTokens, shaderFlops, model } = input;
   const bandwidth = input.device.hardware.memoryBandwidth ?? 0;
   const expertBytes = expertBytesTouched(model, traffic, batch, constants.routingSpread) / constants.expertEfficiency;

@@ -86,6 +86,17 @@ describe('speeds are monotone', () => {
     );
   });
 
+  test('a batch is never slower than its sequences one after another, on old cards too', () => {
+    fc.assert(
+      fc.property(query, fc.integer({ min: 2, max: 64 }), (q, concurrency) => {
+        const one = predictSpeed(inputOf(q, { concurrency: 1 }));
+        const many = predictSpeed(inputOf(q, { concurrency }));
+        fc.pre(one.fits && many.fits && one.stages === 1 && many.groupSize === one.groupSize);
+        expect(many.outputTokensPerSecond.expected).toBeGreaterThanOrEqual(one.outputTokensPerSecond.expected * 0.999);
+      }),
+    );
+  });
+
   test('a range holds its expected value and never a number below zero', () => {
     fc.assert(
       fc.property(query, (q) => {
