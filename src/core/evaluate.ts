@@ -79,7 +79,7 @@ const ONE: DayPlan = { asTold: [[1]], yielding: null, hoursPerDay: 24, hours: []
 
 const needsElsewhere = (option: ScenarioOption): boolean => option.kind === 'own' || option.kind === 'mix';
 
-/** Downtime is served at the API price of the same weights; without one, at the cheapest rent. */
+/** Downtime is served at the API price of the same weights; without one, at the cheapest rent. Its staff does not come with it. */
 function cheapestElsewhere(evaluations: readonly (Evaluation | null)[], chain: Chain): Elsewhere {
   const usable = evaluations.filter(
     (e): e is Evaluation => e?.feasible === true && e.sameWeights && e.option.kind !== 'flat',
@@ -90,7 +90,8 @@ function cheapestElsewhere(evaluations: readonly (Evaluation | null)[], chain: C
   const cheapest = pool.reduce((a, b) => (b.usdPerMonth < a.usdPerMonth ? b : a));
   const { finance } = chain.scenario;
   const drift = cheapest.option.kind === 'api' ? finance.apiDriftPerYear : finance.rentDriftPerYear;
-  const month = cheapest.flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
+  const items = cheapest.flow.items.filter(({ category }) => category !== 'staff');
+  const month = items.reduce((sum, item) => sum + item.usdPerMonth, 0);
   return { usdPerMonth: month, driftPerYear: at(drift, chain.values) };
 }
 

@@ -78,15 +78,24 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
     takeInOrder(queue.filter((c) => !c.withinReach));
   if (queue.length === 0) take([]);
   const complete = everything ? Number.MAX_VALUE : enough(evaluations, options);
-  addMixes({ scenario: base, evaluations, prepared });
+  const settled = settle(base, prepared);
+  addMixes({ scenario: base, evaluations: settled, prepared });
   return {
-    scenario: { ...base, options: evaluations.map((e) => e.option) },
-    evaluations,
+    scenario: { ...base, options: settled.map((e) => e.option) },
+    evaluations: settled,
     prepared,
     candidates,
-    evaluatedCount: evaluations.length,
+    evaluatedCount: settled.length,
     completeToUsdPerMonth: complete === Number.MAX_VALUE ? null : complete,
   };
+}
+
+/**
+ * All of them once more, together: downtime costs what the cheapest of all costs, not the cheapest of a batch. That is never
+ * more than before, so the bound that ended the search still holds.
+ */
+function settle(base: Scenario, prepared: readonly PreparedOption[]): Evaluation[] {
+  return [...evaluateAll({ ...base, options: prepared.map(({ option }) => option) }, prepared)];
 }
 
 /**
