@@ -26,7 +26,7 @@ export interface MachineName {
 /** A system or hardware name → the machine; problems are reported to the resolution and give null. */
 export function resolveMachine(resolution: Resolution, wanted: MachineName): Machine | null {
   if (isThis(wanted.name)) return thisMachine(resolution, wanted);
-  const system = findSystem(resolution.request.tables.systems(), wanted.name);
+  const system = systemNamed(resolution.request.tables.systems(), wanted);
   if (system !== undefined) return systemMachine(resolution, system, wanted);
   const hardware = resolveHardware(resolution, wanted.name, wanted.memoryGiB);
   return hardware === null ? null : hardwareMachine(resolution, hardware, wanted);
@@ -63,6 +63,12 @@ function indexOf(systems: readonly System[]): ReadonlyMap<string, System> {
 
 export function findSystem(systems: readonly System[], name: string): System | undefined {
   return indexOf(systems).get(squashed(name));
+}
+
+/** `mac-studio-m3-ultra@256g` is the machine sold with that much, where the name alone means none. */
+function systemNamed(systems: readonly System[], { name, memoryGiB }: MachineName): System | undefined {
+  const alone = findSystem(systems, name);
+  return alone ?? (memoryGiB === null ? undefined : findSystem(systems, `${name}-${memoryGiB}`));
 }
 
 export function resolveHardware(resolution: Resolution, name: string, memoryGiB: number | null): Hardware | null {
