@@ -7,6 +7,7 @@ import { leanModules } from './scripts/lean-modules.ts';
 import { liveModules, writeLive } from './scripts/live-module.ts';
 import { programModule, sealProgram } from './scripts/program-module.ts';
 import { scenarioModules } from './scripts/scenario-modules.ts';
+import { schemaModules } from './scripts/schema-module.ts';
 
 const common = {
   format: ['esm' as const],
@@ -65,6 +66,7 @@ export default defineConfig([
       scenarioModules(),
       leanModules(),
       liveModules({ file: '../data/live.json' }),
+      schemaModules({ folder: '../schema' }),
     ],
     entry: { program: 'src/cli/program.ts' },
     onSuccess: async () => {

@@ -2,6 +2,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { catalogIdentityForVite } from './scripts/catalog-modules.ts';
 import { liveForVite } from './scripts/live-module.ts';
 import { scenariosForVite } from './scripts/scenario-modules.ts';
+import { schemasForVite } from './scripts/schema-module.ts';
 
 type Suite = NonNullable<ViteUserConfig['test']>;
 
@@ -29,7 +30,7 @@ export default defineConfig(({ mode }) => {
   const suite =
     beside === undefined ? { dir: 'test', ...DEFAULT } : { dir: `test/${mode}`, reporters: ['default'], ...beside };
   return {
-    plugins: [catalogIdentityForVite(), scenariosForVite(), liveForVite()],
+    plugins: [catalogIdentityForVite(), scenariosForVite(), liveForVite(), schemasForVite()],
     test: { include: ['**/*.test.ts'], env: { TZ: 'UTC', HWROI_NO_CACHE: '1' }, ...suite },
   };
 });

@@ -77,7 +77,7 @@ class InProcessRunner {
       .toSorted()
       .map((name) => `import ${JSON.stringify(`./${TESTS}/${name.replaceAll('\\', '/')}`)};`)
       .join('\n');
-    const text = await withPlugins(async ({ catalogModules, scenarioModules, liveModules }) => {
+    const text = await withPlugins(async ({ catalogModules, scenarioModules, liveModules, schemaModules }) => {
       const { outputFiles } = await build({
         ...COMMON,
         format: 'cjs',
@@ -86,7 +86,7 @@ class InProcessRunner {
         ignoreAnnotations: true,
         stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
         external: ['fast-check'],
-        plugins: [vitestHere, fixedFolders, catalogModules(), scenarioModules(), liveModules()],
+        plugins: [vitestHere, fixedFolders, catalogModules(), scenarioModules(), liveModules(), schemaModules()],
       });
       return outputFiles[0].text;
     });

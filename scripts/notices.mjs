@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { COMMON, withPlugins } from './plugins.mjs';
 
 const bundledPackages = () =>
-  withPlugins(async ({ folder, catalogModules, scenarioModules, liveModules }) => {
+  withPlugins(async ({ folder, catalogModules, scenarioModules, liveModules, schemaModules }) => {
     const { metafile } = await build({
       ...COMMON,
       entryPoints: ['src/cli/main.ts', 'src/node.ts', 'src/catalog/index.ts'],
@@ -14,7 +14,7 @@ const bundledPackages = () =>
       splitting: true,
       write: false,
       metafile: true,
-      plugins: [catalogModules({ shared: '../data' }), scenarioModules(), liveModules()],
+      plugins: [catalogModules({ shared: '../data' }), scenarioModules(), liveModules(), schemaModules()],
     });
     const names = Object.keys(metafile.inputs).flatMap((path) => {
       const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path);

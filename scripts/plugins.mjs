@@ -14,12 +14,14 @@ export const BANNER = {
 export async function withPlugins(work) {
   const folder = mkdtempSync(join(tmpdir(), 'hwroi-script-'));
   try {
-    const entryPoints = ['scripts/catalog-modules.ts', 'scripts/live-module.ts', 'scripts/scenario-modules.ts'];
+    const names = ['catalog-modules', 'live-module', 'scenario-modules', 'schema-module'];
+    const entryPoints = names.map((name) => `scripts/${name}.ts`);
     await build({ ...COMMON, banner: BANNER, entryPoints, outdir: folder, outExtension: { '.js': '.mjs' } });
     const { catalogModules } = await import(pathToFileURL(join(folder, 'catalog-modules.mjs')).href);
     const { scenarioModules } = await import(pathToFileURL(join(folder, 'scenario-modules.mjs')).href);
     const { liveModules } = await import(pathToFileURL(join(folder, 'live-module.mjs')).href);
-    return await work({ folder, catalogModules, scenarioModules, liveModules });
+    const { schemaModules } = await import(pathToFileURL(join(folder, 'schema-module.mjs')).href);
+    return await work({ folder, catalogModules, scenarioModules, liveModules, schemaModules });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,14 +6,14 @@ import { build } from 'esbuild';
 import { BANNER, COMMON, withPlugins } from './plugins.mjs';
 
 const [script = '', ...rest] = process.argv.slice(2);
-await withPlugins(async ({ folder, catalogModules, scenarioModules, liveModules }) => {
+await withPlugins(async ({ folder, catalogModules, scenarioModules, liveModules, schemaModules }) => {
   const outfile = join(folder, 'script.mjs');
   await build({
     ...COMMON,
     banner: BANNER,
     entryPoints: [script],
     outfile,
-    plugins: [catalogModules(), scenarioModules(), liveModules()],
+    plugins: [catalogModules(), scenarioModules(), liveModules(), schemaModules()],
   });
   process.argv = [process.argv[0] ?? 'node', resolve(script), ...rest];
   await import(pathToFileURL(outfile).href);

@@ -2,13 +2,17 @@ import type { BreakEvenAnswer } from './breakeven.ts';
 
 /** The same question under another catalog: which verdicts turned. */
 export interface AgainstResult {
+  /** The catalog file the answer was repeated with. */
   readonly catalog: string;
+  /** The verdict with that catalog. */
   readonly verdict: string;
+  /** Whether the verdict with that catalog is another. */
   readonly flipped: boolean;
   /** Alternatives against which owning turned from cheaper to dearer, or back. */
   readonly flippedAlternatives: readonly string[];
   readonly breakEvenMonth: number | null;
   readonly savingsUsd: number | null;
+  /** Why the keys of this part that are null are null. */
   readonly reasons: Readonly<Record<string, string>>;
 }
 

@@ -16,37 +16,52 @@ export type PriceBasis = 'system' | 'card';
 
 export interface CompareRow extends OptionResult {
   readonly usersServed: number | null;
+  /** Units needed at twice the peak. */
   readonly unitsAtTwicePeak: number | null;
-  /** One more than the peak needs. */
+  /** One unit more than the peak needs: the cost of a spare. */
   readonly unitsWithSpare: number | null;
+  /** Requests in progress at once at peak, by Little's law. */
   readonly streamsAtPeak: number | null;
+  /** Wait for the first token at peak that half stay below. */
   readonly timeToFirstTokenSecondsP50: number | null;
   readonly idleWatts: number | null;
   readonly loadWatts: number | null;
+  /** Memory of one unit, all its cards. */
   readonly memoryGiB: number | null;
+  /** What the price buys, by each yardstick. */
   readonly metrics: PriceRatios | null;
+  /** The vendor's offer behind the row; null where there is none. */
   readonly quote: QuotedRow | null;
 }
 
 /** A vendor's offer with the price and the delivery it was counted at. */
 export interface QuotedRow extends Quote {
+  /** Price of the offer. */
   readonly priceUsd: number | null;
+  /** Months until it works here. */
   readonly deliveryMonths: number | null;
 }
 
 export interface DiffRow {
   readonly option: string;
+  /** Cost a month before the change. */
   readonly beforeUsdPerMonth: number | null;
+  /** Cost a month after the change. */
   readonly afterUsdPerMonth: number | null;
+  /** After − before. */
   readonly changeUsdPerMonth: number | null;
 }
 
 export interface CompareResult {
+  /** The option that does the work for least; null where none does. */
   readonly cheapest: string | null;
-  /** Why there is no cheapest. */
+  /** Why there is no cheapest; null where there is one. */
   readonly reason: string | null;
+  /** One option a row, cheapest that does the work first. */
   readonly rows: readonly CompareRow[];
+  /** API alone, machine alone, or both with a router. */
   readonly harness?: HarnessResult;
+  /** Each option before and after a change of the scenario. */
   readonly diff?: readonly DiffRow[];
 }
 

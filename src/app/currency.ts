@@ -3,9 +3,11 @@ import type { BreakEvenJson } from './breakeven.ts';
 
 /** A currency with the rate the user gave and its date: we look none up. */
 export interface Currency {
+  /** ISO code of the currency. */
   readonly code: string;
   /** Units of the currency for one US dollar. */
   readonly perUsd: number;
+  /** Day of the rate, as typed. */
   readonly asOf: string;
 }
 
@@ -27,6 +29,7 @@ export function parseCurrency(text: string): Currency {
 
 /** The headline amounts in another currency, by the names of the result. */
 export interface ConvertedAmounts extends Currency {
+  /** The amounts in that currency, by the key of the result. */
   readonly amounts: Readonly<Record<string, number | null>>;
 }
 

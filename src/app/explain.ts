@@ -1,21 +1,32 @@
+import { nearestIds } from '../catalog/index.ts';
 import { RequestError } from '../core/failure.ts';
 import { SNIPPETS } from '../explain/snippets.ts';
 import { TOPICS, type Topic } from '../explain/topics.ts';
 import type { Answer } from './answer.ts';
-import { meaningOf } from './explain-meaning.ts';
+import { type FlagHelp, knownNames, meaningOf } from './explain-meaning.ts';
 
 export interface ExplainResult {
-  readonly topics: readonly { readonly topic: string; readonly title: string }[];
+  /** Every topic there is. */
+  readonly topics: readonly {
+    /** Name of the topic. */
+    readonly topic: string;
+    /** What it is about. */
+    readonly title: string;
+  }[];
+  /** The topic or key that was asked for. */
   readonly topic?: string;
+  /** Its title. */
   readonly title?: string;
+  /** The text, a paragraph each. */
   readonly lines?: readonly string[];
+  /** Where to read on. */
   readonly more?: string;
 }
 
-/** One topic, or the list of them. @throws RequestError for a topic there is none of. */
-export function explain(name: string | undefined): Answer<ExplainResult> {
+/** One topic, flag or key, or the list of topics. @throws RequestError for a name there is none of. */
+export function explain(name: string | undefined, flags: readonly FlagHelp[] = []): Answer<ExplainResult> {
   const topics = TOPICS.map(({ id, title }) => ({ topic: id, title }));
-  const topic = name === undefined ? null : topicOf(name);
+  const topic = name === undefined ? null : topicOf(name, flags);
   const said = topic === null ? {} : { topic: topic.id, title: topic.title, lines: topic.lines(), more: topic.more };
   return {
     command: 'explain',
@@ -27,22 +38,23 @@ export function explain(name: string | undefined): Answer<ExplainResult> {
   };
 }
 
-function topicOf(name: string): Topic {
+function topicOf(name: string, flags: readonly FlagHelp[]): Topic {
   const wanted = name
     .trim()
     .toLowerCase()
     .replace(/[\s_]+/g, '-');
   const found = TOPICS.find((topic) => topic.id === wanted || topic.id.replaceAll('-', '') === wanted);
   if (found !== undefined) return found;
-  const meaning = meaningOf(name.trim());
+  const meaning = meaningOf(name.trim(), flags);
   if (meaning !== null) return meaning;
-  throw new RequestError([
-    {
-      kind: 'usage',
-      message: `no topic named \`${name}\``,
-      hint: `the topics are ${TOPICS.map((topic) => `\`${topic.id}\``).join(', ')}; or any flag or JSON key`,
-    },
-  ]);
+  const names = [...TOPICS.map(({ id }) => id), ...knownNames(flags)];
+  const nearest = nearestIds(
+    name,
+    names.map((id) => ({ id, name: id })),
+  );
+  const meant = nearest.length === 0 ? '' : `did you mean ${nearest.map((id) => `\`${id}\``).join(' or ')}? `;
+  const hint = `${meant}\`hwroi explain\` lists the topics; any flag and any JSON key may be asked for`;
+  throw new RequestError([{ kind: 'usage', message: `no topic, flag or key named \`${name}\``, hint }]);
 }
 
 /** The text of one program to run. @throws RequestError for a name there is none of. */

@@ -26,9 +26,13 @@ export interface HarnessRequest {
 }
 
 export interface HarnessResult extends HarnessChoice {
+  /** The own option of the comparison. */
   readonly local: string;
+  /** The API of the comparison. */
   readonly api: string;
+  /** Share of the queries that stay local. */
   readonly localShare: number;
+  /** Where that share comes from: typed, counted in a file of queries, or assumed. */
   readonly localShareOrigin: 'flag' | 'queries' | 'default';
   /** Of several workloads: what each of them pays and waits for on either path. */
   readonly workloads?: readonly HarnessWorkload[];
@@ -38,14 +42,21 @@ export interface HarnessResult extends HarnessChoice {
 export interface HarnessWorkload extends Pick<HarnessChoice, 'breakEvenShare' | 'breakEvenReason'> {
   readonly workload: string;
   readonly model: string;
+  /** Queries of this workload a month. */
   readonly queriesPerMonth: number;
+  /** Cost of one query on the machine. */
   readonly localUsdPerQuery: number | null;
+  /** Cost of one query at the API. */
   readonly apiUsdPerQuery: number | null;
+  /** Cost of one query with the router between. */
   readonly hybridUsdPerQuery: number | null;
-  /** Local: at peak, the 95th percentile; of the API a judgment. */
+  /** Wait for the first token on the machine at peak, that 95 % stay below. */
   readonly localFirstTokenSeconds: number;
+  /** Until the whole answer is there, on the machine. */
   readonly localAnswerSeconds: number;
+  /** Wait for the first token of an API, a judgment. */
   readonly apiFirstTokenSeconds: number;
+  /** Until the whole answer of an API is there, a judgment. */
   readonly apiAnswerSeconds: number;
 }
 

@@ -36,12 +36,17 @@ export interface MemoryResult extends Partial<MemoryRow> {
   readonly rows?: readonly MemoryRow[];
   /** The format with most bits that fits, where one model meets one device. */
   readonly bestQuantization?: FitJson | null;
+  /** Why there is no best format. */
   readonly bestQuantizationReason?: string;
   /** Without a model: every model of the catalog that fits, largest first. */
   readonly fitting?: readonly FitJson[];
+  /** The largest model of the catalog that fits. */
   readonly largestModel?: FitJson | null;
+  /** Why there is none. */
   readonly largestModelReason?: string;
+  /** Weights by size and precision. */
   readonly matrix?: readonly MatrixRow[];
+  /** Command lines that start an engine with these settings. */
   readonly launch?: readonly string[];
 }
 

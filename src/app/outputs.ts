@@ -36,15 +36,30 @@ import type { TcoJson } from './tco.ts';
 export interface Envelope {
   /** `hwroi/<command>@1`: the name of the schema this document obeys. */
   readonly schema: string;
+  /** Version of hwroi that answered. */
   readonly version: string;
   /** Which catalog answered: its newest date and the hash of its tables. */
-  readonly catalog: { readonly asOf: string; readonly sha256: string };
+  readonly catalog: {
+    /** Newest date in the catalog's tables. */
+    readonly asOf: string;
+    /** Hash of all tables: the same hash is the same catalog. */
+    readonly sha256: string;
+  };
+  /** Seed of the draws: the same seed gives the same odds. */
   readonly seed: number;
+  /** What was typed, under the keys of the batch contract. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Every figure the answer rests on, with origin, range and source. */
   readonly assumptions: readonly Assumption[];
+  /** The answer of the command. */
   readonly result: object;
-  readonly warnings: readonly { readonly kind: string; readonly message: string }[];
+  /** What the answer should not be read without. */
+  readonly warnings: readonly {
+    /** What the warning is about, as a word for programs. */
+    readonly kind: string;
+    /** The warning as a sentence. */
+    readonly message: string;
+  }[];
 }
 
 /** The `result` of each command's JSON document. Types only: schema/*.schema.json is generated from here. */

@@ -6,7 +6,11 @@ import type { PowerResult } from './power-result.ts';
 /** The guide's four machines, the Mac at its usual size. */
 const MATRIX = ['m3-10c', 'rtx-4070', 'rtx-4090', 'h100-sxm'] as const;
 export interface PowerMatrixResult {
-  readonly rows: readonly (PowerResult & { readonly hardware: string; readonly usdPerYearAlwaysWorking: number })[];
+  readonly rows: readonly (PowerResult & {
+    readonly hardware: string;
+    /** Cost of the energy a year if it never rested. */
+    readonly usdPerYearAlwaysWorking: number;
+  })[];
 }
 
 /** The same hours and prices over the guide's table of machines, each also as if it never rested. */

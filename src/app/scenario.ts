@@ -9,6 +9,7 @@ export interface ScenarioRow {
   readonly title: string | null;
   readonly model: string | null;
   readonly users: number | null;
+  /** How many options it compares. */
   readonly options: number;
 }
 export interface ScenarioListResult {

@@ -38,7 +38,9 @@ export interface SpeedResultRow extends SpeedRow {
 
 export interface SpeedResult extends Partial<SpeedResultRow> {
   readonly rows?: readonly SpeedResultRow[];
+  /** Where one device overtakes another as streams are added. */
   readonly crossover?: readonly Crossover[];
+  /** Speed by number of streams, of each device. */
   readonly curve?: readonly SpeedCurve[];
 }
 

@@ -40,9 +40,11 @@ export interface TcoRequest {
 
 /** One option over one horizon. */
 export interface TcoResult extends Omit<TotalCost, 'horizonMonths'> {
+  /** The option, or the machine of the plain calculator. */
   readonly option: string;
+  /** Years the totals cover. */
   readonly years: number;
-  /** Null: not worth planning a sale, or nothing to sell. */
+  /** Month at which selling leaves the cost a month lowest; null: not worth planning a sale, or nothing to sell. */
   readonly bestMonthToSell: number | null;
   readonly reasons: Readonly<Record<string, string>>;
   /** Of several workloads: each one's part of the total. */
@@ -53,7 +55,9 @@ export interface TcoResult extends Omit<TotalCost, 'horizonMonths'> {
 export interface WorkloadCost {
   readonly workload: string;
   readonly model: string;
+  /** Its part of the total. */
   readonly share: number;
+  /** What it costs over the horizon. */
   readonly totalUsd: number;
 }
 export type TcoJson = (TcoResult | { readonly rows: readonly TcoResult[] }) & {

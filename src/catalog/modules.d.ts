@@ -20,3 +20,8 @@ declare module 'virtual:live' {
   export const script: string;
   export const hash: string;
 }
+
+/** The published schemas by the name of their output, read when asked for (scripts/schema-module.ts). */
+declare module 'virtual:published-schemas' {
+  export const schemas: () => Readonly<Record<string, string>>;
+}

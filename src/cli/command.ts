@@ -19,6 +19,9 @@ export interface Outcome {
   readonly exitCode?: 0 | 1;
 }
 
+/** Every command with its flags configured, for the one that explains them. */
+export type EveryCommand = () => Promise<readonly Command[]>;
+
 /** One command: flags in `configure`, a use-case of app/ in `run`. Commands that stream return only an exit code. */
 export interface CommandModule {
   /** Adds arguments, options and examples. */
@@ -27,5 +30,5 @@ export interface CommandModule {
   readonly usesCatalog?: (line: CommandLine) => boolean;
   /** Answers about devices: what was measured on them corrects it, and `this` names the machine here. */
   readonly restsOnMeasurements?: true;
-  readonly run: (line: CommandLine, io: Io) => Promise<Outcome | number>;
+  readonly run: (line: CommandLine, io: Io, everyCommand: EveryCommand) => Promise<Outcome | number>;
 }

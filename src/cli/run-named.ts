@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { RequestError } from '../core/failure.ts';
-import type { CommandLine, CommandModule } from './command.ts';
+import type { CommandLine, CommandModule, EveryCommand } from './command.ts';
 import { EXIT } from './exit.ts';
 import { finish } from './finish.ts';
 import { HELP_FORMAT } from './help-format.ts';
@@ -32,9 +32,7 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
     getOutHelpWidth: () => io.out.width,
   });
   command.configureHelp(HELP_FORMAT);
-  module.configure(command);
-  if (module.restsOnMeasurements === true) addMeasuredOptions(command);
-  addSharedOptions(command);
+  configure(module, command);
   command.action(() => {});
   try {
     command.name(`hwroi ${entry.name}`).parse([...argv], { from: 'user' });
@@ -50,11 +48,20 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
   const line = { positionals: command.args, options: command.opts() };
   return withCatalog(catalogFile(module, line, io), () =>
     withMeasurements(module, { line, io }, async () => {
-      const outcome = await module.run(line, io);
+      const outcome = await module.run(line, io, everyCommand);
       return typeof outcome === 'number' ? outcome : finish(outcome, line.options, io);
     }),
   );
 }
+
+function configure(module: CommandModule, command: Command): Command {
+  module.configure(command);
+  if (module.restsOnMeasurements === true) addMeasuredOptions(command);
+  return addSharedOptions(command);
+}
+
+const everyCommand: EveryCommand = () =>
+  Promise.all(COMMANDS.map(async ({ name, load }) => configure(await load(), new Command(name))));
 
 /** Nothing typed is dropped in silence. */
 function refuseExcess(command: Command): void {

@@ -23,12 +23,19 @@ export type Origin =
 export interface Assumption {
   /** A stable id, for example `electricity-price` or `own.rtx-3090.idle-watts`. */
   readonly id: string;
+  /** Its expected value. */
   readonly value: number;
+  /** Unit of value, low and high. */
   readonly unit: string;
+  /** Where it comes from: a flag, a variable, a scenario file, a measurement, the catalog, or a default. */
   readonly origin: Origin;
+  /** Low end of what is thought possible. */
   readonly low: number;
+  /** High end of what is thought possible. */
   readonly high: number;
+  /** Who says so; null where nobody but the user does. */
   readonly source: string | null;
+  /** Date of the source; null for judgments. */
   readonly asOf: string | null;
 }
 

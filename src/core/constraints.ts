@@ -50,6 +50,7 @@ export type ConstraintName =
   | 'minTokensPerSecond';
 
 export interface Violation {
+  /** The limit that is exceeded. */
   readonly constraint: ConstraintName;
   /** What the option would need; null where the constraint is a yes or no. */
   readonly needs: number | null;

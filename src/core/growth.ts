@@ -11,13 +11,30 @@ export interface GrowthInput {
 }
 
 export type FullMonth =
-  | { readonly kind: 'month'; readonly month: number }
+  | {
+      readonly kind: 'month';
+      /** The month in which it is full. */
+      readonly month: number;
+    }
   | { readonly kind: 'full-now' }
-  | { readonly kind: 'never'; readonly reason: 'does-not-grow' | 'beyond-600-months' };
+  | {
+      readonly kind: 'never';
+      /** Why it is never full. */
+      readonly reason: 'does-not-grow' | 'beyond-600-months';
+    };
 
 export interface GrowthAnswer {
+  /** When the present units are full. */
   readonly full: FullMonth;
-  readonly trigger: { readonly users: number; readonly requestsPerDay: number; readonly month: FullMonth };
+  /** When to order the next: the load at which it would come in time. */
+  readonly trigger: {
+    /** Users at which to order. */
+    readonly users: number;
+    /** Requests a day at which to order. */
+    readonly requestsPerDay: number;
+    /** The month in which that is reached. */
+    readonly month: FullMonth;
+  };
 }
 
 const LAST_MONTH = 600;

@@ -13,6 +13,7 @@ const STAIRS = 12;
 
 /** Every load at which owning and the cheapest alternative change places. */
 export interface LoadTurns {
+  /** The same loads in tokens a month. */
   readonly tokensPerMonth: readonly TurningPoint[];
   /** At today's requests an hour. */
   readonly activeHoursPerDay: readonly TurningPoint[];

@@ -15,6 +15,7 @@ export type MixOverflow =
   | { readonly kind: 'api'; readonly usdPerUnitHour: number };
 
 export interface MixSize {
+  /** Machines owned. */
   readonly ownUnits: number;
   /** Per hour of the trace, all machines and the overflow. */
   readonly usdPerHour: number;

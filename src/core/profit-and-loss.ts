@@ -6,10 +6,15 @@ export type CostView = 'cash' | 'pnl';
 
 /** One month of one view: each line's amount, in the order of `labels`. */
 export interface MonthlyView {
+  /** Names of the lines. */
   readonly labels: readonly string[];
+  /** One month a row. */
   readonly months: readonly {
+    /** Month from the start; 0 is the purchase. */
     readonly month: number;
+    /** Amount of each line, in the order of the labels. */
     readonly amountsUsd: readonly number[];
+    /** Sum of the month. */
     readonly totalUsd: number;
   }[];
 }

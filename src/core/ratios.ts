@@ -3,10 +3,15 @@ import { BYTES_PER_GB, BYTES_PER_GIB, FLOPS_PER_TFLOP } from './units.ts';
 
 /** What a machine's price buys, by each yardstick people use. Null where the figure is unknown. */
 export interface PriceRatios {
+  /** Price ÷ dense FP16 rate. */
   readonly usdPerTflop: number | null;
+  /** Price ÷ memory. */
   readonly usdPerGiB: number | null;
+  /** Price ÷ memory bandwidth: what decode is bought by. */
   readonly usdPerGBps: number | null;
+  /** Price ÷ decode speed of one stream. */
   readonly usdPerTokenPerSecond: number | null;
+  /** Load watts ÷ decode speed of one stream. */
   readonly joulesPerToken: number | null;
 }
 

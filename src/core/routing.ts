@@ -60,19 +60,25 @@ export interface HarnessInput {
 
 export type HarnessKind = 'api' | 'local' | 'hybrid';
 export interface Harness {
+  /** api, local or hybrid. */
   readonly kind: HarnessKind;
   readonly usdPerMonth: number;
+  /** Cost of one query. */
   readonly usdPerQuery: number | null;
+  /** Wait for the first token, on average over the paths. */
   readonly firstTokenSeconds: number;
+  /** Until the whole answer is there, on average over the paths. */
   readonly answerSeconds: number;
-  /** The slower path, which a twentieth or more of the queries take. */
+  /** The same on the slower path, which a twentieth or more of the queries take. */
   readonly answerSecondsP95: number;
 }
 
 export interface HarnessChoice {
+  /** API, local and hybrid with cost and waiting. */
   readonly harnesses: readonly Harness[];
   /** Share of local queries at which the hybrid costs what the API alone does; null when above 1 or nothing is asked. */
   readonly breakEvenShare: number | null;
+  /** Why there is no break-even share; null where there is one. */
   readonly breakEvenReason: 'machine-dearer-than-all-queries' | 'no-queries' | null;
   /** Months until what the API is spared has paid for the machine; null when it never does. */
   readonly paybackMonths: number | null;

@@ -3,14 +3,21 @@ import { type Point, zeroInBracket } from './zero.ts';
 
 /** One assumption over its range, everything else as expected. */
 export interface TornadoBar {
+  /** Id of the assumption. */
   readonly id: string;
   readonly label: string;
   readonly unit: string;
+  /** Its value in the answer. */
   readonly expected: number;
+  /** Low end of its range. */
   readonly low: number;
+  /** High end of its range. */
   readonly high: number;
+  /** Savings of owning with it at its low end, the rest as expected. */
   readonly savingsAtLowUsd: number;
+  /** Savings of owning with it at its high end, the rest as expected. */
   readonly savingsAtHighUsd: number;
+  /** How far the savings move between the two ends. */
   readonly swingUsd: number;
   /** Value at which savings are zero and the verdict turns; null when it does not within the search, or was not searched. */
   readonly flipsAt: number | null;

@@ -12,16 +12,23 @@ export interface WorkVolume {
 }
 
 export interface CostLine {
+  /** Id of the line. */
   readonly id: string;
   readonly label: string;
+  /** What kind of cost it is. */
   readonly category: FlowCategory;
+  /** The line over the horizon. */
   readonly totalUsd: number;
+  /** The line by year. */
   readonly yearlyUsd: readonly number[];
 }
 
 export interface CostYear {
+  /** Year, from 1. */
   readonly year: number;
+  /** Everything paid in that year. */
   readonly totalUsd: number;
+  /** Everything paid until the end of that year. */
   readonly cumulativeUsd: number;
 }
 
@@ -29,8 +36,9 @@ export interface TotalCost {
   readonly horizonMonths: number;
   /** Everything paid, less the sale at the end. */
   readonly totalUsd: number;
-  /** The lines sum to the total; the sale is one of them. */
+  /** Line items: they sum to the total, the sale is one of them. */
   readonly lines: readonly CostLine[];
+  /** The total by year. */
   readonly yearly: readonly CostYear[];
   readonly usdPerMonth: number;
   /** Present value of all costs. */

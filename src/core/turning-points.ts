@@ -2,8 +2,9 @@ import { type Point, zeroInBracket } from './zero.ts';
 
 /** A place on an axis where owning and the alternative change places. */
 export interface TurningPoint {
+  /** The load at which the two cost the same. */
   readonly at: number;
-  /** From here on, upwards, owning costs less. */
+  /** Whether owning costs less from that load upwards. */
   readonly ownWinsAbove: boolean;
 }
 

@@ -9,14 +9,20 @@ export interface DrawOutcome {
 }
 
 export interface Percentiles {
+  /** 10th percentile of the draws. */
   readonly p10: number;
+  /** Median of the draws. */
   readonly p50: number;
+  /** 90th percentile of the draws. */
   readonly p90: number;
 }
 
 export interface Histogram {
+  /** Lower edge of the bin, in US dollars saved. */
   readonly from: number;
+  /** Upper edge of the bin, in US dollars saved. */
   readonly to: number;
+  /** Draws that fall in the bin. */
   readonly count: number;
 }
 

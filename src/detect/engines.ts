@@ -6,6 +6,7 @@ export interface FoundEngine {
   readonly engine: 'llama.cpp' | 'mlx';
   /** The program that is run: llama-bench, or a Python that has mlx_lm. */
   readonly path: string;
+  /** What it says it is; null where it does not say. */
   readonly version: string | null;
 }
 

@@ -2,27 +2,39 @@ import { ownValue } from '../core/own-value.ts';
 
 /** A graphics card or accelerator as its driver names it. */
 export interface Accelerator {
+  /** Name its driver gives it. */
   readonly name: string;
+  /** nvidia, amd, intel or apple. */
   readonly vendor: 'nvidia' | 'amd' | 'intel' | 'apple';
-  /** Null where the driver does not say, and for memory shared with the processor. */
+  /** Its memory; null where the driver does not say, and for memory shared with the processor. */
   readonly memoryBytes: number | null;
+  /** Version of the driver; null where it does not say. */
   readonly driver: string | null;
+  /** The program or file that named it. */
   readonly seenBy: string;
-  /** NVIDIA: the card is cut into instances (MIG), and programs see a part of it. */
+  /** Whether the card is cut into instances (NVIDIA MIG). */
   readonly isPartitioned: boolean;
 }
 
 /** Raw facts of a machine, before the catalog is asked. */
 export interface MachineFacts {
+  /** Operating system. */
   readonly platform: string;
+  /** Architecture of the processor. */
   readonly arch: string;
+  /** Name of the processor. */
   readonly cpuName: string;
   /** What the firmware calls a single-board computer, such as a Jetson; null on everything else. */
   readonly boardName: string | null;
+  /** Logical cores of the processor. */
   readonly cpuCores: number;
+  /** Memory of the machine. */
   readonly memoryBytes: number;
+  /** Graphics cards and accelerators. */
   readonly accelerators: readonly Accelerator[];
+  /** GPU cores of an Apple chip; null elsewhere. */
   readonly appleGpuCores: number | null;
+  /** Channels of memory in use; null where nothing tells. */
   readonly memoryChannels: number | null;
 }
 

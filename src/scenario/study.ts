@@ -20,14 +20,20 @@ export type StudyAlternative =
       readonly inputPerOutputToken: number;
     };
 export interface StudyFigures {
+  /** Months until owning has paid for itself. */
   readonly breakEvenMonths?: number | undefined;
+  /** Hours of use until owning has paid for itself. */
   readonly breakEvenHours?: number | undefined;
   readonly ownTotalUsd?: number | undefined;
   readonly alternativeTotalUsd?: number | undefined;
   readonly savingsUsd?: number | undefined;
+  /** Savings ÷ total of the alternative. */
   readonly savingsShare?: number | undefined;
+  /** Hours of use a day at which both cost the same. */
   readonly equalHoursPerDay?: number | undefined;
+  /** Owning ÷ all tokens, prompt and output. */
   readonly ownUsdPerMillionTokens?: number | undefined;
+  /** Alternative ÷ all tokens, prompt and output. */
   readonly alternativeUsdPerMillionTokens?: number | undefined;
 }
 export interface PrintedResult extends StudyFigures {

@@ -50,7 +50,9 @@ const schema = z.looseObject({
 
 /** A measurement with what else is worth keeping: spread, power, the engine's own lines. */
 export type StoredMeasurement = Measurement & {
+  /** Name of the format of a stored measurement. */
   readonly schema: typeof MEASUREMENT_SCHEMA;
+  /** What else is worth keeping: spread, power, the engine's own lines. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 };
 

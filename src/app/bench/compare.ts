@@ -7,18 +7,24 @@ import type { Answer } from '../answer.ts';
 
 /** One figure of two runs of the same work. */
 export interface ComparedFigure {
+  /** Id of the first measurement. */
   readonly a: string;
+  /** Id of the second measurement. */
   readonly b: string;
+  /** The figure that is compared. */
   readonly figure: 'prefill' | 'decode' | 'output' | 'load watts';
   readonly unit: string;
+  /** The figure of the first. */
   readonly valueA: number;
+  /** The figure of the second. */
   readonly valueB: number;
   /** B ÷ A. */
   readonly ratio: number;
   /** Spread of the ratio's logarithm, from the scatter of both runs; null where one scatters beyond use. */
   readonly spread: number | null;
-  /** Whether the two differ by more than twice that. */
+  /** Whether the two differ by more than twice the spread. */
   readonly exceedsSpread: boolean | null;
+  /** Why it cannot be told whether they differ; null where it can. */
   readonly reason: string | null;
 }
 export interface CompareRunsResult {

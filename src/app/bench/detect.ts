@@ -7,8 +7,11 @@ export interface DetectResult {
   readonly hardwareId: string | null;
   readonly hardwareName: string;
   readonly hardwareCount: number;
+  /** Memory the models may use. */
   readonly memoryBytes: number;
+  /** The raw facts. */
   readonly machine: MachineFacts;
+  /** Engines found here. */
   readonly engines: readonly FoundEngine[];
   readonly reasons: Readonly<Record<string, string>>;
 }

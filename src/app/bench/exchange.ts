@@ -8,8 +8,9 @@ import type { Answer } from '../answer.ts';
 import type { BenchResult } from './local.ts';
 
 export interface ImportedRuns extends BenchResult {
+  /** Measurements that are new here. */
   readonly imported: number;
-  /** Already stored: the same record. */
+  /** Measurements that were here already. */
   readonly duplicates: number;
 }
 

@@ -27,6 +27,7 @@ export interface BenchRequest {
 }
 export interface BenchResult {
   readonly rows: readonly StoredMeasurement[];
+  /** False where a run was broken off; what was measured is kept. */
   readonly complete: boolean;
 }
 

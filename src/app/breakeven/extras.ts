@@ -28,19 +28,29 @@ export function readExtras(typed: {
 }
 
 export interface Extras {
+  /** One bar an assumption: what it does to the savings over its range, strongest first. */
   readonly sensitivity?: readonly TornadoBar[];
+  /** The draws behind the odds. */
   readonly spread?: Spread;
+  /** One input moved over a range, the rest as it was. */
   readonly sweep?: Sweep;
+  /** The headline amounts in the currency that was typed. */
   readonly currency?: ConvertedAmounts;
 }
 
 /** The draws behind the odds. */
 export interface Spread {
+  /** How many draws were made. */
   readonly draws: number;
+  /** Seed of the draws. */
   readonly seed: number;
+  /** Share of the draws in which owning never breaks even. */
   readonly shareNeverBreaksEven: number;
+  /** Savings of owning over the horizon, by percentile of the draws. */
   readonly savingsUsd: Uncertainty['savingsUsd'];
+  /** Break-even month, by percentile of the draws. */
   readonly breakEvenMonth: Uncertainty['breakEvenMonth'];
+  /** Draws counted by savings. */
   readonly savingsHistogram: readonly Histogram[];
 }
 

@@ -24,11 +24,13 @@ export interface OptionResult {
   readonly usdPerMonth: number | null;
   readonly totalUsd: number | null;
   readonly usdPerMillionTokens: number | null;
-  /** By tokens really served, prompt and output apart. */
+  /** Cost of a million prompt tokens really served. */
   readonly inputUsdPerMillionTokens: number | null;
+  /** Cost of a million output tokens really served. */
   readonly outputUsdPerMillionTokens: number | null;
   readonly usdPerRequest: number | null;
   readonly usdPerUserMonth: number | null;
+  /** Wait for the first token at peak, queue included, that 95 % stay below. */
   readonly timeToFirstTokenSeconds: number | null;
   readonly decodeTokensPerSecond: { readonly expected: number; readonly low: number; readonly high: number } | null;
   readonly utilizationAtPeak: number | null;
@@ -45,26 +47,43 @@ export interface BreakEvenJson extends Omit<NullableKeys, 'verdict' | 'reasonCod
   readonly verdict: BreakEvenResult['verdict'];
   readonly reasonCode: string;
   readonly reasons: Readonly<Record<string, string>>;
+  /** Owning against each other option, cheapest first. */
   readonly alternatives?: readonly AlternativeJson[];
+  /** Every option with its own figures. */
   readonly options?: readonly OptionResult[];
   /** Every load at which owning and the cheapest alternative change places. */
   readonly turningPoints?: LoadTurns;
   /** The cheapest rent kept on day and night instead; null where it is, or where the alternative is no rent. */
   readonly rentAlwaysOn?: AlwaysOnJson | null;
-  readonly uncertainty?: Readonly<Record<string, { readonly low: number | null; readonly high: number | null }>>;
+  /** 10th and 90th percentile over the draws, by the key they belong to. */
+  readonly uncertainty?: Readonly<
+    Record<
+      string,
+      {
+        /** 10th percentile over the draws; null where owning has not broken even there. */
+        readonly low: number | null;
+        /** 90th percentile over the draws; null where owning has not broken even there. */
+        readonly high: number | null;
+      }
+    >
+  >;
 }
 export interface AlwaysOnJson {
+  /** Cost of the rent a month, kept on day and night. */
   readonly usdPerMonth: number;
-  /** Of owning, against it. */
+  /** What owning saves over the horizon against that rent; negative is a loss. */
   readonly savingsUsd: number;
 }
 export interface AlternativeJson {
   readonly option: string;
+  /** First whole month at whose end owning has cost no more than this alternative. */
   readonly breakEvenMonth: number | null;
+  /** The same crossing, not rounded. */
   readonly breakEvenMonthExact: number | null;
   readonly staysBroken: boolean | null;
   readonly alternativeTotalUsd: number;
   readonly savingsUsd: number;
+  /** Why the two never break even; null where they do. */
   readonly reason: string | null;
 }
 

@@ -10,9 +10,11 @@ import { BUILTIN_TABLES } from '../tables.ts';
 export interface StudyComparison {
   readonly machine: string;
   readonly alternative: string;
+  /** Name of the figure. */
   readonly figure: string;
-  /** Null: nothing printed, only ours. */
+  /** What the study prints; null where it prints nothing. */
   readonly printed: number | null;
+  /** What its inputs give here. */
   readonly ours: number | null;
   /** Within 1 % or half the last printed digit. */
   readonly agrees: boolean | null;
@@ -21,20 +23,31 @@ export interface StudyComparison {
 export interface StudyRow extends BreakEvenResult {
   readonly machine: string;
   readonly alternative: string;
+  /** The figures the study prints of this pair. */
   readonly printed: StudyFigures;
+  /** The same figures from its inputs, computed here. */
   readonly ours: StudyFigures;
 }
 
 export interface StudyResult {
+  /** Id of the published comparison. */
   readonly study: string;
   readonly title: string | null;
+  /** Address of the study. */
   readonly source: string | null;
+  /** Date of the study. */
   readonly asOf: string | null;
+  /** What the study leaves open, and how it was read. */
   readonly notes: readonly string[];
+  /** Years the totals cover. */
   readonly years: number;
+  /** Each printed figure beside ours. */
   readonly figures: readonly StudyComparison[];
+  /** Figures the study prints. */
   readonly figuresPrinted: number;
+  /** Of those, the ones ours agree with. */
   readonly figuresAgreeing: number;
+  /** One machine against one alternative a row. */
   readonly rows: readonly StudyRow[];
 }
 

@@ -9,10 +9,12 @@ const POINTS = 9;
 
 /** One value of the swept input, and what follows from it. */
 export interface SweepRow {
+  /** The value of the input. */
   readonly value: number;
   readonly verdict: string;
   readonly breakEvenMonth: number | null;
   readonly savingsUsd: number | null;
+  /** What each option costs at that value. */
   readonly options: readonly {
     readonly option: string;
     readonly usdPerMonth: number | null;
@@ -20,8 +22,10 @@ export interface SweepRow {
   }[];
 }
 export interface Sweep {
+  /** The input that is moved. */
   readonly key: string;
   readonly unit: string;
+  /** One value of the input a row. */
   readonly rows: readonly SweepRow[];
 }
 

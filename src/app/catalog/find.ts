@@ -5,14 +5,18 @@ import { type CatalogKind, KINDS, kindNamed } from './kinds.ts';
 import type { CatalogRecord } from './record.ts';
 
 export interface FoundRow {
+  /** The table of the row. */
   readonly kind: string;
   readonly id: string;
   /** Null where the row has no name but its id. */
   readonly name: string | null;
+  /** How the name led here: as an id, by its spelling, or derived from another model. */
   readonly via: string;
 }
 export interface CatalogMatches {
+  /** What was looked for. */
   readonly name: string;
+  /** Rows of that name, in every table. */
   readonly matches: readonly FoundRow[];
 }
 

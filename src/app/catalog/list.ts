@@ -14,10 +14,13 @@ export interface ListRequest {
 }
 
 export interface CatalogList {
+  /** The table that is listed. */
   readonly kind: string;
-  /** Rows of the table, and those that passed the filters. */
+  /** Rows of the table. */
   readonly total: number;
+  /** Rows that pass the filters. */
   readonly matched: number;
+  /** The rows, in the keys of the catalog's files. */
   readonly rows: readonly CatalogRecord[];
 }
 

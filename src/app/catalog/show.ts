@@ -18,6 +18,7 @@ import { type CatalogRecord, sourceFields, systemRecord } from './record.ts';
 import { apiRecord, powerRecord, rentalRecord, resaleRecord } from './record-prices.ts';
 
 export interface CatalogRow {
+  /** The table of the row. */
   readonly kind: string;
   /** The row asked for; several where the table has no name of its own (a region in three sectors). */
   readonly rows: readonly CatalogRecord[];

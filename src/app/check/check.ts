@@ -10,10 +10,13 @@ import { SIGNING } from './signing.ts';
 import { VALIDATION } from './validation.ts';
 
 export interface CheckResult {
+  /** The option under test; null where nothing does the work. */
   readonly subject: string | null;
   /** Why there is nothing to check. */
   readonly reason: string | null;
+  /** Items by status. */
   readonly counts: Readonly<Record<CheckStatus, number>>;
+  /** Every item of the lists with what decides it. */
   readonly findings: readonly Finding[];
 }
 

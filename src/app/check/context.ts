@@ -16,9 +16,13 @@ export type CheckGroup =
 
 /** One item of a list with the value that decides it. */
 export interface Finding {
+  /** Id of the item: the name under which a scenario answers it. */
   readonly id: string;
+  /** The list the item belongs to. */
   readonly group: CheckGroup;
+  /** What is asked. */
   readonly item: string;
+  /** pass, warn, fail, or by-hand where only a person can tell. */
   readonly status: CheckStatus;
   /** What decides it, as text. */
   readonly value: string;

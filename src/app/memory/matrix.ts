@@ -9,11 +9,17 @@ const BITS_PER_BYTE = 8;
 /** Weights alone, in bytes: parameters × bits ÷ 8, and beside it a real 4-bit and 8-bit format. */
 export interface MatrixRow {
   readonly paramsB: number;
+  /** Weights at 32 bits. */
   readonly fp32: number;
+  /** Weights at 16 bits. */
   readonly fp16: number;
+  /** Weights at 8 bits, nothing for scales. */
   readonly int8: number;
+  /** Weights at 4 bits, nothing for scales. */
   readonly int4: number;
+  /** Weights in GGUF Q8_0, scales included. */
   readonly q8_0: number;
+  /** Weights in GGUF Q4_K_M, scales included. */
   readonly q4_k_m: number;
 }
 

@@ -22,10 +22,15 @@ export interface MemoryRow extends Omit<MemoryPlan, 'assumptions'> {
   readonly memoryGib: number | null;
   /** Why the keys that are null are null. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** The weights by part. */
   readonly weights: WeightsBreakdown;
+  /** The KV cache by kind of layer. */
   readonly kvCache: readonly CachePart[];
+  /** What each device of a group holds. */
   readonly devices?: readonly DeviceShare[];
+  /** How much stays in system memory where the device is too small. */
   readonly offload?: OffloadSplit;
+  /** Memory to train the model. */
   readonly fineTune?: FineTunePlan;
   /** What recent macOS would let the GPU wire, where that is more than the rule used. */
   readonly recentMacosWiredBytes?: number;

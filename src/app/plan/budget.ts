@@ -6,18 +6,27 @@ import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { recommend } from '../recommend/recommend.ts';
 
 export interface BudgetLine {
+  /** What the money is for. */
   readonly line: string;
   readonly upfrontUsd: number;
+  /** Low end of its cost a month. */
   readonly lowUsdPerMonth: number;
+  /** High end of its cost a month. */
   readonly highUsdPerMonth: number;
 }
 export interface BudgetResult {
+  /** Stage of a startup, where one was asked. */
   readonly stage: string | null;
+  /** Line items of the budget. */
   readonly lines: readonly BudgetLine[];
   readonly upfrontUsd: number;
+  /** Low end of all lines a month. */
   readonly lowUsdPerMonth: number;
+  /** High end of all lines a month. */
   readonly highUsdPerMonth: number;
+  /** The option the budget is made of. */
   readonly pick: string | null;
+  /** Why there is no pick; null where there is one. */
   readonly reason: string | null;
 }
 

@@ -8,7 +8,9 @@ import { rankedFirst } from '../compare.ts';
 import { type DecideRequest, type Evaluated, evaluated, inputsOf, usersServed } from '../evaluated.ts';
 
 export interface GrowthRow {
+  /** Multiple of today's users. */
   readonly factor: number;
+  /** Users at that multiple. */
   readonly users: number;
   readonly option: string | null;
   readonly label: string | null;
@@ -21,14 +23,18 @@ export interface GrowthRow {
 
 export interface TierRow {
   readonly units: number;
+  /** Users this many units carry. */
   readonly users: number;
+  /** When they are full. */
   readonly full: FullMonth;
   readonly upfrontUsd: number;
 }
 
 /** What is cheapest from a month on, until the next. */
 export interface StageRow {
+  /** First month of the stage. */
   readonly month: number;
+  /** Users in that month. */
   readonly users: number;
   readonly option: string;
   readonly label: string;
@@ -38,16 +44,23 @@ export interface StageRow {
 }
 
 export interface GrowthResult {
+  /** The option whose capacity is shown. */
   readonly option: string | null;
   /** The option's name for people. */
   readonly label: string | null;
   /** The cheapest today: an API is never full, so it may be another than the option whose capacity is shown. */
   readonly today: string | null;
+  /** Why no capacity is shown; null where it is. */
   readonly reason: string | null;
+  /** Growth of the users a month that was assumed; 0.1 is 10 %. */
   readonly growthPerMonth: number;
+  /** Users its units carry within the service level. */
   readonly capacityUsers: number | null;
+  /** When it is full, and when to order; null where nothing fills. */
   readonly answer: GrowthAnswer | null;
+  /** One unit more a row, and when that is full. */
   readonly tiers: readonly TierRow[];
+  /** The cheapest option at multiples of today's users. */
   readonly rows: readonly GrowthRow[];
   /** Month by month over the horizon: where the cheapest option, or how many of it, changes. */
   readonly stages: readonly StageRow[];

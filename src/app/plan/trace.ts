@@ -10,21 +10,32 @@ import type { UsageInput } from '../usage/from-log.ts';
 import type { UsageSummary } from '../usage/summary.ts';
 
 export interface TraceResult {
+  /** The option to own a base of. */
   readonly own: string;
+  /** Its name for people. */
   readonly ownLabel: string;
+  /** The option that takes the rest. */
   readonly overflow: string;
+  /** Its name for people. */
   readonly overflowLabel: string;
+  /** Hours of the trace. */
   readonly hours: number;
-  /** Hours of the trace without a single request, and the longest run of them. */
+  /** Hours of the trace without a single request. */
   readonly emptyHours: number;
+  /** The longest run of hours without a request. */
   readonly longestGapHours: number;
+  /** The base that costs least. */
   readonly best: MonthlySize;
+  /** So many machines that nothing ever overflows. */
   readonly pureOwn: MonthlySize;
+  /** Nothing owned. */
   readonly pureOverflow: MonthlySize;
+  /** What was understood of the log. */
   readonly summary: UsageSummary;
 }
 
 export interface MonthlySize extends MixSize {
+  /** Cost a month, machines and overflow. */
   readonly usdPerMonth: number;
 }
 

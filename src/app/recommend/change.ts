@@ -7,17 +7,30 @@ import type { SearchResult } from './search.ts';
 /** What would change the pick. */
 export interface PickChange {
   /** The price increase at which the next takes over. */
-  readonly next: { readonly option: string; readonly dearerShare: number } | null;
+  readonly next: {
+    /** The option that comes next. */
+    readonly option: string;
+    /** How much more the next costs, as a share of the pick: the price increase at which it takes over. */
+    readonly dearerShare: number;
+  } | null;
   /** The nearest user counts, below and above, at which another of these options is picked. */
-  readonly users: readonly { readonly users: number; readonly option: string }[];
+  readonly users: readonly {
+    /** The number of users at which the pick turns. */
+    readonly users: number;
+    /** The option picked there. */
+    readonly option: string;
+  }[];
   /** What lifting one limit would save a month. */
   readonly limits: readonly LiftedLimit[];
 }
 
 export interface LiftedLimit {
+  /** The limit that would be lifted. */
   readonly constraint: Violation['constraint'];
+  /** What the cheaper option would need; null where the limit is a yes or no. */
   readonly needs: number | null;
   readonly option: string;
+  /** What lifting it saves a month. */
   readonly savesUsdPerMonth: number;
 }
 

@@ -6,17 +6,24 @@ import { speedSource } from '../measured/current.ts';
 import type { SearchResult } from './search.ts';
 
 export interface OwnOrRentQuestion {
+  /** What is asked. */
   readonly question: string;
+  /** yes, no, or unknown. */
   readonly answer: 'yes' | 'no' | 'unknown';
+  /** The figure that decides it. */
   readonly value: number | null;
+  /** What the figure is held against. */
   readonly threshold: number | null;
   readonly unit: string;
+  /** Why it matters here. */
   readonly why: string;
 }
 
 /** The guide's five questions with computed thresholds in place of fixed ones. */
 export interface OwnOrRent {
+  /** The verdict of the cheapest machine, rent and API. */
   readonly verdict: string;
+  /** The five questions. */
   readonly questions: readonly OwnOrRentQuestion[];
 }
 

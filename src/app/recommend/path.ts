@@ -5,8 +5,11 @@ import type { SearchResult } from './search.ts';
 
 /** One step of the way to the pick: what was asked, and how many options were left. */
 export interface PathStep {
+  /** What was asked of the options. */
   readonly step: 'priced' | 'among-the-cheapest' | 'fits' | 'service-level' | LimitName;
+  /** The limit that was set; null where there is none. */
   readonly limit: number | string | null;
+  /** Options left after it. */
   readonly left: number;
 }
 

@@ -26,27 +26,38 @@ export interface RecommendRequest extends DecideRequest {
 }
 
 export interface RecommendResult {
+  /** Whether an option within the limits was found, limits had to be relaxed, or nothing does the work. */
   readonly kind: Recommendation['kind'];
+  /** The cheapest option within the limits. */
   readonly pick: string | null;
   /** Why there is no pick. */
   readonly reason: string | null;
+  /** What would have to give way for the pick. */
   readonly relax: readonly Violation[];
+  /** The pick and what comes next, best first. */
   readonly rows: readonly RecommendedRow[];
+  /** Options that nothing beats in both cost and waiting. */
   readonly front: readonly { readonly option: string; readonly usdPerMonth: number; readonly answerSeconds: number }[];
   /** The monthly cost up to which the front is complete; null: at any. */
   readonly frontToUsdPerMonth: number | null;
+  /** How many options each limit left. */
   readonly path: readonly PathStep[];
+  /** What would change the pick. */
   readonly change: PickChange;
   /** The cheapest way without buying, and why it is no pick where it exceeds a limit; null where nobody sells it. */
   readonly buyNothing: BuyNothing;
+  /** Options of the catalog that were looked at. */
   readonly considered: number;
+  /** Options that were computed in full; the rest could not have won. */
   readonly evaluated: number;
+  /** Own or rent, by five questions with computed thresholds. */
   readonly ownOrRent?: OwnOrRent;
 }
 
 export interface BuyNothing {
   readonly option: string | null;
   readonly usdPerMonth: number | null;
+  /** Why it is no pick; null where it would be one. */
   readonly reason: string | null;
 }
 

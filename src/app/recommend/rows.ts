@@ -8,8 +8,10 @@ import { usersServed } from '../evaluated.ts';
 import { largestModelFor } from './largest-model.ts';
 
 export interface RecommendedRow extends OptionResult {
+  /** Until the whole answer is there, at peak; of an API by judgment. */
   readonly answerSeconds: number;
   readonly usersServed: number | null;
+  /** What this option exceeds. */
   readonly relax: readonly Violation[];
   /** The largest model of the catalog that fits at this context; of own rows. */
   readonly largestModel: string | null;
@@ -18,7 +20,9 @@ export interface RecommendedRow extends OptionResult {
 }
 
 export interface GivenUp {
+  /** The figure in which it is worse than the pick. */
   readonly what: 'usdPerMonth' | 'upfrontUsd' | 'answerSeconds' | 'loadWatts' | 'bitsPerWeight' | 'privacy' | 'quiet';
+  /** By how much; null where it is a yes or no. */
   readonly by: number | null;
 }
 

@@ -4,21 +4,28 @@ import { type RecommendRequest, recommend } from './recommend.ts';
 
 /** One preset answered: a row of the guide's tables, computed. */
 export interface PresetRow {
+  /** Name of the preset. */
   readonly name: string;
   readonly title: string;
+  /** People of the preset. */
   readonly users: number;
   readonly model: string;
+  /** The cheapest option for the preset. */
   readonly pick: string | null;
   readonly label: string | null;
   readonly units: number | null;
   readonly upfrontUsd: number | null;
   readonly usdPerMonth: number | null;
+  /** Until the whole answer of the pick is there. */
   readonly answerSeconds: number | null;
+  /** Why there is no pick; null where there is one. */
   readonly reason: string | null;
 }
 
 export interface PresetTable {
+  /** The kind of preset shown. */
   readonly kind: PresetKind;
+  /** One preset a row with its pick. */
   readonly rows: readonly PresetRow[];
 }
 

@@ -11,16 +11,19 @@ import { VALIDATION } from '../check/validation.ts';
 
 /** What an option needs when the users grow: more units, or nothing that would do. */
 export interface ScaledRow {
+  /** Multiple of today's users. */
   readonly factor: number;
   readonly users: number;
   readonly option: string;
   readonly units: number | null;
   readonly upfrontUsd: number | null;
   readonly usdPerMonth: number | null;
+  /** Why nothing does the work at that load; null where something does. */
   readonly reason: string | null;
 }
 
 export interface ReportJson extends BreakEvenJson {
+  /** The same options at twice and five times the users. */
   readonly growth: readonly ScaledRow[];
   /** The sign-off items of `check`, and every other item of it that is not passed. */
   readonly signOff: readonly Finding[];

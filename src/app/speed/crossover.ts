@@ -3,9 +3,11 @@ import { predictQuery } from './row.ts';
 
 /** Where the order of two machines by total output changes as the load grows. */
 export interface Crossover {
+  /** The device ahead at one stream. */
   readonly ahead: string;
+  /** The device behind at one stream. */
   readonly behind: string;
-  /** First concurrency at which the one behind at one stream leads; null where it never does. */
+  /** First number of streams at which the one behind leads; null where it never does. */
   readonly concurrency: number | null;
   /** Why: the one ahead has no memory for more streams, or is slower from there; or why there is none. */
   readonly reason: 'faster' | 'memory' | 'never' | 'does-not-fit';
@@ -36,7 +38,9 @@ export function crossover(first: SpeedQuery, second: SpeedQuery): Crossover {
 /** Total output against the streams served at once, up to what memory holds. */
 export interface SpeedCurve {
   readonly label: string;
+  /** Expected output speed of all streams together, by number of streams. */
   readonly points: readonly (readonly [concurrency: number, tokensPerSecond: number])[];
+  /** Low and high end of the same. */
   readonly band: readonly (readonly [concurrency: number, low: number, high: number])[];
 }
 

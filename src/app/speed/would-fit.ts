@@ -8,7 +8,7 @@ import { predictQuery } from './row.ts';
 export interface WouldFit {
   /** The format with most bits that fits as it is. */
   readonly quantization: string | null;
-  /** The longest prompt that fits, in tokens. */
+  /** The longest prompt that fits. */
   readonly promptTokens: number | null;
   /** Devices alike that hold it. */
   readonly count: number | null;

@@ -5,29 +5,55 @@ import type { UsageLog } from '../../logs/read.ts';
 
 /** What was understood of a log, and what was not and why. */
 export interface UsageSummary {
+  /** First day of the log. */
   readonly from: string;
+  /** Last day of the log. */
   readonly to: string;
+  /** Days from the first to the last. */
   readonly days: number;
+  /** Days with at least one request. */
   readonly activeDays: number;
+  /** Files that were read. */
   readonly filesRead: number;
+  /** Files by the program that wrote them. */
   readonly formats: Readonly<Record<string, number>>;
   /** Requests or rows kept, each once. */
   readonly entries: number;
+  /** Requests of the log; null where it has only sums. */
   readonly requests: number | null;
+  /** Prompt tokens of the log, cached ones included. */
   readonly promptTokens: number | null;
+  /** Of those, read from a prefix cache. */
   readonly cachedTokens: number | null;
+  /** Output tokens of the log. */
   readonly outputTokens: number | null;
+  /** Cached ÷ prompt tokens. */
   readonly cachedShare: number | null;
+  /** Entries left out because they were there already. */
   readonly duplicates: number;
+  /** Lines that tell no tokens. */
   readonly linesWithoutUsage: number;
+  /** Entries left out, by reason. */
   readonly skippedEntries: Readonly<Record<string, number>>;
+  /** Files left out, by reason. */
   readonly skippedFiles: Readonly<Record<string, number>>;
+  /** Places where the clock of the log went back. */
   readonly clockJumps: number;
+  /** Times without a zone, taken as UTC. */
   readonly timesWithoutZone: number;
+  /** Times in another zone than UTC, converted. */
   readonly timesInOtherZones: number;
+  /** How many requests were being served at once. */
   readonly concurrency: Concurrency;
   /** The models of the log, most output first. */
-  readonly models: readonly { readonly model: string; readonly entries: number; readonly outputTokens: number }[];
+  readonly models: readonly {
+    /** Name of the model in the log. */
+    readonly model: string;
+    /** Entries of that model. */
+    readonly entries: number;
+    /** Output tokens of that model. */
+    readonly outputTokens: number;
+  }[];
 }
 
 const MODELS_SHOWN = 5;

@@ -13,12 +13,15 @@ export type ServerKind =
 
 /** What serves the endpoint, as far as it says. */
 export interface Server {
+  /** Which server it is. */
   readonly kind: ServerKind;
   /** The engine in catalog terms where known. */
   readonly engine: string;
+  /** What it says it is; null where it does not say. */
   readonly version: string | null;
   /** Requests it works on at once. */
   readonly slots: number | null;
+  /** Context it was started with. */
   readonly contextTokens: number | null;
   /** Weight format as the server names it. */
   readonly quantization: string | null;

@@ -2,7 +2,9 @@ import type { LevelFigures } from './figures.ts';
 
 /** What 95 % of requests must meet; null: not required. */
 export interface ServiceTargets {
+  /** Time to the first token that 95 % must stay below. */
   readonly ttftMs: number | null;
+  /** Time per output token that 95 % must stay below. */
   readonly tpotMs: number | null;
   /** Largest share of requests that may fail. */
   readonly failedShare: number;

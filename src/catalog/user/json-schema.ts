@@ -7,6 +7,6 @@ export function userCatalogJsonSchema(): object {
     $id: 'catalog.schema.json',
     title: 'hwroi catalog file',
     description: 'Own hardware, systems, models and prices in the keys and units of data/*.json.',
-    ...z.toJSONSchema(userCatalogSchema, { io: 'input' }),
+    ...z.toJSONSchema(userCatalogSchema, { io: 'input', reused: 'ref' }),
   };
 }

@@ -16,11 +16,17 @@ export interface FineTuneInput {
 }
 
 export interface FineTunePlan {
+  /** full, lora or qlora. */
   readonly method: FineTuneMethod;
+  /** Parameters that are trained. */
   readonly trainedParams: number;
+  /** Weights while training. */
   readonly weightsBytes: Bytes;
+  /** Gradients of the trained parameters. */
   readonly gradientBytes: Bytes;
+  /** State of Adam: master weights, momentum, variance. */
   readonly optimizerBytes: Bytes;
+  /** Activations, with checkpointing. */
   readonly activationBytes: Bytes;
   readonly totalBytes: Bytes;
   readonly assumptions: readonly Assumption[];

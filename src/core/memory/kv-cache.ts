@@ -23,10 +23,15 @@ export interface CacheInput {
 }
 
 export interface CachePart {
+  /** How these layers cache: all tokens, a window, a latent. */
   readonly kind: CacheGroup['kind'];
+  /** Layers that cache this way. */
   readonly layers: number;
+  /** Bytes they keep of one token of one sequence. */
   readonly bytesPerToken: number;
+  /** Tokens they keep at most; null: the whole context. */
   readonly windowTokens: number | null;
+  /** Bytes they keep in all. */
   readonly bytes: Bytes;
 }
 

@@ -17,13 +17,19 @@ export interface OffloadInput extends MemoryInput {
 
 /** Where the parts live when not all of them fit on the devices. */
 export interface OffloadSplit {
+  /** What is moved: nothing, experts, or whole layers. */
   readonly mode: 'none' | 'experts' | 'layers';
+  /** Layers on the devices, the head counted as one more (llama.cpp -ngl). */
   readonly gpuLayers: number;
+  /** Layers whose experts stay in system memory (llama.cpp -ncmoe). */
   readonly cpuExpertLayers: number;
+  /** Bytes on the devices. */
   readonly deviceBytes: Bytes;
+  /** Bytes in system memory. */
   readonly systemBytes: Bytes;
+  /** Whether the devices hold their part. */
   readonly fitsDevice: boolean;
-  /** Null: the size of the host's memory is unknown. */
+  /** Whether system memory holds the rest; null where its size is unknown. */
   readonly fitsSystem: boolean | null;
 }
 

@@ -9,15 +9,20 @@ export type SplitMode = 'layer' | 'tensor' | 'pipeline';
 
 /** What each device of a group holds. The fullest decides whether the model fits. */
 export interface DeviceShare {
+  /** Number of the device, from 0. */
   readonly device: number;
+  /** Layers it holds. */
   readonly layers: number;
   readonly weightsBytes: Bytes;
   readonly kvCacheBytes: Bytes;
   readonly stateBytes: Bytes;
   readonly computeBytes: Bytes;
   readonly runtimeBytes: Bytes;
+  /** All it holds. */
   readonly totalBytes: Bytes;
+  /** Memory of this device that the system leaves to the engine. */
   readonly usableBytes: Bytes;
+  /** Whether that fits it. */
   readonly fits: boolean;
 }
 

@@ -10,14 +10,19 @@ const HEADER_BYTES_PER_TOKEN = 60;
 
 /** Bytes of the weights by part; they sum to `totalBytes`. */
 export interface WeightsBreakdown {
+  /** The input table. */
   readonly embeddingBytes: Bytes;
+  /** The output head. */
   readonly headBytes: Bytes;
+  /** The routed experts. */
   readonly expertBytes: Bytes;
+  /** Everything else: attention, norms, dense feed-forward. */
   readonly coreBytes: Bytes;
   /** Of the vision tower, which a GGUF leaves to a file of its own. */
   readonly visionBytes: Bytes;
+  /** All parts of the weights. */
   readonly totalBytes: Bytes;
-  /** Set when a real file's size replaced the formula. */
+  /** The real file whose size replaced the formula; null where the formula stands. */
   readonly source: string | null;
 }
 

@@ -3,35 +3,51 @@ import type { PowerScope } from './facts.ts';
 /** A measured run, as stored on disk and as typed in. */
 export interface Measurement {
   readonly id: string;
+  /** When it was taken. */
   readonly takenAt: string;
   readonly hardwareId: string | null;
   readonly hardwareName: string;
   readonly hardwareCount: number;
+  /** Name of the machine, where one was given. */
   readonly machine: string | null;
+  /** Id of the model in the catalog; null where it has none. */
   readonly modelId: string | null;
+  /** Name of the model as the file or the server gives it. */
   readonly modelName: string;
+  /** Id of the weight format in the catalog; null where it has none. */
   readonly quantizationId: string | null;
   readonly engine: string;
+  /** Version of the engine, by its own account. */
   readonly engineVersion: string | null;
   readonly backend: string | null;
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly depthTokens: number;
   readonly concurrency: number;
+  /** Prompt tokens taken in per second, measured. */
   readonly prefillTokensPerSecond: number | null;
-  /** One stream. */
+  /** Output speed of one stream, measured. */
   readonly decodeTokensPerSecond: number | null;
+  /** Output of all streams together, measured. */
   readonly outputTokensPerSecond: number | null;
+  /** Wait for the first token that was measured. */
   readonly timeToFirstTokenSeconds: number | null;
+  /** Standard deviation ÷ mean over the repetitions. */
   readonly coefficientOfVariation: number | null;
+  /** Runs that were made. */
   readonly repetitions: number | null;
+  /** Most memory the engine held. */
   readonly peakMemoryBytes: number | null;
+  /** Memory bandwidth, where it was measured. */
   readonly memoryBandwidthGBps: number | null;
+  /** Mean watts before the run, of what powerScope says. */
   readonly idleWatts: number | null;
+  /** Mean watts during the run, of what powerScope says. */
   readonly loadWatts: number | null;
   readonly powerScope: PowerScope | null;
-  /** In the scope of the watts. */
+  /** Energy per token, in the scope of the watts. */
   readonly joulesPerToken?: JoulesPerToken | null | undefined;
+  /** How it came: measured by bench, at an endpoint, typed in, or imported. */
   readonly origin: 'bench' | 'endpoint' | 'typed' | 'imported';
   /** Who says so, where somebody else does. */
   readonly source: string | null;
@@ -58,10 +74,14 @@ export interface MeasuredWatts {
 
 /** Energy of one token; net: without what the machine draws idle, null where that was not measured. */
 export interface TokenEnergy {
+  /** Energy per token, idle watts included. */
   readonly gross: number;
+  /** Energy per token above the idle watts; null where these are unknown. */
   readonly net: number | null;
 }
 export interface JoulesPerToken {
+  /** Energy per prompt token. */
   readonly prefill: TokenEnergy | null;
+  /** Energy per output token. */
   readonly decode: TokenEnergy | null;
 }

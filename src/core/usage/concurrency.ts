@@ -4,14 +4,22 @@ import type { UsageEvent } from './event.ts';
 /** How many requests were really being served at once. Null with a reason where the log tells no durations. */
 export type Concurrency =
   | {
+      /** Whether the log tells durations. */
       readonly known: true;
+      /** Most requests being served at once. */
       readonly most: number;
       /** Mean over the time in which at least one was being served. */
       readonly meanWhileBusy: number;
+      /** Hours in which at least one was being served. */
       readonly busyHours: number;
+      /** Requests whose duration the log tells. */
       readonly requestsWithDuration: number;
     }
-  | { readonly known: false; readonly reason: 'no-durations' };
+  | {
+      readonly known: false;
+      /** Why it is unknown. */
+      readonly reason: 'no-durations';
+    };
 
 /**
  * Concurrency really seen: a sweep over the starts and ends of all requests whose duration the log tells.

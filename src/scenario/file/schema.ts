@@ -6,11 +6,11 @@ import { STUDY } from './study-schema.ts';
 
 const amount = z.union([z.number(), z.string()]);
 const ranged = z.strictObject({
-  value: amount,
-  low: amount.optional(),
-  high: amount.optional(),
-  source: z.string().optional(),
-  asOf: z.string().optional(),
+  value: amount.describe('the value, as on the command line'),
+  low: amount.describe('the low end of its range').optional(),
+  high: amount.describe('the high end of its range').optional(),
+  source: z.string().describe('who says so').optional(),
+  asOf: z.string().describe('the date of the source').optional(),
 });
 const value = z
   .union([z.number(), z.string(), ranged])
@@ -46,30 +46,43 @@ const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 20
 
 const quoted = z.strictObject({
   option: z.string().min(1).describe('as on the command line, e.g. own:2xrtx-3090'),
-  label: z.string().optional(),
-  vendor: z.string().optional(),
+  label: z.string().describe('its name for people').optional(),
+  vendor: z.string().describe('who made the offer').optional(),
   validUntil: date.describe('last day the offer may be accepted').optional(),
-  warrantyMonths: z.number().min(0).optional(),
+  warrantyMonths: z.number().min(0).describe('months of warranty').optional(),
   substitutes: z.boolean().describe("another model's answers count as good enough to rank").optional(),
   ...optionValues,
 });
 
 /** The scenario file: what `hwroi scenario schema` publishes and every file a user gives is checked against. */
 export const SCENARIO_FILE = z.strictObject({
-  $schema: z.string().optional(),
-  id: z.string().optional(),
-  title: z.string().optional(),
-  description: z.string().optional(),
-  source: z.string().optional(),
+  $schema: z.string().describe('address of the schema, for editors').optional(),
+  id: z.string().describe('its name: `--scenario` finds it by that').optional(),
+  title: z.string().describe('its title for people').optional(),
+  description: z.string().describe('what it is about').optional(),
+  source: z.string().describe('where its figures come from').optional(),
   workloads: z
-    .array(z.strictObject({ id: z.string().optional(), usageModels, ...fieldsOf('workload'), ...apiPrices }))
+    .array(
+      z.strictObject({
+        id: z.string().describe('name of the workload').optional(),
+        usageModels,
+        ...fieldsOf('workload'),
+        ...apiPrices,
+      }),
+    )
     .min(1)
     .describe('what is asked: several share the machines')
     .optional(),
-  options: z.array(z.union([z.string().min(1), quoted])).optional(),
-  site: z.strictObject(fieldsOf('site')).optional(),
-  finance: z.strictObject(fieldsOf('finance')).optional(),
-  calculator: z.strictObject(fieldsOf('calculator')).optional(),
+  options: z
+    .array(z.union([z.string().min(1), quoted]))
+    .describe('what is compared: words as on the command line, or quotes')
+    .optional(),
+  site: z.strictObject(fieldsOf('site')).describe('where own machines stand').optional(),
+  finance: z.strictObject(fieldsOf('finance')).describe('horizon, discount rate and prices').optional(),
+  calculator: z
+    .strictObject(fieldsOf('calculator'))
+    .describe('the plain calculator: price and upkeep against a rent')
+    .optional(),
   study: STUDY.describe('machines and alternatives of a published comparison, and what it prints').optional(),
   answers: z
     .record(z.string(), z.union([z.boolean(), z.string()]))
@@ -80,7 +93,7 @@ export const SCENARIO_FILE = z.strictObject({
 /** The published JSON Schema. */
 export function scenarioJsonSchema(): object {
   return {
-    ...z.toJSONSchema(SCENARIO_FILE, { target: 'draft-2020-12' }),
+    ...z.toJSONSchema(SCENARIO_FILE, { target: 'draft-2020-12', reused: 'ref' }),
     title: 'hwroi scenario file',
   };
 }

@@ -11,9 +11,11 @@ export interface RawWorkload {
 
 /** A vendor's offer: what it binds to and until when. */
 export interface Quote {
+  /** Who made the offer. */
   readonly vendor: string | null;
   /** Last day it may be accepted, `2026-12-31`; null where the offer names none. */
   readonly validUntil: string | null;
+  /** Months of warranty. */
   readonly warrantyMonths: number | null;
 }
 

@@ -21,6 +21,7 @@ export interface AddedRow {
   readonly id: string;
   /** True where a row of that id was there: its fields were changed and its price appended. */
   readonly replaced: boolean;
+  /** The row as it stands in the file now. */
   readonly row: Readonly<Record<string, unknown>>;
 }
 

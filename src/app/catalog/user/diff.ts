@@ -5,18 +5,27 @@ import { canonical, readCatalogFile } from './file.ts';
 export interface Change {
   readonly table: string;
   readonly id: string;
+  /** added, removed or changed. */
   readonly change: 'added' | 'removed' | 'changed';
   /** The key that differs, for a changed row. */
   readonly field: string | null;
+  /** Its value before. */
   readonly before: string | number | boolean | null;
+  /** Its value after. */
   readonly after: string | number | boolean | null;
 }
 export interface CatalogDiff {
+  /** The catalog that was compared from. */
   readonly before: string;
+  /** The catalog that was compared with. */
   readonly after: string;
+  /** Rows that are new. */
   readonly added: number;
+  /** Rows that are gone. */
   readonly removed: number;
+  /** Rows that differ. */
   readonly changed: number;
+  /** Each difference. */
   readonly changes: readonly Change[];
 }
 

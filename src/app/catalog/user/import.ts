@@ -20,17 +20,24 @@ export interface ImportRequest {
   readonly signal: AbortSignal;
 }
 export interface ImportedSource {
+  /** The feed: models.dev, LiteLLM, SkyPilot and the like. */
   readonly feed: string;
+  /** The file or address it was read from. */
   readonly from: string;
+  /** Rows that were imported. */
   readonly rows: number;
+  /** Entries left out: no price, or a value no row may have. */
   readonly skipped: number;
-  /** Why nothing was imported: then the rows of the last good import are kept. */
+  /** Why nothing was imported; null where it was. */
   readonly error: string | null;
+  /** Rows of the last good import that stay. */
   readonly keptRows: number;
 }
 export interface ImportResult {
   readonly file: string;
+  /** Sources that could not be imported. */
   readonly failed: number;
+  /** Each source and what came of it. */
   readonly sources: readonly ImportedSource[];
 }
 

@@ -16,8 +16,11 @@ export interface LockRequest {
 }
 export interface LockResult {
   readonly file: string;
+  /** Hash of the rows that are kept. */
   readonly sha256: string;
+  /** Hash of the catalog they come from. */
   readonly catalogSha256: string;
+  /** Rows kept, by table. */
   readonly rows: Readonly<Record<string, number>>;
 }
 

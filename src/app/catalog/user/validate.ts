@@ -6,6 +6,7 @@ import { forgetCatalogFile, readCatalogFile, useCatalogFile } from './file.ts';
 
 export interface TableCount {
   readonly table: string;
+  /** Rows of the table. */
   readonly rows: number;
   /** Rows that stand in front of ours of the same id. */
   readonly replaceOurs: number;
@@ -14,8 +15,11 @@ export interface TableCount {
 }
 export interface Validation {
   readonly file: string;
+  /** Whether the file is a lock. */
   readonly locked: boolean;
+  /** Each table of the file. */
   readonly tables: readonly TableCount[];
+  /** Ids the file names that no table has. */
   readonly unknownReferences: readonly string[];
 }
 
