@@ -2,7 +2,6 @@ import { RequestError } from '../core/failure.ts';
 import type { Classified } from '../core/routing.ts';
 import type { Problem } from '../core/types.ts';
 import type { AskedOption } from '../scenario/context.ts';
-import type { Quote } from '../scenario/file/types.ts';
 import { parseQuantity } from '../scenario/number.ts';
 import { readText } from '../system/files.ts';
 import type { BeforeRow, CompareRequest, CompareRow, PriceBasis } from './compare.ts';
@@ -22,7 +21,7 @@ export interface CompareInputs {
   readonly optionTexts: readonly string[];
   /** Options of the quote files. */
   readonly quoted: readonly AskedOption[];
-  readonly parts: Pick<CompareRequest, 'basis' | 'quotes' | 'harness' | 'before'>;
+  readonly parts: Pick<CompareRequest, 'basis' | 'harness' | 'before'>;
   readonly metrics: readonly string[];
 }
 
@@ -49,10 +48,9 @@ export async function compareInputs(line: CompareLine): Promise<CompareInputs> {
   const before = await beforeOf(line);
   return {
     optionTexts: line.positionals.filter((text) => !isFile(text)),
-    quoted: entries.map(({ option, values, label, substitutes }) => ({ text: option, values, label, substitutes })),
+    quoted: entries.map(({ option: text, ...entry }) => ({ text, ...entry })),
     parts: {
       basis,
-      quotes: new Map(entries.flatMap((e): [string, Quote][] => (e.quote === null ? [] : [[e.option, e.quote]]))),
       ...(harness === null ? {} : { harness }),
       ...(before === null ? {} : { before }),
     },
@@ -170,6 +168,6 @@ export function expiredQuotes(rows: readonly CompareRow[], now: Date): readonly 
   const today = now.toISOString().slice(0, 10);
   return rows.flatMap((row) => {
     const until = row.quote?.validUntil ?? null;
-    return until !== null && until < today ? [`the quote for ${row.option} expired on ${until}`] : [];
+    return until !== null && until < today ? [`the quote for ${row.label} expired on ${until}`] : [];
   });
 }

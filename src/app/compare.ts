@@ -3,6 +3,7 @@ import { RequestError } from '../core/failure.ts';
 import { type PriceRatios, priceRatios } from '../core/ratios.ts';
 import type { Scenario, ScenarioOption } from '../core/types.ts';
 import type { Quote, RawScenario } from '../scenario/file/types.ts';
+import { namedOptions } from '../scenario/option-ids.ts';
 import { readRecord } from '../scenario/record.ts';
 import type { Answer } from './answer.ts';
 import { assumptionsOf } from './assumptions.ts';
@@ -73,7 +74,6 @@ export interface CompareAnswer extends Answer<CompareResult> {
 export interface CompareRequest extends DecideRequest {
   readonly basis?: PriceBasis;
   readonly raw?: RawScenario | null;
-  readonly quotes?: ReadonlyMap<string, Quote>;
   readonly harness?: HarnessRequest;
   /** The rows of an earlier run or another scenario: what changed since. */
   readonly before?: readonly BeforeRow[];
@@ -96,7 +96,8 @@ export function compare(request: CompareRequest): CompareAnswer {
   const { scenario, evaluations } = evaluated(request);
   const ranked = rankedFirst(evaluations);
   const [best] = ranked.filter((e) => e.feasible && e.sameWeights);
-  const rows = ranked.map((e) => rowOf(e, request));
+  const quotes = quotesOf(request);
+  const rows = ranked.map((e) => rowOf(e, { basis: request.basis ?? 'system', quotes }));
   const harness = request.harness === undefined ? null : harnessOf(scenario, evaluations, request.harness);
   return {
     command: 'compare',
@@ -122,7 +123,16 @@ export function rankedFirst(evaluations: readonly Evaluation[]): readonly Evalua
   return evaluations.toSorted((a, b) => rank(a) - rank(b) || a.totalUsd - b.totalUsd);
 }
 
-function rowOf(e: Evaluation, request: CompareRequest): CompareRow {
+/** Vendors' offers by the option they are for. */
+const quotesOf = ({ options }: CompareRequest): ReadonlyMap<string, Quote> =>
+  new Map(namedOptions(options).options.flatMap(({ id, asked }) => (asked.quote == null ? [] : [[id, asked.quote]])));
+
+interface RowContext {
+  readonly basis: PriceBasis;
+  readonly quotes: ReadonlyMap<string, Quote>;
+}
+
+function rowOf(e: Evaluation, { basis, quotes }: RowContext): CompareRow {
   const { option } = e;
   const device = 'device' in option ? option.device : null;
   return {
@@ -135,8 +145,8 @@ function rowOf(e: Evaluation, request: CompareRequest): CompareRow {
     idleWatts: e.energy?.idleWatts ?? null,
     loadWatts: e.energy?.loadWatts ?? null,
     memoryGiB: device === null ? null : (device.memoryBytes * device.count) / 1024 ** 3,
-    metrics: metricsOf(e, request.basis ?? 'system'),
-    quote: quotedRow(option, request.quotes?.get(option.id)),
+    metrics: metricsOf(e, basis),
+    quote: quotedRow(option, quotes.get(option.id)),
   };
 }
 

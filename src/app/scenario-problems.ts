@@ -1,5 +1,6 @@
 import type { Problem } from '../core/types.ts';
 import type { Positions, RawScenario } from '../scenario/file/types.ts';
+import { withoutNumber } from '../scenario/option-ids.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import { BUILTIN_TABLES } from './tables.ts';
 
@@ -44,6 +45,6 @@ function placeOf(problem: Problem, positions: Positions): string | null {
 
 const textsOf = (problem: Problem): readonly string[] => [
   ...('name' in problem ? [problem.name, `own:${problem.name}`, `rent:${problem.name}`, `api:${problem.name}`] : []),
-  ...('option' in problem ? [problem.option] : []),
+  ...('option' in problem ? [withoutNumber(problem.option)] : []),
   ...('value' in problem ? [problem.value] : []),
 ];

@@ -37,11 +37,12 @@ export function requestOf(scenario: NamedScenario, typed: Layer, options: readon
   const { raw } = scenario;
   const [first] = raw.workloads;
   const file: Layer = { origin: 'scenario', style: 'key', values: { ...raw.values, ...first?.values } };
-  const fromFile = raw.options.map(({ option, values, label, substitutes }) => ({
+  const fromFile = raw.options.map(({ option, values, label, substitutes, quote }) => ({
     text: option,
     values,
     label,
     substitutes,
+    quote,
     optional: raw.id.endsWith(CURRENT),
   }));
   return {

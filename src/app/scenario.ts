@@ -1,5 +1,5 @@
 import { RequestError } from '../core/failure.ts';
-import type { ScenarioFile } from '../scenario/file/to-raw.ts';
+import { type ScenarioFile, toFile } from '../scenario/file/to-raw.ts';
 import type { RawScenario } from '../scenario/file/types.ts';
 import type { Answer } from './answer.ts';
 import { builtinFile, builtinScenarios, scenarioOrStudy } from './scenarios.ts';
@@ -48,21 +48,7 @@ export async function showScenario(name: string, stdin: () => AsyncIterable<stri
   const builtin = await builtinFile(name);
   if (builtin !== undefined) return plain('scenario.show', { name }, builtin);
   const { raw } = await scenarioOrStudy(name, stdin);
-  const [first] = raw.workloads;
-  return plain(
-    'scenario.show',
-    { name },
-    {
-      id: raw.id,
-      ...(raw.title === null ? {} : { title: raw.title }),
-      workloads: raw.workloads.map((workload) => ({ id: workload.id, ...workload.values })),
-      options: raw.options.map((option) =>
-        Object.keys(option.values).length === 0 ? option.option : { option: option.option, ...option.values },
-      ),
-      ...(first === undefined ? {} : { finance: raw.values }),
-      ...(raw.study === null ? {} : { study: raw.study }),
-    },
-  );
+  return plain('scenario.show', { name }, toFile(raw));
 }
 
 /** The text of a new scenario file, from a built-in one. @throws RequestError for a name that is none. */

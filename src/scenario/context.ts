@@ -13,6 +13,7 @@ import type {
   Warning,
 } from '../core/types.ts';
 import { CALCULATOR_KEYS } from './calculator-keys.ts';
+import type { Quote } from './file/types.ts';
 import { isProblem, judgeNumber, type Layer, type RawValue, typed, typedText } from './judge.ts';
 import { flagOf, kebab, NUMBER_KEYS, type NumberKey, OPTION_KEYS } from './keys.ts';
 
@@ -49,6 +50,8 @@ export interface AskedOption {
   readonly label: string | null;
   /** Another model's API that counts as the same work, because the author of the file says so. */
   readonly substitutes: boolean;
+  /** Of a vendor. */
+  readonly quote?: Quote | null;
   /** Left out with a note, rather than refused, where no price is known. */
   readonly optional?: boolean;
   /** Left out without a word, whatever is wrong with it: a search tries many. */

@@ -9,6 +9,7 @@ import { type TypedChoice, typedChoice } from './engines.ts';
 import { horizonOf } from './horizon.ts';
 import { findSystem } from './machine.ts';
 import { missingWarnings } from './missing.ts';
+import { namedOptions, toldApart } from './option-ids.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
 import { GPUS_OF_A_SERVER, resolveOwn } from './resolve-own.ts';
@@ -49,7 +50,7 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
           { workload: { id: 'work', model: standIn, demand, serviceLevel }, asked, scope: resolution },
           (scope) => resolveModel(scope, []),
         );
-  const options = servingAll(resolution, resolved, workloads);
+  const options = toldApart(servingAll(resolution, resolved, workloads));
   if (resolution.problems.length > 0 || model === null)
     return { kind: 'problems', problems: unique(resolution.problems) };
   const finance = resolveFinance(resolution, options);
@@ -92,10 +93,12 @@ interface ParsedOption {
 }
 
 function parseOptions(resolution: Resolution, options: ResolveRequest['options']): readonly ParsedOption[] {
-  return options.flatMap((option) => {
-    const asked = typeof option === 'string' ? { text: option, values: {}, label: null, substitutes: false } : option;
+  const named = namedOptions(options);
+  for (const text of named.repeated)
+    resolution.warnings.push({ kind: 'note', text: `${text} is given twice and counted once` });
+  return named.options.flatMap(({ id, asked }) => {
     const raw = parseOption(asked.text);
-    if (isRaw(raw)) return [{ raw, asked }];
+    if (isRaw(raw)) return [{ raw: id === asked.text ? raw : { ...raw, text: id }, asked }];
     resolution.problems.push(raw);
     return [];
   });
@@ -121,7 +124,9 @@ function resolveAsked(resolution: Resolution, option: ParsedOption, choice: Mode
     resolution.warnings.splice(warned);
   } else if (asked.optional === true) leaveOutUnpriced(resolution, before);
   if (resolved === null) return null;
-  return asked.label === null ? resolved : { ...resolved, label: asked.label };
+  const vendor = asked.quote?.vendor ?? null;
+  const label = asked.label ?? (vendor === null ? resolved.label : `${resolved.label} from ${vendor}`);
+  return { ...resolved, label };
 }
 
 const isRaw = (value: RawOption | Problem): value is RawOption => 'text' in value;

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { runInMemory } from '../helpers/memory-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hwroi-problems-'));
@@ -66,7 +67,79 @@ test('an offer past its last day is said, and fails under --strict', async () =>
   );
   const asked = await runInMemory(['compare', path, 'api:qwen3.6-27b']);
   expect(asked.exitCode).toBe(0);
-  expect(asked.stderr).toContain('the quote for own:rtx-5090 expired on 2026-05-31');
+  expect(asked.stderr).toContain('the quote for own RTX 5090 from Old Corp expired on 2026-05-31');
   expect(asked.stdout).toMatch(/Old Corp +\$3,500 +2026-05-31 +2 +12/);
   expect((await runInMemory(['compare', path, 'api:qwen3.6-27b', '--strict'])).exitCode).toBe(1);
+});
+
+describe('two offers of one machine', () => {
+  const offer = (vendor: string, priceUsd: number, until: string): string =>
+    file(
+      `${vendor}.yaml`,
+      `options:\n  - {option: own:2xrtx-3090, priceUsd: ${priceUsd}, vendor: ${vendor}, validUntil: ${until}}\n`,
+    );
+  const paths = [offer('Acme', 4000, '2027-01-31'), offer('Bolt', 3500, '2026-01-31')];
+
+  test('keep their own vendor, price and last day', async () => {
+    const { stdout, stderr } = await runInMemory(['compare', ...paths, 'api:qwen3.6-27b', '--json']);
+    const rows = JSON.parse(stdout).result.rows;
+    const quotes = rows.flatMap((row: { quote: object | null; option: string; label: string }) =>
+      row.quote === null ? [] : [{ ...row.quote, option: row.option, label: row.label }],
+    );
+    expect(quotes).toEqual([
+      expect.objectContaining({
+        vendor: 'Bolt',
+        priceUsd: 3500,
+        validUntil: '2026-01-31',
+        option: 'own:2xrtx-3090 #2',
+      }),
+      expect.objectContaining({ vendor: 'Acme', priceUsd: 4000, validUntil: '2027-01-31', option: 'own:2xrtx-3090' }),
+    ]);
+    expect(quotes[0].label).toBe('own 2 × RTX 3090 from Bolt');
+    expect(stderr.match(/expired on/g)).toHaveLength(1);
+  });
+
+  test('of one scenario file are offers too', async () => {
+    const path = file(
+      'both.yaml',
+      'options:\n  - {option: own:rtx-5090, priceUsd: 3000, vendor: Acme, validUntil: 2026-01-31}\n  - api:qwen3.6-27b\n',
+    );
+    const { stderr, exitCode } = await runInMemory(['compare', '--scenario', path, '--strict']);
+    expect(stderr).toContain('the quote for own RTX 5090 from Acme expired on 2026-01-31');
+    expect(exitCode).toBe(1);
+  });
+
+  test('at two prices typed are told apart by them, and the same twice is one', async () => {
+    const { stdout, stderr } = await runInMemory([
+      'compare',
+      'own:rtx-5090=3000',
+      'own:rtx-5090=3500',
+      'own:rtx-5090=3000',
+    ]);
+    expect(stdout).toContain('own RTX 5090 at $3,000');
+    expect(stdout).toContain('own RTX 5090 at $3,500');
+    expect(stderr).toContain('own:rtx-5090=3000 is given twice and counted once');
+  });
+});
+
+test('a recorded answer to no item, or to one that figures decide, is said with the nearest', async () => {
+  const path = file(
+    'answers.yaml',
+    'options: [own:rtx-5090, api:qwen3.6-27b]\nanswers:\n  speed-measurd: true\n  memory-headroom: true\n  engineer-why: written\n',
+  );
+  const { stderr, exitCode } = await runInMemory(['check', path]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(
+    /:3:18: `speed-measurd true` is no item of the checklist\nhint: did you mean `speed-measured`\?/,
+  );
+  expect(stderr).toContain(':4:20: `memory-headroom true` is decided by figures, not by an answer');
+  expect(stderr).not.toContain('engineer-why written');
+});
+
+test('a file of one’s own is shown with everything it says', async () => {
+  const text =
+    'id: mine\nworkloads:\n  - model: qwen3.6-27b\n    users: 5\noptions:\n  - option: own:rtx-5090\n    label: ours\n    vendor: Acme\n    priceUsd: 3000\nsite:\n  kind: office\nanswers:\n  engineer-why: written\n';
+  const path = file('mine.yaml', text);
+  const shown = (await runInMemory(['scenario', 'show', path])).stdout;
+  expect(parse(shown)).toEqual(parse(text));
 });

@@ -82,7 +82,7 @@ const REFUSED: readonly (readonly [field: string, file: object])[] = [
   ['options as text', { ...BASE, options: [`own:${EVIL}`, 'api:qwen3.6-27b'] }],
   ['options.validUntil', { ...BASE, options: [{ ...own, validUntil: EVIL }, api] }],
   ['site.region', { ...BASE, site: { region: EVIL } }],
-  ['site.site', { ...BASE, site: { site: EVIL } }],
+  ['site.kind', { ...BASE, site: { kind: EVIL } }],
   ['finance.horizonMonths', { ...BASE, finance: { horizonMonths: EVIL } }],
   ['an unknown key', { ...BASE, [EVIL]: EVIL }],
 ];

@@ -1,11 +1,14 @@
+import { nearestIds } from '../../catalog/index.ts';
 import { decide } from '../../core/decision.ts';
+import { RequestError } from '../../core/failure.ts';
+import type { Problem } from '../../core/types.ts';
 import type { RecordedAnswers } from '../../scenario/file/types.ts';
 import { typedText } from '../../scenario/judge.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { speedSource } from '../measured/current.ts';
-import { type CheckStatus, type Finding, subjectOf } from './context.ts';
+import { type CheckContext, type CheckStatus, type Finding, type Rule, subjectOf } from './context.ts';
 import { SIGNING } from './signing.ts';
 import { VALIDATION } from './validation.ts';
 
@@ -21,6 +24,26 @@ export interface CheckResult {
 }
 
 const DRAWS = 64;
+const RULES: readonly Rule[] = [...VALIDATION, ...SIGNING];
+
+/** A recorded answer that no item asks for would be lost without a word. @throws RequestError naming each. */
+function judgeAnswers(context: CheckContext): void {
+  const findings = RULES.map((rule) => rule({ ...context, answers: {} }));
+  const open = findings.filter(({ status }) => status === 'by-hand').map(({ id }) => id);
+  const problems = Object.keys(context.answers)
+    .filter((id) => !open.includes(id))
+    .map((id): Problem => {
+      const judged = findings.some((finding) => finding.id === id);
+      const near = nearestIds(
+        id,
+        open.map((one) => ({ id: one, name: one })),
+      );
+      const reason = judged ? 'is decided by figures, not by an answer' : 'is no item of the checklist';
+      const hint = near.length > 0 ? `did you mean \`${near[0]}\`?` : `to tick by hand: ${open.join(', ')}`;
+      return { kind: 'invalid-value', key: id, value: String(context.answers[id]), reason, hint };
+    });
+  if (problems.length > 0) throw new RequestError(problems);
+}
 
 /**
  * The guide's checklists as rules: what decides each item, and how to fix it. The subject is the cheapest own option
@@ -37,7 +60,8 @@ export function check(request: DecideRequest & { readonly answers: RecordedAnswe
     answers: request.answers,
     region: typedText(request.layers, 'region') ?? 'US',
   };
-  const findings = [...VALIDATION, ...SIGNING].map((rule) => rule(context));
+  judgeAnswers(context);
+  const findings = RULES.map((rule) => rule(context));
   const count = (status: CheckStatus): number => findings.filter((finding) => finding.status === status).length;
   return {
     command: 'check',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { RawValue } from '../judge.ts';
 import type { InputKey } from '../keys.ts';
-import { keysOf, OPTION_VALUES, type SectionName } from './sections.ts';
+import { judgeOptionValues, judgeWorkloadNames } from './agreement.ts';
+import { fileKeyOf, keysOf, OPTION_VALUES, type SectionName } from './sections.ts';
 import { STUDY } from './study-schema.ts';
 
 const amount = z.union([z.number(), z.string()]);
@@ -25,34 +26,52 @@ function fieldOf(key: InputKey): Field {
 }
 
 const fieldsOf = (section: SectionName): Record<string, Field> =>
-  Object.fromEntries(keysOf(section).map((key) => [key.key, fieldOf(key)]));
+  Object.fromEntries(keysOf(section).map((key) => [fileKeyOf(key), fieldOf(key)]));
 
 const optionValues: Record<string, Field> = Object.fromEntries(
   Object.keys(OPTION_VALUES).map((key) => [key, value.optional()]),
 );
 /** What an API asks for a workload's own model, where the catalog has no price. */
 const apiPrices: Record<string, Field> = Object.fromEntries(
-  ['inputUsdPerMillionTokens', 'outputUsdPerMillionTokens', 'cachedUsdPerMillionTokens'].map((key) => [
-    key,
-    value.optional(),
-  ]),
+  [
+    'inputUsdPerMillionTokens',
+    'outputUsdPerMillionTokens',
+    'cachedUsdPerMillionTokens',
+    'apiFirstTokenSeconds',
+    'apiTokensPerSecond',
+  ].map((key) => [key, value.optional()]),
 );
 /** Names a usage log gives this workload's model, where they are not the model's own. */
 const usageModels = z
   .string()
   .describe('models of a usage log (--from) that are this workload: names by comma, * for any characters')
   .optional();
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-12-31');
+const date = z.string().refine(isDay, 'expected a day of the calendar such as 2026-12-31');
 
-const quoted = z.strictObject({
-  option: z.string().min(1).describe('as on the command line, e.g. own:2xrtx-3090'),
-  label: z.string().describe('its name for people').optional(),
-  vendor: z.string().describe('who made the offer').optional(),
-  validUntil: date.describe('last day the offer may be accepted').optional(),
-  warrantyMonths: z.number().min(0).describe('months of warranty').optional(),
-  substitutes: z.boolean().describe("another model's answers count as good enough to rank").optional(),
-  ...optionValues,
-});
+const quoted = z
+  .strictObject({
+    option: z.string().min(1).describe('as on the command line, e.g. own:2xrtx-3090'),
+    label: z.string().describe('its name for people').optional(),
+    vendor: z.string().describe('who made the offer').optional(),
+    validUntil: date.describe('last day the offer may be accepted').optional(),
+    warrantyMonths: z.number().min(0).describe('months of warranty').optional(),
+    substitutes: z.boolean().describe("another model's answers count as good enough to rank").optional(),
+    ...optionValues,
+  })
+  .check(judgeOptionValues);
+
+function isDay(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const [year, month, day] = (match?.slice(1) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined || month < 1 || month > 12) return false;
+  return day >= 1 && day <= daysIn(year, month);
+}
+
+/** A day of February more in leap years. */
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
 
 /** The scenario file: what `hwroi scenario schema` publishes and every file a user gives is checked against. */
 export const SCENARIO_FILE = z.strictObject({
@@ -71,6 +90,7 @@ export const SCENARIO_FILE = z.strictObject({
       }),
     )
     .min(1)
+    .check(judgeWorkloadNames)
     .describe('what is asked: several share the machines')
     .optional(),
   options: z

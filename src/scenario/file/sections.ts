@@ -61,5 +61,8 @@ export function sectionOf(key: InputKey): SectionName {
   }
 }
 
+/** How a file writes a key: `site: { kind: office }` is `--site office`. */
+export const fileKeyOf = (key: InputKey): string => (key.key === 'site' ? 'kind' : key.key);
+
 export const keysOf = (section: SectionName): readonly InputKey[] =>
   ALL_KEYS.filter((key) => sectionOf(key) === section);

@@ -58,7 +58,7 @@ describe('loading a scenario file', () => {
     expect(problems.join('\n')).toContain('3:5 unknown key `workloads[0].usres` | did you mean `users`');
     expect(problems.join('\n')).toContain('6:3 unknown key `site.electrictyPrice` | did you mean `electricityPrice`');
     expect(problems.join('\n')).toContain('7:1 unknown key `financ` | did you mean `finance`');
-    expect(problems.join('\n')).toContain('2:12 `workloads[0].model`: expected string, received number');
+    expect(problems.join('\n')).toContain('2:12 `workloads[0].model`: expected a text, got a number');
   });
 
   test('a key of another section is sent there', () => {
