@@ -10,6 +10,8 @@ export interface Explanation {
 
 const n = (value: number, digits = 3): string =>
   Number(value.toPrecision(digits)).toLocaleString('en-US', { maximumFractionDigits: 6 });
+/** A published figure keeps its digits: it is no estimate. */
+const stated = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 });
 const SMALL = { model: 'llama-3.1-8b', format: 'q4-k-m' } as const;
 
 function unifiedMemory(): Explanation {
@@ -23,7 +25,7 @@ function unifiedMemory(): Explanation {
     figures,
     lines: [
       `CPU and GPU share one memory. What it buys is capacity: an M3 Ultra is sold with up to ${n(figures.m3UltraGiB)} GiB, an RTX 4090 has ${n(figures.rtx4090GiB)} GiB.`,
-      `Decode speed follows the bandwidth of the memory that holds the weights: ${n(figures.m3MaxGBps)} GB/s on an M3 Max, ${n(figures.rtx4090GBps)} GB/s on an RTX 4090. A model that fits both runs about ${n(figures.rtx4090GBps / figures.m3MaxGBps, 2)} times faster on the card.`,
+      `Decode speed follows the bandwidth of the memory that holds the weights: ${stated(figures.m3MaxGBps)} GB/s on an M3 Max, ${stated(figures.rtx4090GBps)} GB/s on an RTX 4090. A model that fits both runs about ${n(figures.rtx4090GBps / figures.m3MaxGBps, 2)} times faster on the card.`,
       'The operating system keeps a part: plan with `hwroi memory`, which prints the usable bytes.',
     ],
   };
@@ -40,7 +42,7 @@ function discrete(): Explanation {
     figures,
     lines: [
       'Weights are copied to the card once, when the model is loaded. Every token after that reads them from the card, not over the bus.',
-      `Llama 3.1 8B in Q4_K_M is ${n(figures.weightsGB)} GB. At ${n(figures.bandwidthGBps)} GB/s the ceiling is ${n(figures.bandwidthGBps / figures.weightsGB)} tokens/s; expected on an RTX 4090: ${n(figures.decodeTokensPerSecond)}.`,
+      `Llama 3.1 8B in Q4_K_M is ${n(figures.weightsGB)} GB. At ${stated(figures.bandwidthGBps)} GB/s the ceiling is ${n(figures.bandwidthGBps / figures.weightsGB)} tokens/s; expected on an RTX 4090: ${n(figures.decodeTokensPerSecond)}.`,
       'What does not fit spills to system memory, and then the slow part sets the pace.',
     ],
   };
@@ -77,7 +79,7 @@ function bandwidth(): Explanation {
     figures,
     lines: [
       'tokens/s of one stream = bandwidth × efficiency ÷ bytes read per token (active weights + KV cache).',
-      `Peak GB/s: M3 Max ${n(figures.m3MaxGBps)}, RTX 3090 ${n(figures.rtx3090GBps)}, RTX 4090 ${n(figures.rtx4090GBps)}, H100 SXM ${n(figures.h100GBps)}.`,
+      `Peak GB/s: M3 Max ${stated(figures.m3MaxGBps)}, RTX 3090 ${stated(figures.rtx3090GBps)}, RTX 4090 ${stated(figures.rtx4090GBps)}, H100 SXM ${stated(figures.h100GBps)}.`,
       'Efficiency is fitted from measurements by engine, hardware family and weight format: `hwroi catalog show engines`.',
     ],
   };
@@ -170,7 +172,7 @@ function trends(): Explanation {
   return {
     figures,
     lines: [
-      `Bandwidth of the top GeForce card: 2020 ${n(figures.rtx3090GBps)} GB/s (RTX 3090), 2022 ${n(figures.rtx4090GBps)} (RTX 4090), 2025 ${n(figures.rtx5090GBps)} (RTX 5090).`,
+      `Bandwidth of the top GeForce card: 2020 ${stated(figures.rtx3090GBps)} GB/s (RTX 3090), 2022 ${stated(figures.rtx4090GBps)} (RTX 4090), 2025 ${stated(figures.rtx5090GBps)} (RTX 5090).`,
       'No forecast here: prices drift within a range you can set (`--api-drift`, `--rent-drift`), and every price shows its date.',
     ],
   };
@@ -182,7 +184,7 @@ function guideDifferences(): Explanation {
     figures,
     lines: [
       'Discrete GPUs do not pay PCIe for each token (see `pcie`); Apple chips win on room, not on speed of a model that fits both.',
-      `Its calculator sample pays back in month ${figures.monthAt2000Hours}, year ${Math.ceil(figures.monthAt2000Hours / 12)}, not in year 1; 500 hours a year take ${n(figures.monthAt500Hours / 12, 2)} years, not 2.`,
+      `Its calculator sample pays back in month ${figures.monthAt2000Hours}, year ${Math.ceil(figures.monthAt2000Hours / 12)}, not in year 1; at 500 hours a year in year ${Math.ceil(figures.monthAt500Hours / 12)}, not in year 2.`,
       'Options are sized to the same demand; input and output tokens have their own price; idle power counts. docs/guide-differences.md lists more.',
     ],
   };
