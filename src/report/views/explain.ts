@@ -19,11 +19,10 @@ export function explainDocument(result: ExplainResult): Document {
       ],
     };
   }
-  const paragraphs = lines.flatMap((line, i) => (i === 0 ? [line] : ['', line]));
   return {
     ...(title === undefined ? {} : { title }),
     sections: [
-      { kind: 'text', lines: paragraphs },
+      ...lines.map((line) => ({ kind: 'text' as const, lines: [line] })),
       { kind: 'text', tone: 'quiet', lines: [`More: ${more ?? ''}`] },
     ],
   };
