@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Real engines and a small real model for the tests, without a compiler: scripts/engines.sh [llama.cpp] [model] [mlx]
+# Real engines and a small real model for the tests, without a compiler: scripts/engines.sh [llama.cpp] [model] [mlx] [harness]
 #
 # Each engine lands in .engines/<name>/bin, the model in .engines/model/. Running it again does nothing. What cannot be
 # had leaves .engines/<name>.unavailable with the reason; the script exits 0 and the tests report themselves skipped.
@@ -92,12 +92,25 @@ mlx() {
   echo "engines: mlx in $dir/bin, its model in $ENGINES/model/$MLX_MODEL"
 }
 
-[ $# -gt 0 ] || set -- llama.cpp model mlx
+# The client libraries that `hwroi explain --code harness-…` is written for.
+harness() {
+  local dir=$ENGINES/harness
+  [ -f "$dir/ready" ] && { echo "engines: harness is there"; return; }
+  rm -rf "$ENGINES/harness.unavailable" "$dir" && mkdir -p "$dir"
+  python3 -m venv "$dir" >"$dir/log" 2>&1 || { unavailable harness "python3 cannot make virtual environments"; return; }
+  "$dir/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: openai==3.57.0 anthropic==2.14.0 >>"$dir/log" 2>&1 \
+    || { unavailable harness "the package index cannot be reached: $(tail -1 "$dir/log")"; return; }
+  touch "$dir/ready"
+  echo "engines: harness in $dir/bin"
+}
+
+[ $# -gt 0 ] || set -- llama.cpp model mlx harness
 for engine in "$@"; do
   case $engine in
     llama.cpp) llama_cpp ;;
     model) model ;;
     mlx) mlx ;;
+    harness) harness ;;
     *) echo "engines: unknown engine $engine" >&2; exit 2 ;;
   esac
 done

@@ -87,7 +87,12 @@ def one(_):
     start = time.perf_counter()
     first, chunks = None, 0
     for line in urllib.request.urlopen(request, timeout=300):
-        if line.startswith(b"data: {") and b'"content"' in line:
+        if not line.startswith(b"data: {"):
+            continue
+        # Servers open with an empty piece, and end with one of figures: neither is a token.
+        choices = json.loads(line[6:])["choices"] or [{}]
+        delta = choices[0].get("delta", {})
+        if delta.get("content") or delta.get("reasoning_content"):
             first = first or time.perf_counter() - start
             chunks += 1
     return first or 0.0, chunks

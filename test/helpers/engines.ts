@@ -8,12 +8,14 @@ const ENGINES = join(ROOT, '.engines');
 export const LLAMA_FOLDER = join(ENGINES, 'llama.cpp', 'bin');
 export const MLX_PYTHON = join(ENGINES, 'mlx', 'bin', 'python');
 export const GGUF_MODEL = join(ENGINES, 'model', 'SmolLM2-135M-Instruct.Q4_1.gguf');
+export const HARNESS_PYTHON = join(ENGINES, 'harness', 'bin', 'python');
 export const MLX_MODEL = join(ENGINES, 'model', 'SmolLM2-135M-Instruct-4bit');
 
 const PARTS = {
   'llama.cpp': join(LLAMA_FOLDER, 'llama-server'),
   model: GGUF_MODEL,
   mlx: join(MLX_MODEL, 'config.json'),
+  harness: join(ENGINES, 'harness', 'ready'),
 } as const;
 
 /** Why a part of scripts/engines.sh is not here; null where all are. */
