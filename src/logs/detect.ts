@@ -1,7 +1,7 @@
 import type { UsageFormat } from '../core/usage/event.ts';
 import { columnName } from './formats/csv-reader.ts';
 import { PLAIN_COLUMNS } from './formats/plain-csv.ts';
-import { csvCells } from './units/csv-record.ts';
+import { csvCells, separatorOf } from './units/csv-record.ts';
 import { isRecord, parseJson } from './values.ts';
 
 /** How a file is cut into units. */
@@ -42,7 +42,7 @@ function isOneLinePerObject(text: string, key: string): boolean {
 
 function detectCsv(text: string): Detected | null {
   const line = text.slice(0, text.includes('\n') ? text.indexOf('\n') : text.length);
-  const names = new Set(csvCells(line).map(columnName));
+  const names = new Set(csvCells(line, separatorOf(line)).map(columnName));
   const any = (wanted: readonly string[]): boolean => wanted.some((name) => names.has(name));
   if (names.has('generation_id') && names.has('tokens_prompt')) return { format: 'openrouter', units: 'csv' };
   if (names.has('usage_date_utc') && names.has('usage_output_tokens'))

@@ -23,13 +23,16 @@ export interface RawEntry {
   readonly ordered?: boolean;
 }
 
-/** Checks an entry's time and counts and hands it on, or says why not. */
+/** Checks an entry's time and counts and hands it on, or says why not. A row that counts none tells of a quiet time. */
 export function emitEntry(raw: RawEntry, sink: Sink): void {
   const entry = checkEntry(raw);
   if (typeof entry === 'string') sink.skip(entry);
-  else if (entry.event.requests === 0) sink.other();
+  else if (entry.event.requests === 0 && !isQuiet(entry)) sink.other();
   else sink.entry(entry);
 }
+
+/** Nothing was asked, and the row says until when: the hours of a log begin and end with it. */
+const isQuiet = ({ event }: Entry): boolean => (event.promptTokens ?? 0) === 0 && (event.outputTokens ?? 0) === 0;
 
 function checkEntry(raw: RawEntry): Entry | SkipReason {
   if (raw.at === undefined || raw.at === null || raw.at === '') return 'no-time';

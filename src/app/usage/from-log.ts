@@ -13,6 +13,7 @@ import type { Layer } from '../../scenario/judge.ts';
 import { pathExists } from '../../system/log-files.ts';
 import { speedSource } from '../measured/current.ts';
 import { logLayer } from './layer.ts';
+import { logWarnings } from './log-warnings.ts';
 import { summaryOf, type UsageSummary } from './summary.ts';
 import { assignedByModel, type LogPath, logPath, namesIn } from './workloads.ts';
 
@@ -49,8 +50,6 @@ export interface UsageResult {
 
 /** Waits a person notices, and waits in which they do something else. */
 export const WAIT_LIMITS_SECONDS = [10, 30] as const;
-const SHORT_LOG_DAYS = 7;
-const FEW_REQUESTS = 30;
 
 export interface LogRequest {
   /** As typed: `coding=logs/` is the log of one workload. */
@@ -69,19 +68,27 @@ export async function usageFromLog(request: LogRequest): Promise<UsageInput> {
   if (missing.length > 0) throw new RequestError(missing.map((path) => notThere(path, workloads)));
   const all = paths.map(({ path }) => path);
   const log = await readUsage(all);
-  if (log.events.length === 0) throw new RequestError([nothingRead(all, log)]);
+  if (log.events.every(({ requests }) => requests === 0)) throw new RequestError([nothingRead(all, log)]);
   const figures = figuresOf(all, log.events);
   const { parts, leftOut } = await partsOf(paths, workloads, log.events);
-  const logs = parts.map(({ workload, events }): WorkloadLog & { readonly figures: UsageFigures } => {
-    const own = workload === null ? figures : figuresOf(all, events);
-    const layer = logLayer(own, layersOf(request, workload), USE_CASES['coding-agent'].outputTokens.value);
-    return { workload, layer, entries: events.length, requests: own.requests, figures: own };
-  });
+  const logs = parts.map(
+    ({
+      workload,
+      events,
+    }): WorkloadLog & { readonly figures: UsageFigures; readonly events: readonly UsageEvent[] } => {
+      const own = workload === null ? figures : figuresOf(all, events);
+      const layer = logLayer(own, layersOf(request, workload), USE_CASES['coding-agent'].outputTokens.value);
+      return { workload, layer, entries: events.length, requests: own.requests, figures: own, events };
+    },
+  );
   return {
     events: log.events,
     summary: summaryOf(log, figures),
-    logs: logs.map(({ figures: _, ...rest }) => rest),
-    warnings: [...logs.flatMap((one) => warningsOf(one.figures, one.workload)), ...leftOutWarning(leftOut)],
+    logs: logs.map(({ figures: _, events: __, ...rest }) => rest),
+    warnings: [
+      ...logs.flatMap((one) => logWarnings(one.figures, one.events, one.workload)),
+      ...leftOutWarning(leftOut),
+    ],
   };
 }
 
@@ -159,13 +166,14 @@ function nothingRead(paths: readonly string[], log: Awaited<ReturnType<typeof re
     ...log.skippedFiles.map((file) => file.reason),
     ...log.files.flatMap((file) => Object.keys(file.skipped)),
   ]);
-  const why = reasons.size === 0 ? 'no entry' : [...reasons].join(', ');
+  const none = log.events.length > 0 ? 'no request in any of its rows' : 'no entry';
+  const why = reasons.size === 0 ? none : [...reasons].join(', ');
   return {
     kind: 'invalid-file' as const,
     path: paths.join(', '),
     at: null,
     reason: `holds no usage that could be read (${why})`,
-    hint: 'formats read: Claude Code, Codex, LiteLLM, OpenAI and Anthropic usage, OpenRouter, llama-server, CSV with `timestamp,prompt_tokens,output_tokens`',
+    hint: 'formats read: Claude Code, Codex, LiteLLM, OpenAI and Anthropic usage, OpenRouter, llama-server, and CSV whose first line names its columns: `timestamp,requests` or `timestamp,prompt_tokens,output_tokens`',
   };
 }
 
@@ -180,25 +188,6 @@ function figuresOf(paths: readonly string[], events: readonly UsageEvent[]): Usa
       { kind: 'invalid-file', path, at: null, reason: 'spans more than 20 years', hint: 'one of its dates is wrong' },
     ]);
   }
-}
-
-function warningsOf(figures: UsageFigures, workload: string | null): readonly Warning[] {
-  const notes: string[] = [];
-  const log = workload === null ? 'the log' : `the log of \`${workload}\``;
-  if (figures.days < SHORT_LOG_DAYS) {
-    notes.push(
-      `${log} covers ${figures.days < 2 ? 'about a day' : `${Math.round(figures.days)} days`}: a month made from it is a guess`,
-    );
-  }
-  if (figures.requests !== null && figures.requests < FEW_REQUESTS) {
-    notes.push(`${log} holds ${figures.requests} requests: too few to trust its rhythm`);
-  }
-  if (figures.requests === null) {
-    notes.push(
-      `${log} leaves out how many requests there were: they are counted as answers of typical length, and waits are not replayed`,
-    );
-  }
-  return notes.map((text) => ({ kind: 'note', text }));
 }
 
 /** Replays the log through every option that can do the work, and through those that are merely too slow. */

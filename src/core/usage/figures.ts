@@ -107,7 +107,7 @@ function rhythm(hours: UsageHours, requests: number | null): Rhythm {
     activeDaysPerMonth: Math.min(DAYS_PER_MONTH, (activeDays / Math.max(days, activeDays)) * DAYS_PER_MONTH),
     activeHoursPerDay: Math.max(1, active.length) / activeDays,
     requestsPerActiveDay: requests === null ? null : requests / activeDays,
-    requestsPerActiveDayRange: requests === null ? null : rangeOfMean(byDay),
+    requestsPerActiveDayRange: requests === null ? null : holding(requests / activeDays, rangeOfMean(byDay)),
     peakToMean: meanHour > 0 ? Math.max(1, peakHour / meanHour) : 1,
     hourLoads: inShares(sortedNumbers(active), HOURS_PER_DAY),
   };
@@ -142,6 +142,12 @@ function rangeOfMean(values: readonly number[]): { low: number; high: number } {
   const half = Z_80 * Math.sqrt(variance / n);
   return { low: Math.max(0, mean - half), high: mean + half };
 }
+
+/** Sums of spread rows differ from the total in the last digits: the range holds the mean all the same. */
+const holding = (mean: number, { low, high }: { readonly low: number; readonly high: number }) => ({
+  low: Math.min(low, mean),
+  high: Math.max(high, mean),
+});
 
 function p95Prompt(events: readonly UsageEvent[]): number | null {
   const lengths = events

@@ -1,12 +1,14 @@
 import type { FormatReader, Sink } from '../reader.ts';
-import { csvCells } from '../units/csv-record.ts';
+import { csvCells, separatorOf } from '../units/csv-record.ts';
 import type { JsonRecord } from '../values.ts';
 
 /** A reader of CSV rows by the names in the header, the first unit it is given. */
 export function csvReader(sink: Sink, readRow: (row: JsonRecord, text: string) => void): FormatReader {
   let header: readonly string[] | null = null;
+  let separator = ',';
   const unit = (text: string): void => {
-    const cells = csvCells(text).map((cell) => cell.trim());
+    if (header === null) separator = separatorOf(text);
+    const cells = csvCells(text, separator).map((cell) => cell.trim());
     if (header === null) {
       header = cells.map(columnName);
       sink.other();

@@ -154,7 +154,7 @@ export function traceDocument({ result }: TraceAnswer): Document {
         kind: 'text',
         tone: 'quiet',
         lines: [
-          `${result.hours} hours of trace, ${result.emptyHours} of them without a request (longest gap ${result.longestGapHours} h).`,
+          `${result.hours} ${result.hours === 1 ? 'hour' : 'hours'} of trace, ${result.emptyHours === 0 ? 'none' : result.emptyHours} without a request${result.emptyHours === 0 ? '' : ` (longest gap ${result.longestGapHours} h)`}.`,
         ],
       },
       logSection(result.summary),
