@@ -140,7 +140,8 @@ function firstSignChange(at: (value: number) => number, from: number, to: number
   let left: Point = { x: from, y: at(from) };
   const positive = left.y > 0;
   for (let step = 1; step <= SEARCH_STEPS; step++) {
-    const x = from + ((to - from) * step) / SEARCH_STEPS;
+    // Rounding must not carry the last step beyond the end, where a share would be below zero.
+    const x = step === SEARCH_STEPS ? to : from + ((to - from) * step) / SEARCH_STEPS;
     const right: Point = { x, y: at(x) };
     if (right.y > 0 !== positive) return zeroInBracket(at, left, right);
     left = right;

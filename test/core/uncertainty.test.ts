@@ -245,3 +245,27 @@ test('turning points: a staircase of machines can turn the verdict several times
     [80, true],
   ]);
 });
+
+test('the search for a turning value never leaves what the value can be', () => {
+  for (const expected of [0.05, 0.1, 0.3, 0.7, 1 / 3]) {
+    const asked: number[] = [];
+    const share = {
+      id: 's',
+      label: 's',
+      unit: 'share',
+      expected,
+      low: 0,
+      high: 0.9,
+      spread: 'range',
+      min: 0,
+      max: 0.9,
+    } as const;
+    const [bar] = tornado([share], (values) => {
+      asked.push(values[0] ?? 0);
+      return 1000;
+    });
+    expect(bar).toBeUndefined();
+    expect(Math.min(...asked)).toBe(0);
+    expect(Math.max(...asked)).toBe(0.9);
+  }
+});
