@@ -18,6 +18,9 @@ export interface Measured {
   readonly hardware: Hardware;
   readonly memoryBytes: number;
   readonly count: number;
+  /** Devices that serve as one, where the source states it: of a server, all of its tensor and expert parallel ranks. */
+  readonly groupSize: number | undefined;
+  readonly expertParallel: boolean;
   readonly model: Model;
   /** The name is of another model on this architecture. */
   readonly derived: boolean;
@@ -114,18 +117,13 @@ function devicesOf(row: Csv, source: string): number {
   return number(row.n_devices) ?? 1;
 }
 
-const SLICED = /-\d+Q$/;
+/** "parallelism TP8", "DEP4", "TP8 EP8", "TP2": tensor or expert parallel ranks of one server. */
+function groupSizeOf(row: Csv, count: number): number | undefined {
+  const stated = Number(/\b(?:TP|DEP)(\d+)\b/.exec(row.notes ?? '')?.[1] ?? Number.NaN);
+  return stated <= count && count % stated === 0 ? stated : undefined;
+}
 
-/** Models the catalog got after the constants were fitted and judged: their rows stay out until both are done again. */
-const AFTER_THE_FIT: ReadonlySet<string> = new Set([
-  'aya-expanse-8b',
-  'ernie-4.5-21b-a3b',
-  'glm-4-32b',
-  'glm-4-9b',
-  'granite-3.3-8b',
-  'hunyuan-a13b',
-  'yi-1.5-9b',
-]);
+const SLICED = /-\d+Q$/;
 
 function engineOf(row: Csv): { engine: EngineId; backend: Backend | undefined; runtime: string | undefined } | string {
   const name = row.engine ?? '';
@@ -135,7 +133,7 @@ function engineOf(row: Csv): { engine: EngineId; backend: Backend | undefined; r
   return {
     engine: mlx ? 'mlx' : found.row.id,
     backend: mlx ? undefined : (found.row.backend ?? undefined),
-    runtime: /llamafile/i.test(name) ? 'llamafile' : undefined,
+    runtime: found.row.runtime ?? undefined,
   };
 }
 
@@ -170,7 +168,6 @@ function convert(row: Csv): Measured | Skipped {
   if (hardware.kind !== 'found') return skip('hardware not in the catalog');
   const model = widest(findModel(row.model ?? ''), widerModel);
   if (model.kind !== 'found') return skip('model not in the catalog');
-  if (AFTER_THE_FIT.has(model.row.id)) return skip('model in the catalog only since the fit');
   const engine = engineOf(row);
   if (typeof engine === 'string') return skip('engine not modeled');
   const quantization = widest(findQuantization(formatOf(row, engine.engine)), widerQuantization);
@@ -189,6 +186,8 @@ function convert(row: Csv): Measured | Skipped {
     hardware: hardware.row,
     memoryBytes: memoryOf(row, hardware.row, source),
     count,
+    groupSize: groupSizeOf(row, count),
+    expertParallel: /\b(?:EP|DEP)(?!1\b)\d+\b/.test(row.notes ?? ''),
     model: model.row,
     derived: model.via === 'derived',
     quantization: quantization.row,

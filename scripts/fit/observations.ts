@@ -81,6 +81,7 @@ function contextOf(row: Measured, scaled: boolean): SpeedContext {
     backend: row.backend,
     runtime: row.runtime,
     epoch: row.epoch,
+    expertParallel: row.expertParallel,
     promptTokens: row.promptTokens,
     outputTokens: row.outputTokens,
     depthTokens: row.depthTokens,
@@ -139,7 +140,7 @@ function servingGroups(row: Measured, context: SpeedContext): readonly (readonly
   const most = (devices: number, contextTokens: number): number =>
     roomFor({ device, devices, model, quantization, engine, traffic: context.traffic, contextTokens }).maxSequences;
   const full = row.promptTokens + row.outputTokens;
-  const all = groupings(row.count);
+  const all = groupings(row.count).filter((g) => row.groupSize === undefined || g.groupSize === row.groupSize);
   const fitting = all.filter((g) => most(g.groupSize, full) >= 1);
   return (fitting.length > 0 ? fitting : all.slice(-1)).map((g) => {
     const room = Math.max(1, most(g.groupSize, row.promptTokens + row.outputTokens / 2)) * g.groups;

@@ -9,6 +9,8 @@ export interface EngineName {
   readonly backend: Backend | null;
   /** Set where the name is of another program that is counted as this engine. */
   readonly note: string | null;
+  /** The program, where it has a pace of its own beside the engine it is counted as. */
+  readonly runtime: string | null;
 }
 
 export interface EngineInfo {
@@ -33,10 +35,26 @@ export const ENGINES: readonly EngineInfo[] = [
 ];
 
 /** Programs built on an engine above, or close enough to be counted as it; the note says which. */
-const RELATED: readonly { readonly pattern: RegExp; readonly id: EngineId; readonly note: string }[] = [
-  { pattern: /^llamafile/, id: 'llama.cpp', note: 'llamafile packs llama.cpp; its builds lag behind' },
+interface Related {
+  readonly pattern: RegExp;
+  readonly id: EngineId;
+  readonly note: string;
+  readonly runtime?: string;
+}
+const RELATED: readonly Related[] = [
+  {
+    pattern: /^llamafile/,
+    id: 'llama.cpp',
+    note: 'llamafile packs llama.cpp; its builds lag behind',
+    runtime: 'llamafile',
+  },
   { pattern: /^(lm-?studio|koboldcpp|jan)/, id: 'llama.cpp', note: 'runs llama.cpp inside' },
-  { pattern: /^atom/, id: 'vllm', note: 'ATOM, AMD’s serving engine with paged batching, is counted as vLLM' },
+  {
+    pattern: /^atom/,
+    id: 'vllm',
+    note: 'ATOM, AMD’s serving engine, is counted as vLLM with a pace of its own',
+    runtime: 'atom',
+  },
   { pattern: /vllm/, id: 'vllm', note: 'a vLLM build' },
   { pattern: /llmboost/, id: 'vllm', note: 'LLMBoost is built on vLLM' },
   { pattern: /^mlperf-tensorrt/, id: 'tensorrt-llm', note: 'MLPerf submission on TensorRT' },
@@ -54,9 +72,15 @@ function backendOf(key: string, id: EngineId): Backend | null {
   return engine?.backends.length === 1 ? (engine.backends[0] ?? null) : null;
 }
 
-function named(engine: EngineInfo, key: string, note: string | null): Found<EngineName> {
-  const row = { id: engine.id, name: engine.name, backend: backendOf(key, engine.id), note };
-  return { kind: 'found', row, via: note === null ? 'name' : 'derived' };
+function named(engine: EngineInfo, key: string, related: Related | null): Found<EngineName> {
+  const row = {
+    id: engine.id,
+    name: engine.name,
+    backend: backendOf(key, engine.id),
+    note: related?.note ?? null,
+    runtime: related?.runtime ?? null,
+  };
+  return { kind: 'found', row, via: related === null ? 'name' : 'derived' };
 }
 
 /** An engine as people and result files write it: "llama.cpp-cuda", "trt-llm", "mlx-lm", "mlperf: TensorRT 10.11". */
@@ -69,6 +93,6 @@ export function findEngine(name: string): Found<EngineName> {
       return named(engine, key, null);
   const related = RELATED.find(({ pattern }) => pattern.test(key));
   const engine = ENGINES.find((one) => one.id === related?.id);
-  if (related !== undefined && engine !== undefined) return named(engine, key, related.note);
+  if (related !== undefined && engine !== undefined) return named(engine, key, related);
   return { kind: 'missing', nearest: nearestIds(name, ENGINES) };
 }

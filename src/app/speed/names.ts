@@ -60,9 +60,6 @@ export const quantizationNamed = remembered<Quantization>((name) => {
   return { ok: false, problem: { kind: 'unknown-quantization', name, nearest: found.nearest } };
 });
 
-/** Programs on top of an engine that the fit knows apart. */
-const RUNTIMES: readonly (readonly [RegExp, string])[] = [[/llamafile|localscore/i, 'llamafile']];
-
 export const engineNamed = remembered<NamedEngine>((name) => {
   const found = findEngine(name);
   if (found.kind !== 'found') {
@@ -72,8 +69,7 @@ export const engineNamed = remembered<NamedEngine>((name) => {
       problem: { kind: 'invalid-value', key: 'engine', value: name, reason: 'is not a known engine', hint },
     };
   }
-  const { id, backend, note } = found.row;
-  const runtime = RUNTIMES.find(([pattern]) => pattern.test(name))?.[1];
+  const { id, backend, note, runtime } = found.row;
   const warning: Warning | null = note === null ? null : { kind: 'note', text: `\`${name}\`: ${note}` };
-  return { ok: true, row: { engine: id, backend, runtime }, warning };
+  return { ok: true, row: { engine: id, backend, runtime: runtime ?? undefined }, warning };
 });

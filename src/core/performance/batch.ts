@@ -16,16 +16,33 @@ export interface ServingStepInput {
   readonly groupSize: number;
   readonly batch: number;
   readonly contextTokens: number;
+  /** Experts are dealt to devices whole, not cut among them. */
+  readonly expertParallel: boolean;
 }
 
-/** Compressed latents are not divided among tensor-parallel ranks; heads are, down to one each. */
-export function cacheShards(model: Model, groupSize: number, spread: boolean): number {
-  if (model.mlaKvLoraRank !== null && model.mlaKvLoraRank > 0) return spread ? groupSize : 1;
-  return Math.min(groupSize, Math.max(1, model.kvHeads));
+/** Sequences per device from which engines give each rank its own sequences' attention (data-parallel attention). */
+const SPREAD_SEQUENCES = 16;
+
+/**
+ * Devices among which the cache of a tensor-parallel group is divided: by heads, down to one each, of which a compressed latent
+ * has one; with many sequences by sequence instead.
+ */
+export function cacheShards(model: Model, groupSize: number, batch: number): number {
+  const heads = (model.mlaKvLoraRank ?? 0) > 0 ? 1 : Math.max(1, model.kvHeads);
+  return Math.min(groupSize, Math.max(heads, batch / SPREAD_SEQUENCES));
 }
 
-/** From this batch on, engines give each rank its own sequences' attention (data-parallel attention). */
-const SPREAD_ATTENTION_BATCH = 64;
+/**
+ * How much more the device with most of the touched experts reads than the mean, where experts are dealt out whole: about
+ * 1 + √(2 ln devices × share untouched ÷ experts touched per device), the expected largest of as many draws.
+ */
+function busiestShare(model: Model, touched: number, devices: number): number {
+  if (devices <= 1 || touched <= 0) return 1;
+  return Math.min(
+    devices,
+    1 + Math.sqrt((2 * Math.log(devices) * (1 - touched) * devices) / (touched * model.experts)),
+  );
+}
 
 /**
  * Seconds of one decode step of a serving engine on a group of devices.
@@ -37,12 +54,14 @@ const SPREAD_ATTENTION_BATCH = 64;
 export function servingStep(input: ServingStepInput): StepParts {
   const { model, traffic, constants, batch, groupSize, contextTokens } = input;
   const bandwidth = (input.device.hardware.memoryBandwidth ?? 0) * groupSize;
-  const expertBytes = expertBytesTouched(model, traffic, batch, constants.routingSpread) / constants.expertEfficiency;
+  const touchedBytes = expertBytesTouched(model, traffic, batch, constants.routingSpread);
+  const busiest = input.expertParallel ? busiestShare(model, touchedBytes / traffic.expertBytesTotal, groupSize) : 1;
+  const expertBytes = (touchedBytes * busiest) / constants.expertEfficiency;
   const memorySeconds = (traffic.fixedBytes + expertBytes) / (bandwidth * constants.weightEfficiency);
   const computeSeconds =
     (2 * traffic.activeParams * batch * constants.batchCost) /
     (input.weightFlops * groupSize * constants.prefillUtilization);
-  const shards = cacheShards(model, groupSize, batch >= SPREAD_ATTENTION_BATCH);
+  const shards = cacheShards(model, groupSize, batch);
   const cacheSeconds =
     (batch * cacheReadBytes(traffic, contextTokens)) / ((bandwidth * shards * constants.kvEfficiency) / groupSize) +
     (batch * attentionFlops(traffic, contextTokens) * constants.attentionCost) / (input.attentionFlopsRate * groupSize);

@@ -33,6 +33,8 @@ export interface SpeedInput {
   readonly speculation?: Speculation | undefined;
   /** How several devices of a serving engine share; left out: tensor parallel where it fits, else a pipeline. */
   readonly split?: 'tensor' | 'pipeline' | undefined;
+  /** Experts are dealt to devices whole; left out: each is cut among them. */
+  readonly expertParallel?: boolean | undefined;
   /** Only the fit sets it: rows from builds no longer current. */
   readonly epoch?: string | undefined;
 }

@@ -14,6 +14,8 @@ export interface PrefillInput {
   readonly startTokens: number;
   /** Tokens one pass takes. */
   readonly chunkTokens: number;
+  /** Whole prompts that go through one pass together; left out: one. */
+  readonly promptsTogether?: number;
 }
 
 /** Attended pairs (query, cached token) of a prompt that starts at a depth, full attention and with a window. */
@@ -50,14 +52,16 @@ export function prefillSeconds(input: PrefillInput): number {
   const { model, traffic, constants, promptTokens } = input;
   if (promptTokens <= 0) return 0;
   const chunks = Math.ceil(promptTokens / input.chunkTokens);
-  const chunk = Math.min(promptTokens, input.chunkTokens);
+  const together = input.promptsTogether ?? 1;
+  const chunk = Math.min(promptTokens * together, input.chunkTokens);
   const reached = input.rateFlops * constants.prefillUtilization;
   const routed = model.moeLayers * model.expertsPerToken * model.paramsPerExpert;
   const experts = (2 * routed) / (reached * expertFill(model, chunk, constants.prefillExpertFill));
   const dense = (2 * Math.max(0, traffic.activeParams - routed)) / reached;
   const matrices = promptTokens * (dense + experts);
+  const passes = chunks / together;
   const streaming =
-    (chunks * (traffic.fixedBytes + traffic.expertBytesTotal)) / (input.memoryBandwidth * constants.weightEfficiency);
+    (passes * (traffic.fixedBytes + traffic.expertBytesTotal)) / (input.memoryBandwidth * constants.weightEfficiency);
   const pairs = attendedPairs(promptTokens, input.startTokens, traffic.slidingWindow);
   const attention =
     ((pairs.full * traffic.attentionFlopsPerToken + pairs.windowed * traffic.slidingAttentionFlopsPerToken) *
@@ -65,5 +69,5 @@ export function prefillSeconds(input: PrefillInput): number {
     reached;
   const longer = Math.max(matrices, streaming);
   const both = longer * (1 + (Math.min(matrices, streaming) / longer) ** 2) ** 0.5;
-  return both + attention + chunks * model.layers * constants.prefillLayerSeconds;
+  return both + attention + passes * model.layers * constants.prefillLayerSeconds;
 }

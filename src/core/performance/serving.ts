@@ -16,8 +16,14 @@ export interface ServingSpeeds {
   readonly outputTokensPerSecond: number;
 }
 
-/** Seconds a group needs for one prompt. */
-export function servingPrefillSeconds(context: SpeedContext, groupSize: number): number {
+/** Prompts that servers put through one pass: as many whole ones as it takes of those in flight. */
+function promptsTogether(context: SpeedContext, inFlight: number): number {
+  const { promptTokens, engine } = context.input;
+  return Math.max(1, Math.min(inFlight, chunkTokensOf(engine) / Math.max(1, promptTokens)));
+}
+
+/** Seconds a group needs for one prompt, of some that go through one pass. */
+export function servingPrefillSeconds(context: SpeedContext, groupSize: number, together: number): number {
   const { input, traffic, resolved } = context;
   const alone = prefillSeconds({
     model: input.model,
@@ -28,6 +34,7 @@ export function servingPrefillSeconds(context: SpeedContext, groupSize: number):
     promptTokens: input.promptTokens,
     startTokens: 0,
     chunkTokens: chunkTokensOf(input.engine),
+    promptsTogether: together,
   });
   const { model, device } = input;
   return (
@@ -37,8 +44,9 @@ export function servingPrefillSeconds(context: SpeedContext, groupSize: number):
       hardware: device.hardware,
       constants: resolved,
       devices: groupSize,
-      tokens: input.promptTokens,
-    })
+      tokens: input.promptTokens * together,
+    }) /
+      together
   );
 }
 
@@ -69,6 +77,7 @@ export function servingSpeeds(context: SpeedContext, grouping: Grouping, concurr
     groupSize: stageSize,
     batch: micro,
     contextTokens,
+    expertParallel: input.expertParallel ?? false,
   });
   const hops = hopSeconds(input.model, input.device.hardware, { stages, tokens: micro });
   const step = {
@@ -76,7 +85,8 @@ export function servingSpeeds(context: SpeedContext, grouping: Grouping, concurr
     overheadSeconds: alone.overheadSeconds + hops,
     totalSeconds: alone.totalSeconds + hops,
   };
-  const prompt = servingPrefillSeconds(context, stageSize);
+  const alonePrompt = servingPrefillSeconds(context, stageSize, 1);
+  const prompt = servingPrefillSeconds(context, stageSize, promptsTogether(context, batch));
   const outputTokens = Math.max(1, input.outputTokens);
   const perGroup = interleavedTokensPerSecond({
     batch,
@@ -89,8 +99,8 @@ export function servingSpeeds(context: SpeedContext, grouping: Grouping, concurr
     step,
     grouping,
     concurrency,
-    prefillSecondsPerPrompt: prompt,
-    prefillTokensPerSecond: prompt > 0 ? (input.promptTokens / prompt) * stages * grouping.groups : 0,
+    prefillSecondsPerPrompt: alonePrompt,
+    prefillTokensPerSecond: alonePrompt > 0 ? (input.promptTokens / alonePrompt) * stages * grouping.groups : 0,
     decodeTokensPerSecond: 1 / perTokenSeconds,
     outputTokensPerSecond: perGroup * groups,
   };

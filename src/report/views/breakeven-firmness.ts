@@ -31,7 +31,9 @@ export function whenSection(result: BreakEvenJson, decision: Decision): Section 
   const name = other.option.label;
   const month = comparison.breakEvenMonth;
   const when =
-    month === null ? neverText(comparison.neverReason, name) : `month ${month} against ${name}${staysText(comparison)}`;
+    month === null
+      ? `${neverText(comparison.neverReason, name)}${soldText(result)}`
+      : `month ${month} against ${name}${staysText(comparison)}`;
   const facts = [
     { label: 'break-even', value: when },
     { label: 'pay at most', value: walkAwayText(result, own) },
@@ -52,6 +54,11 @@ function neverText(reason: string | null, name: string): string {
   return reason === 'beyond-2400'
     ? `not within 200 years against ${name}`
     : `never: owning costs more per month than ${name}`;
+}
+
+/** What the sale of the machine changes, where payments alone never break even. */
+function soldText({ breakEvenMonthWithResale: month }: BreakEvenJson): string {
+  return month === null ? '' : `; sold again, it breaks even from month ${month}`;
 }
 
 const bare = (own: Evaluation): string => own.option.label.replace(/^own /, '');
