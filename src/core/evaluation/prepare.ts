@@ -1,7 +1,7 @@
 import type { Estimate } from '../assumption.ts';
 import { failureAlone, unitCapacity } from '../capacity/size.ts';
 import { slotsInSharedMemory } from '../capacity/slots.ts';
-import type { Infeasible, StreamSpeed } from '../capacity/types.ts';
+import type { Infeasible, RequestShape, StreamSpeed } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
@@ -45,7 +45,7 @@ export function prepareUnit(
 ): PreparedUnit | Infeasible {
   let best: { readonly prepared: PreparedUnit; readonly load: number; readonly measured: boolean } | undefined;
   let failure: Infeasible | undefined;
-  const asked = { shape: monthlyWork(workload.demand, EXPECTED), serviceLevel: workload.serviceLevel };
+  const asked = { shape: ofACrowd(workload), serviceLevel: workload.serviceLevel };
   for (const choice of option.engineChoices) {
     const speeds = choiceSpeeds(option.device, choice, workload, source);
     // One request alone asks for one speed; a choice too slow even for that is not asked for the others.
@@ -75,6 +75,15 @@ export function prepareUnit(
   );
 }
 
+/**
+ * The workload as many people ask it: which engine and format carries most is a property of its requests, and stays what
+ * it is when a slider of a report moves how many there are. How few people wait for each other is counted where units are.
+ */
+const ofACrowd = ({ demand }: ScenarioWorkload): RequestShape => ({
+  ...monthlyWork(demand, EXPECTED),
+  ownRequestsPerSecond: 0,
+});
+
 /** Every speed scaled so that the unit flat out puts out what was typed: a quote or a benchmark knows better. */
 function withTypedThroughput(
   prepared: PreparedUnit,
@@ -83,7 +92,7 @@ function withTypedThroughput(
 ): PreparedUnit {
   const typed = option.throughput?.outputTokensPerSecond;
   if (typed === undefined || !prepared.expected.fits) return prepared;
-  const work = monthlyWork(workload.demand, EXPECTED);
+  const work = ofACrowd(workload);
   const unit = servingUnit(work, prepared.expected);
   const flatOut = work.outputTokens * requestsPerSecondAt(unit, unit.limit);
   if (!(flatOut > 0)) return prepared;
