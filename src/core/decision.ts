@@ -69,11 +69,7 @@ export function decide(input: DecisionInput): Decision {
 /** The same for options prepared before: what the sliders of a report move changes amounts, not engines. */
 export function decidePrepared(input: Omit<DecisionInput, 'source'>, prepared: readonly PreparedOption[]): Decision {
   const { scenario } = input;
-  const evaluations = evaluateAll(scenario, prepared);
-  const ranked = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
-  const own = ranked.find((e) => e.option.kind === 'own');
-  const others = ranked.filter((e) => e.option.kind !== 'own');
-  const pairings = own === undefined ? [] : others.map((other) => pair(own, other, scenario));
+  const { evaluations, ranked, pairings } = compared(scenario, prepared);
   const [pairing] = pairings;
   if (pairing === undefined) return { evaluations, ranked, pairings, ...UNDECIDED, prepared };
   const firmness = firmnessOf(input, prepared);
@@ -81,6 +77,18 @@ export function decidePrepared(input: Omit<DecisionInput, 'source'>, prepared: r
   const result = resultOf(input, { pairing, odds: firmness.uncertainty.oddsOwnWins, turns });
   const alwaysOn = keptOn(scenario, prepared, pairing);
   return { evaluations, ranked, pairing, pairings, result, ...firmness, turns, alwaysOn, prepared };
+}
+
+/** The point answer: every option once, and the cheapest machine against every other way. */
+export function compared(
+  scenario: Scenario,
+  prepared: readonly PreparedOption[],
+): Pick<Decision, 'evaluations' | 'ranked' | 'pairings'> {
+  const evaluations = evaluateAll(scenario, prepared);
+  const ranked = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
+  const own = ranked.find((e) => e.option.kind === 'own');
+  const others = ranked.filter((e) => e.option.kind !== 'own');
+  return { evaluations, ranked, pairings: own === undefined ? [] : others.map((other) => pair(own, other, scenario)) };
 }
 
 export function pair(own: Evaluation, other: Evaluation, scenario: Scenario): Pairing {

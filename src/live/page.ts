@@ -3,6 +3,7 @@ import type { ReportJson } from '../app/report/result.ts';
 import { bodyHtml } from '../report/html.ts';
 import { safeDocument } from '../report/safe-document.ts';
 import { commandText, reportDocument } from '../report/views/report.ts';
+import { glanceText } from './glance.ts';
 import type { LivePayload, Slider } from './payload.ts';
 import { type Moved, recomputed } from './recompute.ts';
 import { valueText } from './value-text.ts';
@@ -32,7 +33,13 @@ function element(id: string): PageElement {
 }
 
 const payload: LivePayload = JSON.parse(element('live-data').textContent ?? '');
-const [decision, details, status, reset] = ['decision', 'details', 'live-status', 'live-reset'].map(element);
+const [decision, details, status, reset, quick] = [
+  'decision',
+  'details',
+  'live-status',
+  'live-reset',
+  'live-glance',
+].map(element);
 const asPrinted = { decision: decision?.innerHTML ?? '', details: details?.innerHTML ?? '' };
 
 const indexOf = ({ key }: Slider): number => Number(element(`live-${key}`).value);
@@ -70,13 +77,34 @@ function show(moved: Moved): void {
   if (status !== undefined) status.textContent = said;
 }
 
-/** Long enough to fold the events of one drag into a few computations, short enough to feel immediate. */
-const PAUSE_MILLISECONDS = 30;
-let waiting = 0;
+/** A slider that has not moved for so long rests: odds, ranges and charts are computed then. */
+const REST_MILLISECONDS = 150;
+let [glancing, waiting] = [0, 0];
 function changed(): void {
   payload.sliders.forEach(label);
+  clearTimeout(glancing);
   clearTimeout(waiting);
-  waiting = setTimeout(() => show(movedNow()), PAUSE_MILLISECONDS);
+  // Folds the events that came while the last glance was computed into one.
+  glancing = setTimeout(glance, 0);
+  waiting = setTimeout(rest, REST_MILLISECONDS);
+}
+
+/** The point answer at once; what is not yet computed anew is dimmed. */
+function glance(): void {
+  const moved = movedNow();
+  if (Object.keys(moved).length === 0) return;
+  if (quick !== undefined) quick.textContent = glanceText(payload, moved);
+  settle(true);
+}
+
+function rest(): void {
+  show(movedNow());
+  if (quick !== undefined) quick.textContent = '';
+  settle(false);
+}
+
+function settle(busy: boolean): void {
+  for (const part of [decision, details]) part?.setAttribute('aria-busy', String(busy));
 }
 
 for (const { key } of payload.sliders) element(`live-${key}`).addEventListener('input', changed);
@@ -88,8 +116,9 @@ element('live').hidden = false;
 // A browser may restore sliders after a reload: what they say is what is shown.
 changed();
 window.__hwroi = () => {
+  clearTimeout(glancing);
   clearTimeout(waiting);
   const moved = movedNow();
-  show(moved);
+  rest();
   return { moved, result: shown ?? recomputed(payload, moved).result };
 };

@@ -9,6 +9,7 @@ export function panelHtml(sliders: readonly Slider[]): string {
 <div class="sliders">
 ${sliders.map(sliderHtml).join('\n')}
 </div>
+<p id="live-glance"></p>
 <p><button type="button" id="live-reset" disabled>Back to the printed values</button></p>
 </section>
 <p id="live-status" class="small" role="status"></p>

@@ -16,8 +16,8 @@ export type Moved = { readonly [K in Retypable]?: number };
  */
 export function recomputed(payload: LivePayload, moved: Moved): ReportAnswer {
   const { answers, region, thorough, draws, seed } = payload;
-  const scenario = retyped(payload.scenario, typedOf(payload, moved), payload.printed);
-  const decision = decidePrepared({ scenario, draws, thorough }, joined(payload.prepared, scenario.options));
+  const { scenario, prepared } = movedOptions(payload, moved);
+  const decision = decidePrepared({ scenario, draws, thorough }, prepared);
   return {
     command: 'report',
     inputs: {},
@@ -33,6 +33,12 @@ export function recomputed(payload: LivePayload, moved: Moved): ReportAnswer {
     thorough,
     reproduce: reproduceOf(payload, moved),
   };
+}
+
+/** The scenario with other values, and its options as they were prepared. */
+export function movedOptions(payload: LivePayload, moved: Moved) {
+  const scenario = retyped(payload.scenario, typedOf(payload, moved), payload.printed);
+  return { scenario, prepared: joined(payload.prepared, scenario.options) };
 }
 
 function typedOf({ sliders }: LivePayload, moved: Moved): Retyped {

@@ -19,7 +19,7 @@ figure{margin:0;overflow-x:auto}
 .chart{display:block;width:100%;max-width:960px;min-width:560px;height:auto;font:13px system-ui,sans-serif}
 .chart text{fill:var(--ink)}.chart .small text{fill:var(--soft);font-size:11px}.chart .grid{stroke:var(--line)}.chart .mark{stroke:var(--ink);stroke-dasharray:3 3}
 #live{background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:12px 18px;margin-top:1.5rem}
-#live[hidden]{display:none}
+#live[hidden]{display:none}#live-glance{min-height:3em}[aria-busy=true]{opacity:.5}
 #live .sliders{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:10px 24px}
 #live h2{margin-top:.3rem}#live label{font-size:.9rem;margin-right:8px}#live output{display:block;color:var(--soft);font-size:.9rem}#live input{display:block;width:100%;margin:4px 0 0;accent-color:var(--accent)}
 #live button{font:inherit;padding:6px 14px;border:1px solid var(--line);border-radius:6px;background:var(--paper);color:var(--ink)}#live button:disabled{color:var(--soft)}#live button:focus-visible,#live input:focus-visible,.scroll:focus-visible,figure:focus-visible{outline:3px solid var(--accent);outline-offset:2px}

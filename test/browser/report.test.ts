@@ -56,7 +56,7 @@ const move = (page: Page, { indexes }: Position): Promise<unknown> =>
   }`);
 
 const TEXT = `['decision', 'details'].map((id) => document.getElementById(id).textContent).join('\\n')`;
-const settled = (page: Page): Promise<unknown> => page.evaluate('new Promise((done) => setTimeout(done, 150))');
+const settled = (page: Page): Promise<unknown> => page.evaluate('new Promise((done) => setTimeout(done, 700))');
 
 describe.skipIf(CHROMIUM === undefined)('the HTML report in Chromium', () => {
   let folder = '';
@@ -135,6 +135,29 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in Chromium', () => {
     expect(await page.locator('#live-status').textContent()).toBe('As printed.');
     expect(await page.evaluate(TEXT)).toBe(printed);
     expect(before).not.toBe('');
+  });
+
+  test('while a slider is dragged the point answer stands beside it, in the figures the page prints after', async () => {
+    const during = `new Promise((done) => {
+      const input = document.getElementById('live-users');
+      input.value = String(Number(input.value) + 2);
+      input.dispatchEvent(new Event('input'));
+      setTimeout(() => setTimeout(() => done({
+        text: document.getElementById('live-glance').textContent,
+        busy: document.getElementById('details').getAttribute('aria-busy'),
+      }), 0), 0);
+    })`;
+    const { text, busy } = await page.evaluate<{ text: string; busy: string }>(during);
+    expect(busy).toBe('true');
+    await settled(page);
+    const after = await page.evaluate<string>(TEXT);
+    const amounts = [...text.matchAll(/about (\$[\d,.]+) a month/g)].map(([, amount = '']) => amount);
+    expect(amounts).toHaveLength(2);
+    for (const amount of amounts) expect(after).toContain(amount);
+    expect(await page.locator('#live-glance').textContent()).toBe('');
+    expect(await page.locator('#details').getAttribute('aria-busy')).toBe('false');
+    await page.locator('#live-reset').press('Enter');
+    await settled(page);
   });
 
   test.for([1280, 390])('does not scroll sideways at %d px, as printed or moved', async (width) => {
