@@ -1,16 +1,21 @@
 /** What makes each feature of the guide work here: ids, the command, and what in its output shows it. */
 export interface CoverageRow {
   readonly ids: string;
-  readonly argv: string | null;
-  /** A line of the output that matches; else why there is no command. */
+  readonly argv: string;
+  /** A line of the output matches. */
   readonly shows: string;
 }
-const row = (ids: string, argv: string | null, shows: string): CoverageRow => ({ ids, argv, shows });
+const row = (ids: string, argv: string, shows: string): CoverageRow => ({ ids, argv, shows });
 const SMALL = '--model phi-3-mini-3.8b';
 
 export const COVERAGE: readonly CoverageRow[] = [
-  row('S01 S04', null, 'no script is generated: `hwroi bench` runs llama.cpp or MLX and measures instead'),
-  row('S02', null, 'measurements are added with `hwroi bench add`, which needs a store on this machine'),
+  row('S01', 'explain --code mlx-measure', 'stream_generate'),
+  row('S04', 'explain --code bandwidth-mlx', 'one read, one write'),
+  row(
+    'S02',
+    'bench add --hardware m3-10c --model llama-2-7b --quantization Q4_0 --decode 17.2 --peak-memory 5.1 --store my-runs',
+    'typed',
+  ),
   row('S03 S09 S12 S13 S16 S17 S106 S144', 'explain speed', 'memory'),
   row('S05 S11', 'speed --hardware rtx-4090 --model llama-2-7b --quantization F16', 'load'),
   row('S06', `speed --hardware m2-8c --memory-gib 8 ${SMALL} --quantization F16`, 'fit|tok'),
@@ -73,11 +78,17 @@ export const COVERAGE: readonly CoverageRow[] = [
   row('S70', 'catalog show hardware l40s', 'L40S'),
   row('S71 S73 S89 S143', 'breakeven --scenario requests-100-per-day', 'Call|Rent|Own'),
   row('S72', 'breakeven --scenario requests-10000-per-day', 'Call|Rent|Own|toss'),
+  row('S77', 'catalog show hardware arc-b580', 'USD|memory'),
+  row('S78', 'catalog find apple m6', 'M6'),
+  row('S79', 'catalog show hardware rtx-5090', 'USD|memory'),
+  row('S80', 'catalog list api-prices --provider groq', 'Groq'),
+  row('S82', 'explain trends', 'Bandwidth'),
   row(
-    'S77 S78 S79 S80 S82 S83 S124',
-    null,
-    'no forecasts: a price nobody can date stays out; what has happened is in the catalog, with dates',
+    'S83',
+    'breakeven own:rtx-5090=3200 rent:rtx-4090 --model qwen3.6-27b --users 5 --delivery-months 6',
+    'own RTX 5090',
   ),
+  row('S124', 'catalog show hardware gb10-dgx-spark', 'unified|shared|memory'),
   row('S84 S85 S86', 'plan --budget --users 5 --training-projects 2', 'upfront'),
   row('S87 S91 S130 S131 S132 S133 S134 S135 S136 S138 S139 S140 S141', 'check coding-team', 'pass'),
   row('S92', 'plan --stage seed', 'seed'),
@@ -129,3 +140,8 @@ export const COVERAGE: readonly CoverageRow[] = [
 
 /** All ids, in order. */
 export const COVERED_IDS: readonly string[] = COVERAGE.flatMap(({ ids }) => ids.split(' ')).toSorted();
+
+/** The one folder a command writes to; whoever runs it puts one of its own in its place. */
+const STORE = 'my-runs';
+export const wordsOf = (argv: string, store: string): readonly string[] =>
+  argv.split(' ').map((word) => (word === STORE ? store : word));

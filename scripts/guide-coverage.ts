@@ -1,7 +1,11 @@
 /** Writes docs/guide-coverage.md: every feature of the guide, the command, one line of what it really prints. */
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { run } from '../src/cli/run.ts';
-import { COVERAGE } from './guide-coverage-rows.ts';
+import { COVERAGE, wordsOf } from './guide-coverage-rows.ts';
+
+const store = mkdtempSync(join(tmpdir(), 'hwroi-coverage-'));
 
 async function output(argv: string): Promise<{ exitCode: number; text: string }> {
   let text = '';
@@ -9,7 +13,7 @@ async function output(argv: string): Promise<{ exitCode: number; text: string }>
     if (into) text += chunk;
   };
   const stream = (into: boolean) => ({ isTty: false, width: 200, colorLevel: 0 as const, write: write(into) });
-  const exitCode = await run(argv.split(' '), {
+  const exitCode = await run(wordsOf(argv, store), {
     out: stream(true),
     err: stream(false),
     stdin: async function* () {},
@@ -33,10 +37,6 @@ const lineOf = (text: string, shows: string): string => {
 
 const rows: string[] = [];
 for (const { ids, argv, shows } of COVERAGE) {
-  if (argv === null) {
-    rows.push(`| ${ids} | – | ${shows} |`);
-    continue;
-  }
   const { exitCode, text } = await output(argv);
   if (exitCode !== 0) console.error(`exit ${exitCode}: hwroi ${argv}`);
   rows.push(`| ${ids} | \`hwroi ${argv}\` | ${exitCode === 0 ? lineOf(text, shows) : `exit ${exitCode}`} |`);
