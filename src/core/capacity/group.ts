@@ -104,7 +104,7 @@ export function servedAt(groups: readonly MergedGroup[], loads: readonly number[
   }
   const total = sum(active);
   return groups.map((group, i) => {
-    const share = groups.length > 1 ? shareOf(active[i] ?? 0, total) : 1;
+    const share = shareOf(active[i] ?? 0, total);
     return { group, share, load: (loads[i] ?? 0) / share };
   });
 }

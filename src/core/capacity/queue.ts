@@ -93,7 +93,7 @@ function afterTheLine({ prompts, requestsPerSecond }: QueueState): { medianSecon
 
 /** Odds that all slots are taken, and the mean wait of those who find them so. */
 function slotWait({ streams, slots, requestsPerSecond }: QueueState): { odds: number; meanSeconds: number } {
-  if (streams <= 0 || requestsPerSecond <= 0) return { odds: 0, meanSeconds: 0 };
+  if (requestsPerSecond <= 0) return { odds: 0, meanSeconds: 0 };
   const busy = Math.min(1, streams / slots);
   const odds = busy ** (Math.sqrt(2 * (slots + 1)) - 1);
   const residence = streams / requestsPerSecond;

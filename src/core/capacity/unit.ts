@@ -109,13 +109,10 @@ function arrivalsFor(unit: ServingUnit, streams: number, perToken: number): numb
  *   L = λ·(Tp·(1 − ρ + ρ·k) + out·a) ÷ (1 − ρ − λ·out·b),  s(L) = a + b·L,  ρ = λ·Tp
  */
 export function streamsAt(unit: ServingUnit, requestsPerSecond: number): number {
-  if (requestsPerSecond <= 0) return 0;
-  const [first] = unit.speeds;
-  if (first === undefined) return 0;
-  let below = first;
+  let below: StreamSpeed | undefined;
   for (const point of unit.speeds) {
     if (arrivalsFor(unit, point.streams, 1 / point.decodeTokensPerSecond) >= requestsPerSecond)
-      return Math.min(unit.limit, streamsBetween(unit, below, point, requestsPerSecond));
+      return Math.min(unit.limit, streamsBetween(unit, below ?? point, point, requestsPerSecond));
     below = point;
   }
   return unit.limit;
@@ -124,12 +121,12 @@ export function streamsAt(unit: ServingUnit, requestsPerSecond: number): number 
 function streamsBetween(unit: ServingUnit, a: StreamSpeed, b: StreamSpeed, requestsPerSecond: number): number {
   const [left, right] = [1 / a.decodeTokensPerSecond, 1 / b.decodeTokensPerSecond];
   const slope = b.streams > a.streams ? (right - left) / (b.streams - a.streams) : 0;
-  const start = (b.streams > a.streams ? left : right) - slope * a.streams;
+  const start = left - slope * a.streams;
   const { prompts, outputTokens } = unit;
   const busy = requestsPerSecond * prompts.meanSeconds;
   const alone = prompts.meanSeconds * (1 - busy + busy * waitFactor(prompts)) + outputTokens * start;
   const free = 1 - busy - requestsPerSecond * outputTokens * slope;
-  return free > 0 ? (requestsPerSecond * alone) / free : unit.limit;
+  return (requestsPerSecond * alone) / free;
 }
 
 /** Everything that follows from the streams in a unit. */
