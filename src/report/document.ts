@@ -49,6 +49,8 @@ export interface TextSection {
   readonly lines: readonly string[];
   /** `headline` is the verdict: one sentence, emphasized where the format can. */
   readonly tone?: 'headline' | 'plain' | 'quiet';
+  /** A file or a program: its lines are never broken. */
+  readonly verbatim?: true;
 }
 export interface FactsSection {
   readonly kind: 'facts';

@@ -123,8 +123,9 @@ function renderFacts(section: FactsSection, options: TableOptions): string[] {
 }
 
 function renderSection(section: Section, options: TableOptions, chart: ChartRenderer): string[] {
+  const named = section.kind === 'chart' ? undefined : section.title;
   const title =
-    section.kind !== 'chart' && section.title !== undefined ? [options.color.bold(visible(section.title))] : [];
+    named === undefined ? [] : wrap([visible(named)], options.width).map((line) => options.color.bold(line));
   switch (section.kind) {
     case 'text': {
       const style =
@@ -133,7 +134,8 @@ function renderSection(section: Section, options: TableOptions, chart: ChartRend
           : section.tone === 'quiet'
             ? options.color.dim
             : (text: string) => text;
-      return [...title, ...wrap(section.lines.map(visible), options.width).map((line) => style(line))];
+      const width = section.verbatim === true ? null : options.width;
+      return [...title, ...wrap(section.lines.map(visible), width).map((line) => style(line))];
     }
     case 'facts':
       return [...title, ...renderFacts(section, options)];

@@ -36,3 +36,18 @@ test('where all fits a row is a line', () => {
     `  a very long description of one line${' '.repeat(9)}7`,
   ]);
 });
+
+test('a file is never broken at the width of the terminal, a title is, at a space', () => {
+  const title = 'Cost against latency up to a limit';
+  const section = { kind: 'text' as const, title, lines: ['description: one long line of a file'] };
+  const shown = (verbatim?: true): readonly string[] =>
+    renderText(
+      { sections: [verbatim === undefined ? section : { ...section, verbatim }] },
+      { color: paint(0), width: 20, unicode: true },
+      () => [],
+    )
+      .trimEnd()
+      .split('\n');
+  expect(shown()).toEqual(['Cost against latency', 'up to a limit', 'description: one', 'long line of a file']);
+  expect(shown(true)).toEqual(['Cost against latency', 'up to a limit', 'description: one long line of a file']);
+});

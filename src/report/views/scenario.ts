@@ -10,7 +10,7 @@ export function scenarioListDocument(result: ScenarioListResult): Document {
         primary: true,
         columns: [
           { key: 'id', label: 'scenario', priority: 1 },
-          { key: 'title', label: 'what it asks', priority: 2 },
+          { key: 'title', label: 'what it asks', priority: 1 },
           { key: 'model', label: 'model', priority: 3 },
           { key: 'users', label: 'users', format: 'integer', priority: 4 },
           { key: 'options', label: 'options', format: 'integer', priority: 5 },
@@ -31,5 +31,5 @@ export function scenarioListDocument(result: ScenarioListResult): Document {
 
 /** A file as text. */
 export function textDocument(text: string): Document {
-  return { sections: [{ kind: 'text', lines: text.trimEnd().split('\n') }] };
+  return { sections: [{ kind: 'text', verbatim: true, lines: text.trimEnd().split('\n') }] };
 }
