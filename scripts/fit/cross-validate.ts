@@ -8,6 +8,8 @@ export interface HeldOut {
   readonly error: number;
   /** How near the training rows came to this hardware. */
   readonly seen: Nearness;
+  /** The training rows have this model, on other chips. */
+  readonly modelSeen: boolean;
 }
 export type Nearness = 'device' | 'generation' | 'vendor' | 'none';
 
@@ -45,6 +47,7 @@ function nearnessIn(train: readonly Bound[]): (bound: Bound) => Nearness {
   };
 }
 
+const modelOf = ({ figure }: Bound): string => `${figure.stack} ${figure.row.model.id}`;
 const phase = (b: Bound): string => (b.figure.quantity === 'prefill' ? 'prefill' : 'decode');
 
 /** Errors of each figure under a fit without its group; effects of groups left out fall back to their prior. */
@@ -60,6 +63,12 @@ export function crossValidate(
     const start = Float64Array.from(fitted, (value, i) => (seen.has(i) ? value : (problem.unknowns[i]?.mean ?? 0)));
     const theta = fitBoth(problem, train, { start, iterations: options.iterations });
     const near = nearnessIn(train);
-    return test.map((bound) => ({ bound, error: errorOf(bound, theta), seen: near(bound) }));
+    const models = new Set(train.map(modelOf));
+    return test.map((bound) => ({
+      bound,
+      error: errorOf(bound, theta),
+      seen: near(bound),
+      modelSeen: models.has(modelOf(bound)),
+    }));
   });
 }

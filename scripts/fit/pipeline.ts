@@ -1,4 +1,4 @@
-import type { PerformanceConstants } from '../../src/core/performance/constants.ts';
+import type { PerformanceConstants, Stack } from '../../src/core/performance/constants.ts';
 import { crossValidate, type Grouping, type HeldOut } from './cross-validate.ts';
 import { effectsOf } from './export.ts';
 import { readMeasured, type Skipped } from './measurements.ts';
@@ -49,6 +49,9 @@ export function intervalSample(held: Readonly<Record<Grouping, readonly HeldOut[
   return [...weighing([...held.model, ...held.pair, ...held.hardware], 1), ...weighing(held.source, SOURCE_WEIGHT)];
 }
 
+const modelsOf = ({ problem }: FitResult, stack: Stack): readonly string[] =>
+  [...new Set(problem.bound.flatMap(({ figure }) => (figure.stack === stack ? [figure.row.model.id] : [])))].sort();
+
 export function constantsOf(
   fit: FitResult,
   sample: readonly Sampled[],
@@ -56,7 +59,12 @@ export function constantsOf(
 ): PerformanceConstants & { readonly collectedOn: string } {
   return {
     collectedOn: COLLECTED_ON,
-    fitted: { rows: fit.problem.bound.length, source: MEASURED, asOf: COLLECTED_ON },
+    fitted: {
+      rows: fit.problem.bound.length,
+      source: MEASURED,
+      asOf: COLLECTED_ON,
+      models: { local: modelsOf(fit, 'local'), serving: modelsOf(fit, 'serving') },
+    },
     effects: effectsOf(fit.problem, fit.theta),
     intervals: intervalsOf(sample),
     correction: correctionOf(held),

@@ -33,6 +33,7 @@ export function classOf(held: HeldOut): IntervalClass {
     stack: figure.stack,
     kind: figure.row.model.experts > 0 ? 'moe' : 'dense',
     seen: held.seen,
+    modelSeen: held.modelSeen,
     engine: figure.row.runtime ?? figure.row.engine,
   };
 }

@@ -51,7 +51,13 @@ export interface FittedSpreads extends Partial<CorrectionSpreads> {
 
 /** The content of data/engines.json. Effects multiply; a level without an entry counts as 1. */
 export interface PerformanceConstants {
-  readonly fitted: { readonly rows: number; readonly source: string; readonly asOf: string };
+  readonly fitted: {
+    readonly rows: number;
+    readonly source: string;
+    readonly asOf: string;
+    /** Models the fit saw rows of, on any chip. */
+    readonly models?: Readonly<Record<Stack, readonly string[]>>;
+  };
   readonly effects: Readonly<Record<string, Readonly<Record<string, FittedEffect>>>>;
   readonly intervals: Readonly<Record<string, IntervalWidth>>;
   /** By `phase/stack/seen`, for example `decode/local/device`. */

@@ -14,6 +14,8 @@ export interface IntervalClass {
   readonly kind: 'dense' | 'moe';
   /** How near the fit has come to this hardware. */
   readonly seen: 'device' | 'generation' | 'vendor' | 'none';
+  /** The fit saw this model, on whatever chip. */
+  readonly modelSeen: boolean;
   /** The engine, or the program on top of it. */
   readonly engine: string;
 }
@@ -33,6 +35,18 @@ export function nearnessOf(
   return effects[`${stack}/vendor:${vendor}`] === undefined ? 'none' : 'vendor';
 }
 
+const seenModels = new WeakMap<PerformanceConstants, Readonly<Record<Stack, ReadonlySet<string>>>>();
+
+function isModelSeen(constants: PerformanceConstants, model: Model, stack: Stack): boolean {
+  let seen = seenModels.get(constants);
+  if (seen === undefined) {
+    const { local = [], serving = [] } = constants.fitted.models ?? {};
+    seen = { local: new Set(local), serving: new Set(serving) };
+    seenModels.set(constants, seen);
+  }
+  return seen[stack].has(model.id);
+}
+
 /** The chip, others of its generation, or at most its vendor. */
 type Distance = 'device' | 'generation' | 'far';
 
@@ -40,7 +54,7 @@ type Distance = 'device' | 'generation' | 'far';
 export interface IntervalNames {
   /** From the narrowest to the widest; the first one the fit knows is used. */
   readonly ladder: readonly string[];
-  /** Classes across kinds of model and across nearness: together they speak for a class of few chips. */
+  /** Classes across kinds of model, of chips seen or of any, and across nearness: together they speak for a class of few chips. */
   readonly sameKind: string;
   readonly sameNearness: string;
 }
@@ -48,13 +62,13 @@ export interface IntervalNames {
 /**
  * Names of the classes of a prediction.
  *
- * @example intervalNames({ quantity: 'decode', stack: 'local', kind: 'moe', seen: 'vendor', engine: 'mlx' }).ladder[0]
+ * @example intervalNames({ quantity: 'decode', stack: 'local', kind: 'moe', seen: 'none', modelSeen: true, engine: 'mlx' }).ladder[0]
  * // 'decode/local/moe/far/mlx'
  */
 export function intervalNames(key: IntervalClass): IntervalNames {
-  const { quantity, stack, kind, seen, engine } = key;
+  const { quantity, stack, kind, seen, modelSeen, engine } = key;
   const distance: Distance = seen === 'device' || seen === 'generation' ? seen : 'far';
-  const known = seen === 'device' ? 'device' : 'unseen';
+  const known = seen !== 'device' ? 'unseen' : modelSeen ? 'both' : 'device';
   const named = seen === 'device' ? [] : [`${quantity}/${stack}/${kind}/${distance}/${engine}`];
   return {
     ladder: [
@@ -64,7 +78,7 @@ export function intervalNames(key: IntervalClass): IntervalNames {
       `${quantity}/${stack}`,
       quantity,
     ],
-    sameKind: `${quantity}/${stack}/${kind}`,
+    sameKind: seen === 'device' ? `${quantity}/${stack}/${kind}/seen` : `${quantity}/${stack}/${kind}`,
     sameNearness: `${quantity}/${stack}/${known}`,
   };
 }
@@ -91,6 +105,7 @@ export function widthsOf(key: {
           stack,
           kind: model.experts > 0 ? 'moe' : 'dense',
           seen: nearnessOf(constants, hardware, stack, quantity),
+          modelSeen: isModelSeen(constants, model, stack),
           engine,
         });
   return { decode: width('decode'), prefill: width('prefill'), batched: width('batched'), offline: width('offline') };
