@@ -69,3 +69,12 @@ export function formatCell(value: Cell | undefined, format: NumberFormat = 'plai
   if (typeof value === 'string') return visible(value);
   return FORMATTERS[format](value);
 }
+
+/**
+ * Two ends of a range to three figures; a word between them where a dash could be read as a minus.
+ *
+ * @example rangeText(50, 400) // '50–400'
+ * @example rangeText(-0.7, 0.2) // '-0.7 to 0.2'
+ */
+export const rangeText = (low: number, high: number): string =>
+  `${significant(low, 3)}${low < 0 || high < 0 ? ' to ' : '–'}${significant(high, 3)}`;

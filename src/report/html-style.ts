@@ -12,7 +12,7 @@ p{margin:.4rem 0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:6px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-th{background:var(--tint);overflow-wrap:normal}td{overflow-wrap:anywhere;max-width:26rem}td:first-child{min-width:9rem}
+th{background:var(--tint);overflow-wrap:normal}td{overflow-wrap:break-word;max-width:26rem}td:first-child,td:last-child{overflow-wrap:anywhere}td:first-child{min-width:9rem}.date{white-space:nowrap}
 .number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}
 figure{margin:0;overflow-x:auto}
@@ -24,6 +24,6 @@ figure{margin:0;overflow-x:auto}
 #live h2{margin-top:.3rem}#live label{font-size:.9rem;margin-right:8px}#live output{display:block;color:var(--soft);font-size:.9rem}#live input{display:block;width:100%;margin:4px 0 0;accent-color:var(--accent)}
 #live button{font:inherit;padding:6px 14px;border:1px solid var(--line);border-radius:6px;background:var(--paper);color:var(--ink)}#live button:disabled{color:var(--soft)}#live button:focus-visible,#live input:focus-visible,.scroll:focus-visible,figure:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .chart .span{fill:var(--accent);fill-opacity:.12}
-@media (max-width:600px){main{padding:14px 14px 40px}dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
+@media (max-width:600px){main{padding:14px 14px 40px}table{width:max-content;min-width:100%}td{max-width:13rem}td:last-child:not(.number){min-width:9rem}dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
 @media print{:root{--ink:#000;--soft:#333;--paper:#fff;--line:#999;--tint:#eee}main{max-width:none;padding:0}#live{display:none}section{break-inside:avoid-page}.scroll,figure{overflow:visible}.chart{min-width:0}table{font-size:8pt}}
 `;

@@ -92,15 +92,20 @@ function factsHtml(section: FactsSection): string {
   return `<dl>${rows.join('\n')}</dl>`;
 }
 
+/** Not broken over lines. */
+const DATE = /^\d{4}-\d{2}(?:-\d{2})?$/;
+
 function tableHtml(table: TableSection): string {
-  const side = (column: Column): string => (isRight(column) ? ' class="number"' : '');
+  const side = (column: Column, text = ''): string =>
+    isRight(column) ? ' class="number"' : DATE.test(text) ? ' class="date"' : '';
   const name = (column: Column): string =>
     markupText(column.unit === undefined ? column.label : `${column.label} (${column.unit})`);
   const head = table.columns.map((column) => `<th scope="col"${side(column)}>${name(column)}</th>`).join('');
   const rows = table.rows.map((row) => {
-    const cells = table.columns.map(
-      (column) => `<td${side(column)}>${markupText(formatCell(row[column.key], column.format))}</td>`,
-    );
+    const cells = table.columns.map((column) => {
+      const text = formatCell(row[column.key], column.format);
+      return `<td${side(column, text)}>${markupText(text)}</td>`;
+    });
     return `<tr>${cells.join('')}</tr>`;
   });
   const label = markupText(table.title ?? 'table');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvCell, renderCsv } from '../../src/report/csv.ts';
 import type { Document } from '../../src/report/document.ts';
-import { formatCell, grouped, significant } from '../../src/report/format.ts';
+import { formatCell, grouped, rangeText, significant } from '../../src/report/format.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { fitColumns } from '../../src/report/table.ts';
 
@@ -125,4 +125,14 @@ describe('a narrow terminal', () => {
     const cells = [['x', 'x', 'x'].map((letter) => letter.repeat(100))];
     expect(fitColumns(columns, cells, null).hidden).toEqual([]);
   });
+});
+
+test.for([
+  [50, 400, '50–400'],
+  [0.5, 0.7, '0.5–0.7'],
+  [-0.7, 0.2, '-0.7 to 0.2'],
+  [-1, 1, '-1 to 1'],
+  [12345, 67890, '12,300–67,900'],
+] as const)('a range from %d to %d reads %s', ([low, high, text]) => {
+  expect(rangeText(low, high)).toBe(text);
 });

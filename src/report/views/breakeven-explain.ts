@@ -4,7 +4,7 @@ import { hourTable } from '../../core/capacity/hours.ts';
 import { servingUnit } from '../../core/capacity/unit.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Section } from '../document.ts';
-import { formatCell, significant } from '../format.ts';
+import { formatCell, rangeText, significant } from '../format.ts';
 
 /** The formulas with this run's numbers, then every assumption with its origin, source and date. */
 export function explainSections(answer: BreakEvenAnswer): readonly Section[] {
@@ -83,7 +83,7 @@ export function assumptionsTable(assumptions: readonly Assumption[]): Section {
     rows: assumptions.map((a) => ({
       id: a.id,
       value: significant(a.value, 4),
-      range: a.low === a.high ? '' : `${significant(a.low, 3)}–${significant(a.high, 3)}`,
+      range: a.low === a.high ? '' : rangeText(a.low, a.high),
       unit: a.unit,
       origin: a.origin,
       asOf: a.asOf,

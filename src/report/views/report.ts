@@ -1,6 +1,6 @@
 import type { ReportAnswer, Reproduce } from '../../app/report/result.ts';
 import type { Chart, Document, Section, TableSection } from '../document.ts';
-import { significant } from '../format.ts';
+import { rangeText, significant } from '../format.ts';
 import type { CatalogIdentity } from '../json.ts';
 import { breakEvenDocument } from './breakeven.ts';
 import { assumptionsTable } from './breakeven-explain.ts';
@@ -15,7 +15,7 @@ export function reportDocument(answer: ReportAnswer, catalog: CatalogIdentity): 
   return {
     title: `Decision: ${answer.scenario.name}`,
     sections: [
-      ...body,
+      ...body.map(withTitle),
       ...charts.flatMap((chart): readonly Section[] => (chart === null ? [] : [{ kind: 'chart', chart }])),
       powerTable(answer),
       growthTable(answer),
@@ -26,6 +26,10 @@ export function reportDocument(answer: ReportAnswer, catalog: CatalogIdentity): 
     ],
   };
 }
+
+/** In a document what follows a heading stands under it: the figures of owning get one of their own. */
+const withTitle = (section: Section): Section =>
+  section.kind === 'facts' && section.title === undefined ? { ...section, title: 'When owning pays' } : section;
 
 function tornadoChart({ decision }: ReportAnswer): Chart | null {
   const { tornado, pairing } = decision;
@@ -120,7 +124,7 @@ function growthTable({ result }: ReportAnswer): TableSection {
       units: row.units,
       upfront: row.upfrontUsd === null || row.upfrontUsd === 0 ? null : roughly(row.upfrontUsd),
       monthly: row.usdPerMonth === null ? null : roughly(row.usdPerMonth),
-      why: row.reason,
+      why: row.reason?.replaceAll('-', ' ') ?? null,
     })),
   };
 }
@@ -141,7 +145,7 @@ function decidingTable({ decision }: ReportAnswer): TableSection {
     rows: decision.tornado.slice(0, DECIDING).map((bar) => ({
       what: `${bar.label} (${bar.unit})`,
       now: significant(bar.expected, 3),
-      range: `${significant(bar.low, 3)}–${significant(bar.high, 3)}`,
+      range: rangeText(bar.low, bar.high),
       swing: roughly(bar.swingUsd),
       owner: '',
       signed: '',
