@@ -1,10 +1,10 @@
 import { RequestError } from '../core/failure.ts';
-import type { Warning } from '../core/types.ts';
+import type { Problem, Warning } from '../core/types.ts';
 import type { AskedOption, AskedWorkload } from '../scenario/context.ts';
 import { PRICE_KEYS } from '../scenario/file/to-raw.ts';
 import { isRanged, type Layer } from '../scenario/judge.ts';
 import { located } from './scenario-problems.ts';
-import { CURRENT, type NamedScenario, namedScenario, scenarioOrStudy } from './scenarios.ts';
+import { builtinFile, CURRENT, type NamedScenario, namedScenario, scenarioOrStudy } from './scenarios.ts';
 
 /** Flags and, where one was named, a scenario: what every use-case resolves. */
 export interface ScenarioRequest {
@@ -28,9 +28,23 @@ export interface ScenarioRequestInput {
 /** Loads the scenario that was named, if any, and puts the flags in front of it. */
 export async function scenarioRequest(input: ScenarioRequestInput): Promise<ScenarioRequest> {
   const { typed, options, scenario: name } = input;
+  await refuseScenarioNames(options);
   if (name === undefined) return { layers: [typed], options, workloads: [], name: null, scenario: null };
   const find = input.studies === true ? scenarioOrStudy : namedScenario;
   return requestOf(await find(name, input.stdin), typed, options);
+}
+
+/** A built-in scenario typed where an option belongs. @throws RequestError with the flag it goes to. */
+async function refuseScenarioNames(options: readonly string[]): Promise<void> {
+  const problems: Problem[] = [];
+  for (const text of options.filter((option) => !option.includes(':')))
+    if ((await builtinFile(text.replace(CURRENT, ''))) !== undefined)
+      problems.push({
+        kind: 'usage',
+        message: `\`${text}\` is a scenario, no option`,
+        hint: `\`--scenario ${text}\` takes it`,
+      });
+  if (problems.length > 0) throw new RequestError(problems);
 }
 
 export function requestOf(scenario: NamedScenario, typed: Layer, options: readonly string[]): ScenarioRequest {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Answer } from '../app/answer.ts';
 import type { AskedWorkload, Layer } from '../app/input-keys.ts';
 import type { UsageInput } from '../app/usage/from-log.ts';
 import { collect, listOption } from './options.ts';
@@ -23,6 +24,12 @@ export const usagePaths = (options: Readonly<Record<string, unknown>>): readonly
   ...listOption(options, 'trace'),
 ];
 
+/** The same where the log says how much is asked and is not replayed. */
+export function addLogOption(command: Command): void {
+  command.option('--from <[workload=]path>', 'take the work from your own logs (repeatable; nothing is sent)', collect);
+  command.option('--trace <file>', 'the same from a CSV: timestamp,requests[,prompt_tokens,output_tokens]', collect);
+}
+
 /** What a log is put behind: flags and a scenario. */
 export interface WithLayers {
   readonly layers: readonly Layer[];
@@ -39,4 +46,18 @@ export async function usageOf<R extends WithLayers>(
   const { usageFromLog, withLogs } = await import('../app/usage/from-log.ts');
   const usage = await usageFromLog({ paths, layers: request.layers, workloads: request.workloads });
   return { usage, logged: withLogs(request, usage) };
+}
+
+/** An answer that rests on a log: which, and what is doubtful about it. */
+export function restingOn<A extends Answer>(
+  answer: A,
+  usage: UsageInput | null,
+  options: Readonly<Record<string, unknown>>,
+): A {
+  if (usage === null) return answer;
+  return {
+    ...answer,
+    inputs: { ...answer.inputs, from: usagePaths(options) },
+    warnings: [...answer.warnings, ...usage.warnings],
+  };
 }

@@ -143,3 +143,12 @@ test('a file of one’s own is shown with everything it says', async () => {
   const shown = (await runInMemory(['scenario', 'show', path])).stdout;
   expect(parse(shown)).toEqual(parse(text));
 });
+
+test.for(['breakeven', 'compare', 'plan', 'tco'])(
+  '%s: a scenario typed as an option is sent to its flag',
+  async (command) => {
+    const { exitCode, stderr } = await runInMemory([command, 'coding-team']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe('error: `coding-team` is a scenario, no option\nhint: `--scenario coding-team` takes it\n');
+  },
+);

@@ -6,6 +6,7 @@ import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { isSet, textOption } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, typedLayer } from '../scenario-options.ts';
+import { addLogOption, restingOn, usageOf } from '../usage-option.ts';
 
 const HELP = `
 Examples:
@@ -22,6 +23,7 @@ export function configure(command: Command): void {
     .argument('[option...]', 'options to check instead of those of the scenario')
     .option('--strict', 'exit 1 when an item fails');
   addScenarioFile(command);
+  addLogOption(command);
   addScenarioOptions(command);
   command.addHelpText('after', HELP);
 }
@@ -38,7 +40,9 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
     stdin: io.stdin,
   });
   const answers = request.scenario?.raw.answers ?? {};
-  const answer = locating(request.scenario, () => check({ ...request, answers }));
+  const { usage, logged } = await usageOf(line.options, request);
+  const checked = locating(request.scenario, () => check({ ...logged, answers }));
+  const answer = restingOn(checked, usage, line.options);
   return {
     answer,
     document: () => checkDocument(answer.result),

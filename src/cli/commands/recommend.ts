@@ -11,6 +11,7 @@ import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, isSet } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
+import { addLogOption, restingOn, usageOf } from '../usage-option.ts';
 
 const HELP = `
 Presets, each a workload and its limits, answered from the catalog:
@@ -24,6 +25,7 @@ Examples:
   hwroi recommend qwen3.6-27b --users 5 --budget 5000
   hwroi recommend --users 30 --on-premises --max-watts 1500
   hwroi recommend --profile hobbyist
+  hwroi recommend --from ~/.claude/projects
   hwroi recommend --goal all
   hwroi recommend llama-3.3-70b --users 100 --own-or-rent
 
@@ -50,6 +52,7 @@ export function configure(command: Command): void {
     .option('--own-or-rent', 'the five questions of owning or renting, answered from numbers')
     .option('--top <count>', 'rows to show (default 5)');
   addScenarioFile(command);
+  addLogOption(command);
   addScenarioOptions(command);
   addCurrency(command);
   command.addHelpText('after', HELP);
@@ -64,14 +67,33 @@ export async function run(typed: CommandLine, io: Io): Promise<Outcome> {
   const asked = recommendLine({ ...rest, noCapital: line.options.capital === false });
   const scenario = await scenarioOf(line, [], io);
   const { preset } = asked;
-  const request = { ...scenario, ...asked, ownOrRent: isSet(line.options, 'ownOrRent') };
+  const { usage, logged } = await usageOf(line.options, scenario);
+  if (usage !== null && preset !== undefined) throw presetAndLog(preset.name);
+  const request = { ...logged, ...asked, ownOrRent: isSet(line.options, 'ownOrRent') };
   if (preset?.name === ALL_PRESETS) {
-    const table = locating(scenario.scenario, () => recommendTable(request, preset.kind));
+    const table = restingOn(
+      locating(scenario.scenario, () => recommendTable(request, preset.kind)),
+      usage,
+      line.options,
+    );
     return { answer: table, document: () => presetDocument(table.result) };
   }
-  const answer = locating(scenario.scenario, () => recommend(request));
+  const answer = restingOn(
+    locating(scenario.scenario, () => recommend(request)),
+    usage,
+    line.options,
+  );
   return { answer, document: () => recommendDocument(answer) };
 }
+
+const presetAndLog = (name: string): RequestError =>
+  new RequestError([
+    {
+      kind: 'usage',
+      message: `\`${name}\` brings its own work, and the log brings another`,
+      hint: 'leave one of them out; limits such as `--budget` go with a log',
+    },
+  ]);
 
 /** The model typed as a word; a flag for it as well would be one of the two ignored. */
 function namedModel(line: CommandLine): CommandLine {

@@ -17,6 +17,7 @@ import { conclude } from '../finish.ts';
 import type { Io } from '../io.ts';
 import { isSet, textOption } from '../options.ts';
 import { addScenarioOptions, seedOf, typedLayer } from '../scenario-options.ts';
+import { addLogOption, restingOn, usageOf, usagePaths } from '../usage-option.ts';
 
 export function configure(command: Command): void {
   command
@@ -26,6 +27,7 @@ export function configure(command: Command): void {
     .option('--force', 'overwrite an existing --output file')
     .option('--uncertainty', `odds from ${THOROUGH_DRAWS} draws instead of ${QUICK_DRAWS}`)
     .option('--seed <number>', `seed of the draws (default ${DEFAULT_SEED})`);
+  addLogOption(command);
   addScenarioOptions(command);
   command.addHelpText('after', HELP);
 }
@@ -78,8 +80,9 @@ async function answerOf(line: CommandLine, io: Io): Promise<ReportAnswer> {
   const [name, ...typedOptions] = line.positionals;
   const typed = typedLayer(line.options);
   const request = await scenarioRequest({ typed, options: typedOptions, scenario: name, stdin: io.stdin });
-  const { layers, options, workloads, scenario } = request;
-  return locating(scenario, () =>
+  const { usage, logged } = await usageOf(line.options, request);
+  const { layers, options, workloads, scenario } = logged;
+  const answer = locating(scenario, () =>
     report({
       layers,
       options,
@@ -93,6 +96,7 @@ async function answerOf(line: CommandLine, io: Io): Promise<ReportAnswer> {
       reproduce: reproduceOf(line, typed.values),
     }),
   );
+  return restingOn(answer, usage, line.options);
 }
 
 function reproduceOf(line: CommandLine, values: Readonly<Record<string, unknown>>): Reproduce {
@@ -105,10 +109,11 @@ function reproduceOf(line: CommandLine, values: Readonly<Record<string, unknown>
     const value = textOption(line.options, key);
     return value === undefined ? [] : [[key, `--${key} ${quoted(value)}`]];
   };
+  const logs = usagePaths(line.options).map((path, index) => [`from-${index}`, `--from ${quoted(path)}`] as const);
   const draws = isSet(line.options, 'uncertainty') ? [['uncertainty', '--uncertainty']] : [];
   return {
     words: ['hwroi report', ...line.positionals.map(quoted)],
-    flags: Object.fromEntries([...typed, ...draws, ...text('seed'), ...text('catalog')]),
+    flags: Object.fromEntries([...typed, ...logs, ...draws, ...text('seed'), ...text('catalog')]),
   };
 }
 

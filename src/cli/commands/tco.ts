@@ -3,12 +3,14 @@ import { ALL_KEYS, type InputKey, TCO_KEYS } from '../../app/input-keys.ts';
 import { locating, scenarioRequest } from '../../app/scenario-request.ts';
 import { tco } from '../../app/tco.ts';
 import { tcoRecord } from '../../app/tco-record.ts';
+import { RequestError } from '../../core/failure.ts';
 import { tcoDocument } from '../../report/views/tco.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, collect, listOption, textOption } from '../options.ts';
 import { addKeyOptions, addScenarioFile, typedLayer } from '../scenario-options.ts';
+import { addLogOption, restingOn, usageOf } from '../usage-option.ts';
 
 /** Answered by `--years 3,5`, or by the plain break-even alone. */
 const ELSEWHERE = [
@@ -49,6 +51,7 @@ export function configure(command: Command): void {
     .option('--view <cash|pnl>', 'month by month: as cash leaves, or as the books show it')
     .option('--batch <file>', 'JSON Lines in, JSON Lines out; - for standard input');
   addScenarioFile(command);
+  addLogOption(command);
   addKeyOptions(command, KEYS);
   addCurrency(command);
   command.addHelpText('after', HELP);
@@ -75,16 +78,31 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const keys = line.positionals.length > 0 || scenario !== undefined ? OPTION_KEYS : KEYS;
   const typed = typedLayer(line.options, keys);
   const asked = await scenarioRequest({ typed, options: line.positionals, scenario, stdin: io.stdin });
+  const { usage, logged } = await usageOf(line.options, asked);
+  if (usage !== null && keys === KEYS) throw logWithoutOptions();
   const request = {
-    layers: asked.layers,
+    layers: logged.layers,
     options: asked.options,
-    workloads: asked.workloads,
+    workloads: logged.workloads,
     parts: listOption(line.options, 'part'),
     template: textOption(line.options, 'template'),
     years: textOption(line.options, 'years'),
     view: textOption(line.options, 'view'),
     mode: 'interactive' as const,
   };
-  const answer = locating(asked.scenario, () => tco(request));
+  const answer = restingOn(
+    locating(asked.scenario, () => tco(request)),
+    usage,
+    line.options,
+  );
   return { answer, document: (options) => tcoDocument(answer, options) };
 }
+
+const logWithoutOptions = (): RequestError =>
+  new RequestError([
+    {
+      kind: 'usage',
+      message: 'a log says how much work options do, and none is named',
+      hint: 'for example `hwroi tco own:rtx-5090 api:qwen3.6-27b --from logs/`',
+    },
+  ]);

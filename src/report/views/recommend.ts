@@ -134,7 +134,7 @@ function pathSection({ search, preset, result }: RecommendAnswer): Section {
     kind: 'text',
     title: 'How it got there',
     lines: [
-      `  ${start}${workload?.model.name ?? ''} for ${significant(work?.users ?? 0, 6)} users, ${significant(work?.requestsPerMonth ?? 0, 3)} requests a month`,
+      `  ${start}${workload?.model.name ?? ''} for ${significant(work?.users ?? 0, 6)} ${work?.users === 1 ? 'user' : 'users'}, ${significant(work?.requestsPerMonth ?? 0, 3)} requests a month`,
       `  ${catalog}`,
       `  limits: ${limits.length === 0 ? 'none' : limits.join(' → ')} → ${order}`,
     ],
