@@ -78,11 +78,16 @@ export default () => readFileSync(file, 'latin1').slice(${BEFORE.length}, -${AFT
 const inTemplate = (json: string): string =>
   json.replace(/`|\$(?=\{)|[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** A file of data/ with rows is folded; the fitted constants are no table and stay as they are. */
+/** A file of data/ with rows is folded; of the fitted constants what predictions need is kept. */
 function shipped(path: string): string {
   const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return JSON.stringify(isTable(content) ? foldTable(content) : content);
+  if (isTable(content)) return JSON.stringify(foldTable(content));
+  return JSON.stringify(content, (_key, value: unknown) => (isEffect(value) ? { factor: value.factor } : value));
 }
+
+/** A learned multiplier: the rows and the scatter it came from are for readers of data/engines.json. */
+const isEffect = (value: unknown): value is { readonly factor: number } =>
+  typeof value === 'object' && value !== null && 'factor' in value && 'spread' in value;
 
 const isTable = (content: unknown): content is Parameters<typeof foldTable>[0] =>
   typeof content === 'object' && content !== null && 'rows' in content && Array.isArray(content.rows);

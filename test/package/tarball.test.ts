@@ -16,6 +16,7 @@ const OFFLINE = { npm_config_offline: 'true', npm_config_audit: 'false', npm_con
 
 let folder = '';
 let tarball = '';
+let unpackedBytes = Number.NaN;
 let packed: readonly string[] = [];
 
 function inFolder(command: string, args: readonly string[], where = folder): string {
@@ -28,6 +29,7 @@ beforeAll(() => {
   const text = inFolder('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT);
   const [result] = PACKED.parse(JSON.parse(text));
   tarball = join(folder, result?.filename ?? '');
+  unpackedBytes = result?.unpackedSize ?? Number.NaN;
   packed = (result?.files ?? []).map(({ path }) => path);
   mkdirSync(join(folder, 'project'));
   writeFileSync(join(folder, 'project', 'package.json'), '{"type":"module","private":true}');
@@ -60,8 +62,9 @@ describe('the tarball', () => {
     expect(inFolder('npm', ['ls', '--all', '--parseable'], join(folder, 'project')).trim().split('\n')).toHaveLength(2);
   });
 
-  test('is under a megabyte to download', () => {
+  test('is under a megabyte to download, and at most three as installed', () => {
     expect(statSync(tarball).size).toBeLessThan(1_000_000);
+    expect(unpackedBytes).toBeLessThanOrEqual(3_000_000);
   });
 });
 

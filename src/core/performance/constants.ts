@@ -29,11 +29,11 @@ export const PARAMETERS = [
 ] as const;
 export type ParameterId = (typeof PARAMETERS)[number];
 
-/** One learned multiplier, with the rows it was learned from and how far they scatter (robust, of log ratio). */
+/** One learned multiplier; in data/engines.json with the rows it was learned from and their scatter (robust, of log ratio). */
 export interface FittedEffect {
   readonly factor: number;
-  readonly rows: number;
-  readonly spread: number;
+  readonly rows?: number;
+  readonly spread?: number;
 }
 
 /** 80 % half-widths of log(measured ÷ predicted), from cross-validation. */
