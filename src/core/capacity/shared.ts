@@ -13,8 +13,9 @@ import {
   sum,
 } from './group.ts';
 import { busyShare, FLAT, meanRequestsPerSecond } from './hours.ts';
+import { failureAlone, type UnitCapacityInput, unitCapacity } from './size.ts';
 import type { HourUnits, Infeasible, Sized } from './types.ts';
-import { largestWhere, servingUnit, type UnderLoad, underLoad } from './unit.ts';
+import { largestWhere, servingUnit, type UnderLoad } from './unit.ts';
 
 /** What one workload gets, and its part of the unit's work. */
 export interface WorkloadService {
@@ -63,7 +64,7 @@ export interface SharedDay {
 export function sharedCapacity(input: SharedInput): SharedSized | Infeasible {
   const { groups, days = [{ busiest: [[]] }] } = input;
   if (groups.length === 0) throw new RangeError('a shared unit needs a workload');
-  const failed = failureAlone(groups);
+  const failed = firstFailure(groups, (alone) => failureAlone(alone));
   if (failed !== null) return failed;
   const whole = groups.map((group) => mergedGroup(group));
   const minimumUnits = Math.max(1, input.minimumUnits ?? 1);
@@ -72,7 +73,8 @@ export function sharedCapacity(input: SharedInput): SharedSized | Infeasible {
     const found = sizedAt({ whole, hours, part: partOf(hours), minimumUnits });
     return { ...found, hourUnits: hourUnits(groups, day.hours ?? [], minimumUnits) };
   });
-  return sized.reduce((best, next) => (next.units < best.units ? next : best));
+  const fewest = sized.reduce((best, next) => (next.units < best.units ? next : best));
+  return Number.isFinite(fewest.units) ? fewest : (firstFailure(groups, failureUnderLoad) ?? fewest);
 }
 
 const unitsFor = (part: number, minimumUnits: number, load = 1): number =>
@@ -118,23 +120,23 @@ function partOf(hours: readonly (readonly MergedGroup[])[]): number {
   return part;
 }
 
-/** A model that does not fit, or a workload too slow even with the unit to itself. */
-function failureAlone(groups: readonly SharedGroup[]): Infeasible | null {
+/** The first workload that cannot be served as asked, though it had the unit to itself. */
+function firstFailure(
+  groups: readonly SharedGroup[],
+  failureOf: (alone: UnitCapacityInput) => Infeasible | null,
+): Infeasible | null {
   for (const { loads, table } of groups) {
     for (const { id, shape, serviceLevel } of loads) {
-      const none = { timeToFirstTokenSecondsP95: null, decodeTokensPerSecond: null };
-      const { shortfallBytes } = table;
-      if (!table.fits) return { feasible: false, reason: 'does-not-fit', shortfallBytes, workload: id, ...none };
-      const { timeToFirstTokenSecondsP95, decodeTokensPerSecond } = underLoad(servingUnit(shape, table), 0);
-      const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
-      const alone = { shortfallBytes: 0, workload: id, timeToFirstTokenSecondsP95, decodeTokensPerSecond };
-      if (ttft !== null && timeToFirstTokenSecondsP95 > ttft)
-        return { feasible: false, reason: 'first-token-too-slow', ...alone };
-      if (speed !== null && decodeTokensPerSecond < speed)
-        return { feasible: false, reason: 'decode-too-slow', ...alone };
+      const failure = failureOf({ shape, serviceLevel, table });
+      if (failure !== null) return { ...failure, workload: id };
     }
   }
   return null;
+}
+
+function failureUnderLoad(alone: UnitCapacityInput): Infeasible | null {
+  const capacity = unitCapacity(alone);
+  return capacity.feasible ? null : capacity;
 }
 
 interface Sizing {

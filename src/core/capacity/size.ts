@@ -21,6 +21,9 @@ import {
   underLoad,
 } from './unit.ts';
 
+/** A speed this near to the one asked for is no faster. */
+const ROUNDING = 1e-6;
+
 /** One unit and the load it carries within the service level: independent of how much is asked. */
 export interface UnitCapacity {
   readonly feasible: true;
@@ -50,7 +53,15 @@ export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasibl
   if (failure !== null) return failure;
   const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
   const streams = largestWhere(most, (count) => meets(unit, count, serviceLevel));
+  if (streams === 0) return atTheEdge(unit, serviceLevel);
   return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
+}
+
+/** One request alone gets just what is asked, so any other beside it is too many and no number of units is enough. */
+function atTheEdge(unit: ServingUnit, { decodeTokensPerSecondPerStream: speed }: ServiceLevel): Infeasible {
+  const alone = underLoad(unit, 0);
+  const slow = speed !== null && alone.decodeTokensPerSecond < speed * (1 + ROUNDING);
+  return infeasible(slow ? 'decode-too-slow' : 'first-token-too-slow', 0, alone);
 }
 
 /** Why one request alone on the unit is not served as asked; null where it is. It needs the speed of one stream only. */

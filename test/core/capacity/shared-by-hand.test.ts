@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mergedGroup, type SharedGroup, type SharedLoad, servedAt, stateOf } from '../../../src/core/capacity/group.ts';
 import { type SharedInput, type SharedSized, sharedCapacity } from '../../../src/core/capacity/shared.ts';
 import type { RequestShape, StreamTable } from '../../../src/core/capacity/types.ts';
-import { streamTable } from '../../../src/core/capacity/unit.ts';
+import { servingUnit, streamTable, underLoad } from '../../../src/core/capacity/unit.ts';
 
 /** Reads 1,000 tok/s, a token takes 20 ms with any number of streams. */
 const tableOf = (limit: number): StreamTable =>
@@ -173,6 +173,12 @@ describe('a workload too slow by itself', () => {
       ],
     });
   const alone = { timeToFirstTokenSecondsP95: expect.closeTo(1, 9), decodeTokensPerSecond: expect.closeTo(50, 9) };
+
+  test('is named where it gets alone just what it asks for, and nobody may come beside it', () => {
+    const { decodeTokensPerSecond } = underLoad(servingUnit(shape, tableOf(8)), 0);
+    const found = failing({ decodeTokensPerSecondPerStream: decodeTokensPerSecond });
+    expect(found).toMatchObject({ feasible: false, reason: 'decode-too-slow', workload: 'x', decodeTokensPerSecond });
+  });
 
   test('is named, with what it gets alone: its first token after 1 s, 50 tok/s', () => {
     const named = { feasible: false, shortfallBytes: 0, workload: 'x', ...alone };

@@ -143,13 +143,26 @@ describe('what one request alone does not get', () => {
     });
   });
 
-  test('what is got exactly is enough', () => {
-    const alone = underLoad(unit, 0);
+  test('what is got exactly is enough for nobody beside it', () => {
+    const patient = { ...STRICT, timeToFirstTokenSecondsP95: 60 };
+    const { decodeTokensPerSecond } = underLoad(unit, 0);
+    const speed = asked({ ...patient, decodeTokensPerSecondPerStream: decodeTokensPerSecond });
+    expect(speed).toMatchObject({ feasible: false, reason: 'decode-too-slow', decodeTokensPerSecond });
+    const { timeToFirstTokenSecondsP95 } = underLoad(unit, 0);
+    const wait = asked({ ...STRICT, timeToFirstTokenSecondsP95, decodeTokensPerSecondPerStream: 5 });
+    expect(wait).toMatchObject({ feasible: false, reason: 'first-token-too-slow', timeToFirstTokenSecondsP95 });
+    // a fifth of a per mille less leaves room for a few
+    expect(asked({ ...patient, decodeTokensPerSecondPerStream: decodeTokensPerSecond * 0.9998 }).feasible).toBe(true);
+  });
+
+  test('what is got exactly is enough where others take nothing of it: prompts all cached', () => {
+    const cached = { ...shape, cachedShare: 1 };
+    const alone = underLoad(servingUnit(cached, table), 0);
     const edge = {
       ...STRICT,
       timeToFirstTokenSecondsP95: alone.timeToFirstTokenSecondsP95,
       decodeTokensPerSecondPerStream: alone.decodeTokensPerSecond,
     };
-    expect(asked(edge).feasible).toBe(true);
+    expect(sizeForDemand({ shape: cached, serviceLevel: edge, table, arrivals }).feasible).toBe(true);
   });
 });
