@@ -92,19 +92,34 @@ function chosenGroup(
   const merged = mergedWorkload(members);
   const choices = option.choicesByWorkload?.[indexes[0] ?? 0] ?? option.engineChoices;
   if (choices.length === 0) return null;
-  const asked = members.every((one) => sameLevel(one, merged)) ? merged : relaxed(merged);
-  const judged = prepareUnit(withChoices(option, choices), asked, source);
+  const oneLevel = members.every((one) => sameLevel(one, merged));
+  const judged = prepareUnit(withChoices(option, choices), strictest(merged, members), source);
   const alone = 'feasible' in judged ? prepareUnit(withChoices(option, choices), relaxed(merged), source) : judged;
   const [first] = choices;
   const choice = 'feasible' in alone ? first : alone.choice;
-  return choice === undefined ? null : { workloads: indexes, merged, choices, choice };
+  if (choice === undefined) return null;
+  return { workloads: indexes, merged: oneLevel ? merged : relaxed(merged), choices, choice };
 }
 
 const sameLevel = (a: ScenarioWorkload, b: ScenarioWorkload): boolean =>
   a.serviceLevel.timeToFirstTokenSecondsP95 === b.serviceLevel.timeToFirstTokenSecondsP95 &&
   a.serviceLevel.decodeTokensPerSecondPerStream === b.serviceLevel.decodeTokensPerSecondPerStream;
 
-/** The engine is chosen by what it carries; whether that keeps each service level is judged with all on board. */
+/** An engine that keeps the strictest level of all keeps each of them. */
+function strictest(merged: ScenarioWorkload, members: readonly ScenarioWorkload[]): ScenarioWorkload {
+  const waits = members.flatMap(({ serviceLevel }) => serviceLevel.timeToFirstTokenSecondsP95 ?? []);
+  const speeds = members.flatMap(({ serviceLevel }) => serviceLevel.decodeTokensPerSecondPerStream ?? []);
+  return {
+    ...merged,
+    serviceLevel: {
+      ...merged.serviceLevel,
+      timeToFirstTokenSecondsP95: waits.length > 0 ? Math.min(...waits) : null,
+      decodeTokensPerSecondPerStream: speeds.length > 0 ? Math.max(...speeds) : null,
+    },
+  };
+}
+
+/** Else the engine is chosen by what it carries; whether that keeps each service level is judged with all on board. */
 const relaxed = (workload: ScenarioWorkload): ScenarioWorkload => ({
   ...workload,
   serviceLevel: {

@@ -143,23 +143,44 @@ describe('who shares a server', () => {
     expect(first?.unit.expected.speeds[0]?.prefillTokensPerSecond).not.toBeCloseTo(1000, 6);
     expect(second?.unit.expected.speeds[0]?.prefillTokensPerSecond).toBe(1000);
   });
+});
 
-  test('of two engines the faster serves them, whatever level one of them asks for', () => {
-    const fast = spoken(({ engine }, { concurrency }) => ({
-      ...speeds(1000, engine === 'ollama' ? 40 : 20),
-      concurrency: Math.min(4, concurrency),
-      sequencesHeld: 4,
+describe('the engine of workloads that share a model', () => {
+  /** Ollama carries more, llama.cpp decodes each stream twice as fast. */
+  const two = spoken(({ engine }, { concurrency }) => ({
+    ...(engine === 'ollama' ? speeds(100_000, 20) : speeds(250, 40)),
+    concurrency: Math.min(4, concurrency),
+    sequencesHeld: 4,
+  }));
+  const option = { ...OWN, engineChoices: [Q4, choice('q4-k-m', 'ollama')] };
+  /** Of workloads that ask for these first tokens and speeds. */
+  const chosen = (...levels: readonly (readonly [number | null, number | null])[]): string | undefined => {
+    const workloads = levels.map(([timeToFirstTokenSecondsP95, decodeTokensPerSecondPerStream], index) => ({
+      ...asking(`${index}`, LARGE),
+      serviceLevel: { timeToFirstTokenSecondsP95, decodeTokensPerSecondPerStream, utilizationCap: 0.7 },
     }));
-    const option = { ...OWN, engineChoices: [Q4, choice('q4-k-m', 'ollama')] };
-    const hasty = {
-      ...asking('b', LARGE),
-      serviceLevel: { ...WORKLOAD.serviceLevel, decodeTokensPerSecondPerStream: 30 },
-    };
-    for (const workloads of [
-      [asking('a', LARGE), asking('b', LARGE)],
-      [asking('a', LARGE), hasty],
-    ])
-      expect(shared(workloads, option, fast).groups[0]?.unit.choice.engine).toBe('ollama');
+    return shared(workloads, option, two).groups[0]?.unit.choice.engine;
+  };
+
+  test('is the one that carries more within what they ask', () => {
+    expect(chosen([10, 5], [10, 5])).toBe('ollama');
+    expect(chosen([10, 30], [10, 30])).toBe('llama.cpp');
+    expect(chosen([3, 5], [3, 5])).toBe('ollama');
+    expect(chosen([null, null], [null, null])).toBe('ollama');
+  });
+
+  test('keeps the strictest level of each, whichever asks for it', () => {
+    expect(chosen([10, 30], [10, 5])).toBe('llama.cpp');
+    expect(chosen([10, 5], [10, 30])).toBe('llama.cpp');
+    expect(chosen([10, 30], [null, null])).toBe('llama.cpp');
+    expect(chosen([null, null], [10, 30])).toBe('llama.cpp');
+    // the long prompt takes llama.cpp four seconds
+    expect(chosen([10, 5], [3, null])).toBe('ollama');
+  });
+
+  test('carries the most where none keeps all of them: each level is judged later', () => {
+    expect(chosen([3, 5], [10, 30])).toBe('ollama');
+    expect(chosen([10, 30], [3, 5])).toBe('ollama');
   });
 });
 
