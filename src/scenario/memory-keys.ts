@@ -189,5 +189,8 @@ export const MEMORY_KEYS: readonly MemoryKey[] = [
   },
 ];
 
-export const memoryKeyOf = (name: string): MemoryKey | undefined =>
-  MEMORY_KEYS.find((one) => one.key === name || one.aliases?.includes(name) === true);
+const BY_NAME: ReadonlyMap<string, MemoryKey> = new Map(
+  MEMORY_KEYS.toReversed().flatMap((one) => [one.key, ...(one.aliases ?? [])].map((name) => [name, one] as const)),
+);
+
+export const memoryKeyOf = (name: string): MemoryKey | undefined => BY_NAME.get(name);

@@ -255,5 +255,6 @@ function contextProblem(query: MemoryQuery): readonly Problem[] {
 }
 
 function withoutRepeats<T>(messages: readonly T[]): readonly T[] {
+  if (messages.length < 2) return messages;
   return [...new Map(messages.map((message) => [JSON.stringify(message), message])).values()];
 }

@@ -1,7 +1,13 @@
 import { type FineTunePlan, fineTuneMemory } from '../../core/memory/fine-tune.ts';
 import { type CachePart, kvCacheParts } from '../../core/memory/kv-cache.ts';
 import { bestOffload, type OffloadSplit } from '../../core/memory/offload.ts';
-import { type MemoryInput, type MemoryPlan, planMemory } from '../../core/memory/plan.ts';
+import {
+  type MemoryFigures,
+  type MemoryInput,
+  type MemoryPlan,
+  memoryFigures,
+  planMemory,
+} from '../../core/memory/plan.ts';
 import { type DeviceShare, splitAcross } from '../../core/memory/split.ts';
 import { isApple, recentMacosWiredBytes } from '../../core/memory/usable.ts';
 import { type WeightsBreakdown, weightsBreakdown } from '../../core/memory/weights.ts';
@@ -55,9 +61,9 @@ export function memoryInput(query: MemoryQuery): MemoryInput {
 }
 
 /** The plan under the contract's keys: what a batch line answers. */
-export function contractRow(query: MemoryQuery): Omit<MemoryPlan, 'assumptions'> & { readonly reasons?: object } {
-  const { assumptions: _, ...plan } = planMemory(memoryInput(query));
-  return query.device === null ? { ...plan, reasons: missingReasons(null) } : plan;
+export function contractRow(query: MemoryQuery): MemoryFigures & { readonly reasons?: object } {
+  const figures = memoryFigures(memoryInput(query));
+  return query.device === null ? { ...figures, reasons: missingReasons(null) } : figures;
 }
 
 /** The plan with its parts, per device, and the split with the host where the model does not fit. */

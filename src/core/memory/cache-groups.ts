@@ -34,6 +34,23 @@ export const SPARSE_READ_TOKENS = 2048;
  * @see docs/formulas/memory.md#kv-cache
  */
 export function cacheGroups(model: Model, engine: EngineId): readonly CacheGroup[] {
+  let ofModel = groupsOf.get(model);
+  if (ofModel === undefined) {
+    ofModel = new Map();
+    groupsOf.set(model, ofModel);
+  }
+  let groups = ofModel.get(engine);
+  if (groups === undefined) {
+    groups = freshGroups(model, engine);
+    ofModel.set(engine, groups);
+  }
+  return groups;
+}
+
+/** Of each model and engine once: a search for the longest context asks some forty times a plan. */
+const groupsOf = new WeakMap<Model, Map<EngineId, readonly CacheGroup[]>>();
+
+function freshGroups(model: Model, engine: EngineId): readonly CacheGroup[] {
   if (isCompressed(model)) return compressedGroups(model);
   if (model.mlaKvLoraRank !== null) return latentGroups(model, model.mlaKvLoraRank);
   const groups: CacheGroup[] = [];

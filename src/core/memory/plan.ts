@@ -3,9 +3,9 @@ import type { Device, EngineId, Model, Quantization } from '../types.ts';
 import { type Bytes, bytes } from '../units.ts';
 import { computeBufferAssumptions, computeBufferBytes } from './compute-buffers.ts';
 import { type EngineOptions, engineSettings, isServingEngine } from './engine-settings.ts';
-import { type CacheBits, kvCacheBytes, stateBytes } from './kv-cache.ts';
+import { type CacheBits, type CacheInput, kvCacheBytes, stateBytes } from './kv-cache.ts';
 import { runtimeAssumption, runtimeBytes } from './runtime.ts';
-import { usableMemory } from './usable.ts';
+import { usableMemory, usableMemoryBytes } from './usable.ts';
 import { weightsBytes } from './weights.ts';
 
 export interface MemoryInput {
@@ -42,6 +42,8 @@ export interface MemoryPlan {
   readonly assumptions: readonly Assumption[];
 }
 
+export type MemoryFigures = Omit<MemoryPlan, 'assumptions'>;
+
 /** Beyond this no model has been offered: the search stops here where a model states no maximum. */
 const LONGEST_CONTEXT_TOKENS = 16_777_216;
 const MOST_SEQUENCES = 65_536;
@@ -61,40 +63,39 @@ const MOST_SEQUENCES = 65_536;
  * @example planMemory({ model, quantization, contextTokens: 8192, sequences: 1, engine: 'llama.cpp' }).totalBytes
  */
 export function planMemory(input: MemoryInput): MemoryPlan {
+  const { device, engine, engineOptions } = input;
+  const assumptions = [runtimeAssumption(engine, device), ...computeBufferAssumptions(input)];
+  const usable = device === undefined ? [] : usableMemory(device, engine, engineOptions).assumptions;
+  return { ...memoryFigures(input), assumptions: [...usable, ...assumptions] };
+}
+
+/** The figures of `planMemory` without what they rest on: all that a line of a batch is answered with. */
+export function memoryFigures(input: MemoryInput): MemoryFigures {
+  const { device, sequences } = input;
   const fixed = fixedBytes(input);
-  const parts = growingBytes(input, input.contextTokens, input.sequences);
-  const totalBytes = bytes(fixed.weights + fixed.runtime + parts.kv + parts.state + parts.compute);
-  const sizes = {
+  const cache = cacheInput(input);
+  const kv = kvCacheBytes(cache);
+  const state = stateBytes(input.model, sequences);
+  const compute = computeBufferBytes(cache) * (device?.count ?? 1);
+  const totalBytes = bytes(fixed.weights + fixed.runtime + kv + state + compute);
+  const usableBytes = device === undefined ? null : usableMemoryBytes(device, input.engine, input.engineOptions);
+  const room = usableBytes === null ? null : Math.max(0, usableBytes - fixed.weights - fixed.runtime);
+  const shortfall =
+    device === undefined || usableBytes === null
+      ? null
+      : Math.max(0, totalBytes - usableBytes, headroomShortfall(input, device, fixed.weights));
+  return {
     weightsBytes: bytes(fixed.weights),
-    kvCacheBytes: bytes(parts.kv),
-    stateBytes: bytes(parts.state),
-    computeBytes: bytes(parts.compute),
+    kvCacheBytes: kv,
+    stateBytes: state,
+    computeBytes: bytes(compute),
     runtimeBytes: bytes(fixed.runtime),
     totalBytes,
-  };
-  const assumptions = [runtimeAssumption(input.engine, input.device), ...computeBufferAssumptions(input)];
-  if (input.device === undefined) {
-    return {
-      ...sizes,
-      usableBytes: null,
-      fits: null,
-      shortfallBytes: null,
-      maxContextTokens: null,
-      maxSequences: null,
-      assumptions,
-    };
-  }
-  const usable = usableMemory(input.device, input.engine, input.engineOptions);
-  const budgetBytes = Math.max(0, usable.usableBytes - fixed.weights - fixed.runtime);
-  const shortfall = Math.max(0, totalBytes - usable.usableBytes, headroomShortfall(input, input.device, fixed.weights));
-  return {
-    ...sizes,
-    usableBytes: usable.usableBytes,
-    fits: shortfall === 0,
-    shortfallBytes: bytes(shortfall),
-    maxContextTokens: longestContext(input, budgetBytes),
-    maxSequences: mostSequences(input, budgetBytes),
-    assumptions: [...usable.assumptions, ...assumptions],
+    usableBytes,
+    fits: shortfall === null ? null : shortfall === 0,
+    shortfallBytes: shortfall === null ? null : bytes(shortfall),
+    maxContextTokens: room === null ? null : longestContext(input, room),
+    maxSequences: room === null ? null : mostSequences(input, room),
   };
 }
 
@@ -110,44 +111,45 @@ function headroomShortfall(input: MemoryInput, device: Device, weights: number):
   return weights * (1 + input.headroomShare) - device.memoryBytes * device.count;
 }
 
-interface Growing {
-  readonly kv: number;
-  readonly state: number;
-  readonly compute: number;
-}
-
-function growingBytes(input: MemoryInput, contextTokens: number, sequences: number): Growing {
-  const cache = {
+/** What the cache and the buffers are sized by; a search changes tokens and sequences of it in place. */
+function cacheInput(input: MemoryInput): Probe {
+  return {
     model: input.model,
     engine: input.engine,
-    contextTokens,
-    sequences,
+    contextTokens: input.contextTokens,
+    sequences: input.sequences,
     ...(input.kvBits ? { kvBits: input.kvBits } : {}),
     ...(input.engineOptions ? { engineOptions: input.engineOptions } : {}),
     tensorParallel: isServingEngine(input.engine) ? (input.device?.count ?? 1) : 1,
   };
-  return {
-    kv: kvCacheBytes(cache),
-    state: stateBytes(input.model, sequences),
-    compute: computeBufferBytes(cache) * (input.device?.count ?? 1),
-  };
 }
 
-function growingTotal(input: MemoryInput, contextTokens: number, sequences: number): number {
-  const { kv, state, compute } = growingBytes(input, contextTokens, sequences);
-  return kv + state + compute;
-}
+type Probe = Omit<CacheInput, 'contextTokens' | 'sequences'> & { contextTokens: number; sequences: number };
+
+/** Bytes that grow with contexts and sequences, of all devices. */
+const growingBytes = (probe: Probe, devices: number): number =>
+  kvCacheBytes(probe) + stateBytes(probe.model, probe.sequences) + computeBufferBytes(probe) * devices;
 
 function longestContext(input: MemoryInput, budgetBytes: number): number {
+  const probe = cacheInput(input);
+  const devices = input.device?.count ?? 1;
   const most = input.model.maxContextTokens ?? LONGEST_CONTEXT_TOKENS;
-  const fits = (tokens: number): boolean => growingTotal(input, tokens, input.sequences) <= budgetBytes;
+  const fits = (tokens: number): boolean => {
+    probe.contextTokens = tokens;
+    return growingBytes(probe, devices) <= budgetBytes;
+  };
   if (fits(most)) return most;
   const page = engineSettings(input.engine, input.engineOptions).cachePageTokens;
   return largest(Math.floor(most / page), (pages) => fits(pages * page)) * page;
 }
 
 function mostSequences(input: MemoryInput, budgetBytes: number): number {
-  return largest(MOST_SEQUENCES, (count) => growingTotal(input, input.contextTokens, count) <= budgetBytes);
+  const probe = cacheInput(input);
+  const devices = input.device?.count ?? 1;
+  return largest(MOST_SEQUENCES, (count) => {
+    probe.sequences = count;
+    return growingBytes(probe, devices) <= budgetBytes;
+  });
 }
 
 /** The largest whole number from 0 to `most` for which a monotone condition holds; 0 where not even 1 does. */

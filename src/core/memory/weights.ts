@@ -41,8 +41,25 @@ export function weightsBytes(model: Model, quantization: Quantization): Bytes {
   return weightsBreakdown(model, quantization).totalBytes;
 }
 
+/** Of each model and format once: a batch, and each search for what fits, asks for the same ones again and again. */
+const breakdowns = new WeakMap<Model, WeakMap<Quantization, WeightsBreakdown>>();
+
 /** The same by part. */
 export function weightsBreakdown(model: Model, quantization: Quantization): WeightsBreakdown {
+  let ofModel = breakdowns.get(model);
+  if (ofModel === undefined) {
+    ofModel = new WeakMap();
+    breakdowns.set(model, ofModel);
+  }
+  let breakdown = ofModel.get(quantization);
+  if (breakdown === undefined) {
+    breakdown = freshBreakdown(model, quantization);
+    ofModel.set(quantization, breakdown);
+  }
+  return breakdown;
+}
+
+function freshBreakdown(model: Model, quantization: Quantization): WeightsBreakdown {
   const formula = formulaBreakdown(model, quantization);
   const known = model.knownWeights?.find((one) => one.quantizationId === quantization.id);
   return known === undefined ? formula : scaledTo(formula, known.bytes, known.source);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allModels, allQuantizations } from '../../../src/catalog/index.ts';
 import { engineSettings } from '../../../src/core/memory/engine-settings.ts';
-import { largest, type MemoryInput, planMemory } from '../../../src/core/memory/plan.ts';
+import { largest, type MemoryInput, memoryFigures, planMemory } from '../../../src/core/memory/plan.ts';
 import { modelOfSize } from '../../../src/core/memory/shape.ts';
 import { recentMacosWiredBytes, usableMemoryBytes } from '../../../src/core/memory/usable.ts';
 import type { EngineId } from '../../../src/core/types.ts';
@@ -33,6 +33,27 @@ const inputs = fc.record({
 });
 
 describe('a memory plan', () => {
+  test('what is kept of a model and a format answers as rows never seen before do', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const fresh = { model: structuredClone(input.model), quantization: structuredClone(input.quantization) };
+        planMemory(input);
+        expect(planMemory(input)).toEqual(planMemory({ ...input, ...fresh }));
+      }),
+    );
+  });
+
+  test('its figures alone are the same figures in the same order', () => {
+    fc.assert(
+      fc.property(inputs, fc.boolean(), (input, placed) => {
+        const { device: _, ...nowhere } = input;
+        const { assumptions, ...figures } = planMemory(placed ? input : nowhere);
+        expect(assumptions.length).toBeGreaterThan(0);
+        expect(JSON.stringify(memoryFigures(placed ? input : nowhere))).toBe(JSON.stringify(figures));
+      }),
+    );
+  });
+
   test('the parts sum to the total, for anything', () => {
     fc.assert(
       fc.property(inputs, (input) => {
