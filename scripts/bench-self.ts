@@ -98,8 +98,8 @@ async function batch(): Promise<void> {
   const rate = LINES / (cpuSeconds() - begun);
   if (code !== 0) throw new Error(`batch exited ${code}`);
   note(`--batch, 100,000 lines of ${command}`, '≥ 20,000 lines/s', `${Math.round(rate)} lines/s`, rate >= 20_000);
-  const small = await stream([BIN, command, '--batch', '-'], questions(5_000, command));
-  const large = await stream([BIN, command, '--batch', '-'], questions(50_000, command));
+  const small = await stream([BIN, command, '--batch', '-'], questions(20_000, command));
+  const large = await stream([BIN, command, '--batch', '-'], questions(200_000, command));
   const grown = large.peakMebibytes - small.peakMebibytes;
   const measured = `${small.peakMebibytes.toFixed(0)} → ${large.peakMebibytes.toFixed(0)} MiB`;
   note('its memory, ten times the lines', 'flat', measured, grown < 64);

@@ -67,7 +67,7 @@ export async function stream(
   const watch = setInterval(() => {
     const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' });
     peakKibibytes = Math.max(peakKibibytes, Number(stdout) || 0);
-  }, 500);
+  }, 100);
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     const parts = (held + chunk).split('\n');
     held = parts.pop() ?? '';
