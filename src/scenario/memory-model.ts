@@ -1,5 +1,5 @@
 import { type Found, findModel, findWidestModel, type Widest } from '../catalog/index.ts';
-import { modelOfSize } from '../core/memory/shape.ts';
+import { modelOfSize, modelOfSizeText } from '../core/memory/shape.ts';
 import type { Model, Problem, Warning } from '../core/types.ts';
 import { assumedShape, missingWarnings } from './missing.ts';
 
@@ -23,24 +23,22 @@ export const bad = (problem: Problem): Judged<never> => ({ value: null, problems
 
 /** `7b`, `30b-a3b`, `0.6B`: a model known by its size alone. */
 export function modelFromSize(text: string): Judged<Model> {
-  const match = /^(\d+(?:\.\d+)?)\s*b(?:[-_ ]?a(\d+(?:\.\d+)?)b)?$/i.exec(text.trim());
-  if (match === null) {
-    return bad({
-      kind: 'invalid-value',
-      key: '--params',
-      value: text,
-      reason: 'is not a size',
-      hint: 'write `--params 7b`, or `--params 30b-a3b` for a mixture',
-    });
-  }
-  return modelFromBillions(Number(match[1]), match[2] === undefined ? undefined : Number(match[2]), '--params');
+  const model = modelOfSizeText(text);
+  if (model !== null) return good(model, [assumedShape(model)]);
+  return bad({
+    kind: 'invalid-value',
+    key: '--params',
+    value: text,
+    reason: 'is not a size',
+    hint: 'write `--params 7b`, or `--params 30b-a3b` for a mixture',
+  });
 }
 
-export function modelFromBillions(paramsB: number, activeParamsB: number | undefined, key = 'paramsB'): Judged<Model> {
+export function modelFromBillions(paramsB: number, activeParamsB: number | undefined): Judged<Model> {
   if (!(paramsB > 0) || (activeParamsB !== undefined && !(activeParamsB > 0 && activeParamsB <= paramsB))) {
     return bad({
       kind: 'invalid-value',
-      key,
+      key: 'paramsB',
       value: activeParamsB === undefined ? String(paramsB) : `${paramsB}, ${activeParamsB} active`,
       reason: 'is not a size: 0 < active ≤ total',
       hint: 'billions of parameters, for example 7',

@@ -163,16 +163,18 @@ function choiceSpeeds(
         decodeTokensPerSecond: prediction.decodeTokensPerSecond[end] / prediction.decodeShare,
       };
     };
-  const room = { ...longest, concurrency: slotsOf(choice.engine, longest, () => predict('max', work.promptTokens)) };
-  const table = (end: End): StreamTable => streamTable(room, speedAt(end));
   return {
     alone: () => streamTable({ ...longest, concurrency: 1 }, speedAt('expected')),
-    all: () => ({
-      choice,
-      expected: table('expected'),
-      low: table('low'),
-      high: table('high'),
-      prediction: cached(1),
-    }),
+    all: () => {
+      const concurrency = slotsOf(choice.engine, longest, () => predict('max', work.promptTokens));
+      const table = (end: End): StreamTable => streamTable({ ...longest, concurrency }, speedAt(end));
+      return {
+        choice,
+        expected: table('expected'),
+        low: table('low'),
+        high: table('high'),
+        prediction: cached(1),
+      };
+    },
   };
 }

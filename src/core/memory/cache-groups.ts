@@ -1,3 +1,4 @@
+import { keptIn } from '../kept.ts';
 import type { EngineId, Model } from '../types.ts';
 import { isLlamaFamily } from './engine-settings.ts';
 
@@ -34,17 +35,8 @@ export const SPARSE_READ_TOKENS = 2048;
  * @see docs/formulas/memory.md#kv-cache
  */
 export function cacheGroups(model: Model, engine: EngineId): readonly CacheGroup[] {
-  let ofModel = groupsOf.get(model);
-  if (ofModel === undefined) {
-    ofModel = new Map();
-    groupsOf.set(model, ofModel);
-  }
-  let groups = ofModel.get(engine);
-  if (groups === undefined) {
-    groups = freshGroups(model, engine);
-    ofModel.set(engine, groups);
-  }
-  return groups;
+  const ofModel = keptIn(groupsOf, model, () => new Map());
+  return keptIn(ofModel, engine, () => freshGroups(model, engine));
 }
 
 /** Of each model and engine once: a search for the longest context asks some forty times a plan. */

@@ -146,6 +146,8 @@ export function modelOfSize(input: ShapeInput): Model {
   };
 }
 
+/** No model is larger, in billions; the published ones end near 3,000. */
+const MOST_PARAMS_B = 20_000;
 const SIZE = /^(\d{1,5}(?:\.\d{1,6})?)\s*b(?:[-_ ]?a(\d{1,5}(?:\.\d{1,6})?)b)?$/i;
 
 /**
@@ -158,7 +160,7 @@ export function modelOfSizeText(text: string): Model | null {
   const [, total, active] = SIZE.exec(text.trim()) ?? [];
   const paramsB = Number(total);
   const activeParamsB = active === undefined ? paramsB : Number(active);
-  if (!(paramsB > 0) || !(activeParamsB > 0) || activeParamsB > paramsB) return null;
+  if (!(paramsB > 0 && paramsB <= MOST_PARAMS_B) || !(activeParamsB > 0 && activeParamsB <= paramsB)) return null;
   return modelOfSize({ paramsB, activeParamsB });
 }
 

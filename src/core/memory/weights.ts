@@ -1,3 +1,4 @@
+import { keptIn } from '../kept.ts';
 import type { Model, Quantization } from '../types.ts';
 import { type Bytes, bytes } from '../units.ts';
 import { ggufPartBits, type PartBits } from './gguf-recipe.ts';
@@ -46,17 +47,8 @@ const breakdowns = new WeakMap<Model, WeakMap<Quantization, WeightsBreakdown>>()
 
 /** The same by part. */
 export function weightsBreakdown(model: Model, quantization: Quantization): WeightsBreakdown {
-  let ofModel = breakdowns.get(model);
-  if (ofModel === undefined) {
-    ofModel = new WeakMap();
-    breakdowns.set(model, ofModel);
-  }
-  let breakdown = ofModel.get(quantization);
-  if (breakdown === undefined) {
-    breakdown = freshBreakdown(model, quantization);
-    ofModel.set(quantization, breakdown);
-  }
-  return breakdown;
+  const ofModel = keptIn(breakdowns, model, () => new WeakMap());
+  return keptIn(ofModel, quantization, () => freshBreakdown(model, quantization));
 }
 
 function freshBreakdown(model: Model, quantization: Quantization): WeightsBreakdown {

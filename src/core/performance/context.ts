@@ -1,3 +1,4 @@
+import { keptIn } from '../kept.ts';
 import type { Backend, Device, EngineId, Hardware, Model, Quantization } from '../types.ts';
 import {
   defaultBackend,
@@ -60,26 +61,14 @@ export interface SpeedContext extends SpeedBasis {
 type ByText = Map<string, SpeedBasis>;
 const basisCache = new WeakMap<PerformanceConstants, WeakMap<Hardware, WeakMap<Model, ByText>>>();
 
-function nested<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V {
-  const kept = map.get(key);
-  if (kept !== undefined) return kept;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-
 /** The same few combinations are asked for again and again: kept by the objects that make them. */
 function basisFor(input: SpeedInput): SpeedBasis {
-  const byHardware = nested(basisCache, input.constants, () => new WeakMap());
-  const byModel = nested(byHardware, input.device.hardware, () => new WeakMap());
-  const byText = nested(byModel, input.model, (): ByText => new Map());
+  const byHardware = keptIn(basisCache, input.constants, () => new WeakMap());
+  const byModel = keptIn(byHardware, input.device.hardware, () => new WeakMap());
+  const byText = keptIn(byModel, input.model, (): ByText => new Map());
   const bits = kvBitsOf(input);
   const key = `${input.quantization.id}|${input.engine}|${input.backend ?? ''}|${bits}|${input.runtime ?? ''}|${input.epoch ?? ''}`;
-  const kept = byText.get(key);
-  if (kept !== undefined) return kept;
-  const basis = makeBasis(input, bits);
-  byText.set(key, basis);
-  return basis;
+  return keptIn(byText, key, () => makeBasis(input, bits));
 }
 
 const FULL_CACHE_BITS = 16;

@@ -14,13 +14,13 @@ const APPLE_CORE_FLOPS: Readonly<Record<string, number>> = {
 /** fp32 FLOP per byte of bandwidth of a middling chip: the last resort for a device with neither rate nor cores. */
 const FLOPS_PER_BYTE_FALLBACK = 40;
 const CPU_FLOPS_PER_BYTE_FALLBACK = 10;
-/** Apple chips from M1 to M4 lie between 26 and 38. */
+/** Apple chips lie between 20 and 43, the middle one at 29 (data/hardware.json). */
 const APPLE_FLOPS_PER_BYTE_FALLBACK = 30;
 /** Tensor rate over shader rate where only the tensor rate is known. */
 const TENSOR_TO_SHADER = 8;
 /**
  * The same of cards known by figures alone: 2 on desktop cards, up to 15 on accelerators, whose shaders are few for their
- * bandwidth; so at most 2, and no more shader FLOP than 60 a byte of bandwidth (medians of the catalog: 38 and 15).
+ * bandwidth; so at most 2, and no more shader FLOP than 60 a byte of bandwidth (medians of the catalog: 36 and 17).
  */
 const UNNAMED_TENSOR_TO_SHADER = 2;
 const UNNAMED_SHADER_FLOPS_PER_BYTE = 60;

@@ -7,8 +7,8 @@ import type { Quantity } from './intervals.ts';
 type Doubt = Readonly<Record<Quantity, number>>;
 
 /**
- * A device known by its figures: engines reach different shares of the same figures on different generations of one
- * make, from 0.63 (Pascal) to 1.15 (Ada) of the mean of NVIDIA's.
+ * A device known by its figures: engines reach different shares of the same bandwidth on different generations of one
+ * make, from 0.85 (Pascal) to 1.15 (Ada) of the mean of NVIDIA's (data/engines.json), unpacking and compute aside.
  */
 const UNNAMED_DEVICE: Doubt = { decode: 0.3, prefill: 0.4, batched: 0.3, offline: 0.3 };
 /** A model known by its size: cache, layers and attention of real models of one size differ several-fold. */
