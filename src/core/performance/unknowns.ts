@@ -25,7 +25,7 @@ function withDoubt(width: IntervalWidth, doubts: readonly number[]): IntervalWid
  *   width = √(width² + device² + shape²)
  *
  * Valid where the fit's own widths are of named devices and models; the doubts are judgments, checked on measured rows
- * asked for by figures alone.
+ * asked for by figures alone (test/cli/measured-by-figures.test.ts).
  *
  * @see docs/formulas/speed.md#fit-and-intervals
  */
