@@ -1,3 +1,4 @@
+import type { FlowComparison } from '../core/breakeven.ts';
 import { compared } from '../core/decision.ts';
 import { money } from '../report/views/breakeven-firmness.ts';
 import type { LivePayload } from './payload.ts';
@@ -15,10 +16,15 @@ export function glanceText(payload: LivePayload, moved: Moved): string {
   if (best === undefined) return 'Nothing here does the work.';
   if (pairing === undefined) return `${best.option.label}: about ${money(best.usdPerMonth)} a month.`;
   const { own, other, comparison } = pairing;
-  const { savingsUsd, breakEvenMonth } = comparison;
+  const { savingsUsd } = comparison;
   const months = Math.max(1, Math.round(scenario.finance.horizonMonths.value));
   const verb = savingsUsd < 0 ? `costs ${money(-savingsUsd)} more` : `saves ${money(savingsUsd)}`;
-  const paid = breakEvenMonth === null ? 'and never pays back' : `and pays back in month ${breakEvenMonth}`;
   const costs = [own, other].map((e) => `${e.option.label} about ${money(e.usdPerMonth)} a month`).join(', ');
-  return `${costs}: owning ${verb} over ${months} months, ${paid}. Odds and charts follow when you let go.`;
+  return `${costs}: owning ${verb} over ${months} months, ${paidText(comparison)}. Odds and charts follow when you let go.`;
+}
+
+/** Payments alone, or with the sale of the machine: one without the other would contradict the savings. */
+function paidText({ breakEvenMonth, breakEvenMonthWithResale: sold }: FlowComparison): string {
+  if (breakEvenMonth !== null) return `and pays back in month ${breakEvenMonth}`;
+  return sold === null ? 'and never pays back' : `and pays back if sold in month ${sold}`;
 }

@@ -48,7 +48,9 @@ describe('what a drag shows before the odds', () => {
       expect(text).toContain(`${side?.option.label} about ${money(side?.usdPerMonth ?? Number.NaN)} a month`);
     expect(text).toContain(money(Math.abs(result.savingsUsd ?? Number.NaN)));
     expect(text).toContain((result.savingsUsd ?? 0) < 0 ? 'owning costs' : 'owning saves');
-    expect(text).toContain(result.breakEvenMonth === null ? 'never pays back' : `in month ${result.breakEvenMonth}.`);
+    const { breakEvenMonth, breakEvenMonthWithResale: sold } = result;
+    const never = sold === null ? 'never pays back.' : `pays back if sold in month ${sold}.`;
+    expect(text).toContain(breakEvenMonth === null ? never : `pays back in month ${breakEvenMonth}.`);
   });
 
   test('with nothing to compare it says the cost alone', async () => {

@@ -58,7 +58,7 @@ function neverText(reason: string | null, name: string): string {
 
 /** What the sale of the machine changes, where payments alone never break even. */
 function soldText({ breakEvenMonthWithResale: month }: BreakEvenJson): string {
-  return month === null ? '' : `; sold again, it breaks even from month ${month}`;
+  return month === null ? '' : `; sold in month ${month} it breaks even`;
 }
 
 const bare = (own: Evaluation): string => own.option.label.replace(/^own /, '');
