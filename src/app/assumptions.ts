@@ -1,5 +1,5 @@
 import type { Assumption } from '../core/assumption.ts';
-import type { Decision } from '../core/decision.ts';
+import type { Decision } from '../core/breakeven/decision.ts';
 import type { Scenario, ScenarioOption } from '../core/types.ts';
 
 const isAssumption = (value: unknown): value is Assumption =>

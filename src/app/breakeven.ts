@@ -1,7 +1,7 @@
-import { type Decision, decide } from '../core/decision.ts';
+import { type Decision, decide } from '../core/breakeven/decision.ts';
+import { type PlainInput, plainBreakEven, plainWarnings } from '../core/breakeven/plain.ts';
 import { EXAMPLE } from '../core/defaults/workload.ts';
 import { RequestError } from '../core/failure.ts';
-import { type PlainInput, plainBreakEven, plainWarnings } from '../core/plain.ts';
 import type { Scenario, Warning } from '../core/types.ts';
 import { Resolution, type ResolveRequest, type Tables } from '../scenario/context.ts';
 import type { Layer } from '../scenario/judge.ts';

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
-import { type PriceRatios, priceRatios } from '../core/ratios.ts';
+import { type PriceRatios, priceRatios } from '../core/tco/ratios.ts';
 import type { Scenario, ScenarioOption } from '../core/types.ts';
 import type { Quote, RawScenario } from '../scenario/file/types.ts';
 import { namedOptions } from '../scenario/option-ids.ts';

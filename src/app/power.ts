@@ -2,7 +2,7 @@ import { type Assumption, exactly } from '../core/assumption.ts';
 import { POWER, PSU_LOAD_SHARE } from '../core/defaults/power.ts';
 import { measurementIds } from '../core/evaluation/measured.ts';
 import { RequestError } from '../core/failure.ts';
-import { type MachineWatts, machineWatts } from '../core/machine-watts.ts';
+import { type MachineWatts, machineWatts } from '../core/power/machine-watts.ts';
 import {
   amps,
   breakerAmps,
@@ -12,7 +12,7 @@ import {
   kgCo2PerYear,
   psuRatingWatts,
   timeOfUsePrice,
-} from '../core/power.ts';
+} from '../core/power/power.ts';
 import type { MeasuredWatts, Warning } from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
 import { POWER_KEYS } from '../scenario/calculator-keys.ts';

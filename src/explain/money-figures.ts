@@ -1,4 +1,4 @@
-import { plainBreakEven } from '../core/plain.ts';
+import { plainBreakEven } from '../core/breakeven/plain.ts';
 
 const DRAWS = 16;
 

@@ -5,7 +5,7 @@ import {
   PEAK_TO_MEAN,
   UTILIZATION_CAP,
 } from '../core/defaults/workload.ts';
-import { BTU_PER_HOUR_PER_WATT } from '../core/power.ts';
+import { BTU_PER_HOUR_PER_WATT } from '../core/power/power.ts';
 import { HOURS_PER_MONTH } from '../core/units.ts';
 import { COMPUTED_TOPICS } from './computed.ts';
 import type { Coverage } from './track-record/record.ts';

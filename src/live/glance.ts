@@ -1,5 +1,5 @@
-import type { FlowComparison } from '../core/breakeven.ts';
-import { compared } from '../core/decision.ts';
+import type { FlowComparison } from '../core/breakeven/breakeven.ts';
+import { compared } from '../core/breakeven/decision.ts';
 import { money } from '../report/views/breakeven-firmness.ts';
 import type { LivePayload } from './payload.ts';
 import { type Moved, movedOptions } from './recompute.ts';

@@ -1,7 +1,7 @@
 import type { ReportAnswer, Reproduce } from '../app/report/result.ts';
+import type { PrintedAs, Retypable } from '../core/breakeven/retype.ts';
 import type { PreparedUnit } from '../core/evaluation/prepare.ts';
 import type { PreparedOption } from '../core/evaluation/types.ts';
-import type { PrintedAs, Retypable } from '../core/retype.ts';
 import type { Scenario } from '../core/types.ts';
 import type { CatalogIdentity } from '../report/json.ts';
 import { safeText } from '../report/text-safety.ts';

@@ -1,8 +1,8 @@
 import { assumptionsBehind } from '../app/assumptions.ts';
 import { type ReportAnswer, reportJson } from '../app/report/result.ts';
-import { decidePrepared } from '../core/decision.ts';
+import { decidePrepared } from '../core/breakeven/decision.ts';
+import { type Retypable, type Retyped, retyped, typedValue } from '../core/breakeven/retype.ts';
 import type { PreparedOption } from '../core/evaluation/types.ts';
-import { type Retypable, type Retyped, retyped, typedValue } from '../core/retype.ts';
 import type { ScenarioOption } from '../core/types.ts';
 import type { LivePayload, PreparedParts } from './payload.ts';
 

@@ -1,7 +1,7 @@
 import { ALL_KEYS, flagOf } from '../app/input-keys.ts';
 import type { ReportAnswer } from '../app/report/result.ts';
+import type { PrintedAs, Retypable } from '../core/breakeven/retype.ts';
 import { resaleUsd } from '../core/cashflow/resale.ts';
-import type { PrintedAs, Retypable } from '../core/retype.ts';
 import type { OwnOption, ScenarioOption } from '../core/types.ts';
 import { formatCell, significant } from '../report/format.ts';
 import type { Slider } from './payload.ts';

@@ -1,4 +1,4 @@
-import type { Retypable } from '../core/retype.ts';
+import type { Retypable } from '../core/breakeven/retype.ts';
 import { formatCell, significant } from '../report/format.ts';
 
 /** A slider's value in words: what the page prints beside it and a screen reader says. */

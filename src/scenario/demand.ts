@@ -1,4 +1,5 @@
 import type { Assumption } from '../core/assumption.ts';
+import { perUser } from '../core/breakeven/retype.ts';
 import {
   ACTIVE_DAYS_PER_MONTH,
   DEFAULT_USE_CASE,
@@ -9,7 +10,6 @@ import {
   type UseCaseShape,
   UTILIZATION_CAP,
 } from '../core/defaults/workload.ts';
-import { perUser } from '../core/retype.ts';
 import type { DemandAssumptions, ServiceLevel } from '../core/types.ts';
 import type { Resolution } from './context.ts';
 import { resolveRhythm } from './rhythm.ts';

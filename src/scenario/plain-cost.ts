@@ -2,7 +2,7 @@ import type { Financing } from '../core/cashflow/financing.ts';
 import { ownFlow } from '../core/cashflow/own.ts';
 import type { CashFlow, FlowItem } from '../core/cashflow/types.ts';
 import { MONEY } from '../core/defaults/money.ts';
-import { energyUse } from '../core/power.ts';
+import { energyUse } from '../core/power/power.ts';
 import { DAYS_PER_MONTH, MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { parseQuantity } from './number.ts';

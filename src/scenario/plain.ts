@@ -1,6 +1,6 @@
+import type { PlainInput, PlainRanges, Range } from '../core/breakeven/plain-input.ts';
 import { MONEY } from '../core/defaults/money.ts';
-import type { PlainInput, PlainRanges, Range } from '../core/plain-input.ts';
-import { quotedAnnualOpexUsd, quotedApiUsdPerMonth } from '../core/quoted.ts';
+import { quotedAnnualOpexUsd, quotedApiUsdPerMonth } from '../core/tco/quoted.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 

@@ -1,6 +1,6 @@
 import type { Assumption } from '../core/assumption.ts';
-import { medianWithRange } from '../core/quantile.ts';
 import type { ApiPrice, LongContextTier } from '../core/types.ts';
+import { medianWithRange } from '../core/uncertainty/quantile.ts';
 import { newest } from './dates.ts';
 import { isProvider } from './price-rent.ts';
 

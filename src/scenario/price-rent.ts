@@ -1,6 +1,6 @@
 import type { Assumption } from '../core/assumption.ts';
-import { medianWithRange } from '../core/quantile.ts';
 import type { RentalOffer, RentalPricing } from '../core/types.ts';
+import { medianWithRange } from '../core/uncertainty/quantile.ts';
 import { monthsBetween, newest } from './dates.ts';
 
 /** Offers older than this say little about today's rent. */

@@ -1,8 +1,8 @@
 import { findModel } from '../catalog/index.ts';
 import { type Assumption, exactly } from '../core/assumption.ts';
+import { atPrices } from '../core/breakeven/retype.ts';
 import { assumed } from '../core/defaults/judgment.ts';
 import { MONEY } from '../core/defaults/money.ts';
-import { atPrices } from '../core/retype.ts';
 import type {
   ApiOption,
   ApiPrice,

@@ -1,7 +1,7 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
+import { steadyLoss } from '../core/breakeven/steady-loss.ts';
 import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
-import { machineWatts } from '../core/machine-watts.ts';
-import { steadyLoss } from '../core/steady-loss.ts';
+import { machineWatts } from '../core/power/machine-watts.ts';
 import type {
   Hardware,
   MachineForm,

@@ -2,8 +2,8 @@ import type { Assumption } from '../core/assumption.ts';
 import { PUE, siteFor } from '../core/defaults/money.ts';
 import { GRID_KG_CO2_PER_KILOWATT_HOUR } from '../core/defaults/power.ts';
 import { CARBON_SPREAD, ELECTRICITY_SPREAD } from '../core/defaults/spread.ts';
-import { medianWithRange } from '../core/quantile.ts';
 import type { CarbonIntensity, ElectricityPrice, Sector, SiteKind } from '../core/types.ts';
+import { medianWithRange } from '../core/uncertainty/quantile.ts';
 import type { Head, Resolution } from './context.ts';
 import { newest } from './dates.ts';
 

@@ -1,5 +1,5 @@
-import { type BreakEvenResult, plainBreakEven } from '../core/plain.ts';
-import { hoursPerDay, plainFromQuote, type QuotedComparison, type QuotedMachine } from '../core/quoted.ts';
+import { type BreakEvenResult, plainBreakEven } from '../core/breakeven/plain.ts';
+import { hoursPerDay, plainFromQuote, type QuotedComparison, type QuotedMachine } from '../core/tco/quoted.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_HOUR, TOKENS_PER_MILLION } from '../core/units.ts';
 
 type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };

@@ -1,4 +1,4 @@
-import type { TariffBand } from '../core/power.ts';
+import type { TariffBand } from '../core/power/power.ts';
 
 /** Bands of a time-of-use tariff: `16-21=0.50,0-6=0.10`, hours of the day and USD per kWh. Null where it is none. */
 export function parseTariff(text: string): readonly TariffBand[] | null {

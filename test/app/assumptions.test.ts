@@ -4,7 +4,7 @@ import { BUILTIN_TABLES } from '../../src/app/tables.ts';
 import { performanceConstants } from '../../src/catalog/performance.ts';
 import { EXAMPLE } from '../../src/core/defaults/workload.ts';
 import { evaluateAll, prepare } from '../../src/core/evaluate.ts';
-import { leversOf } from '../../src/core/levers.ts';
+import { leversOf } from '../../src/core/uncertainty/levers.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
 

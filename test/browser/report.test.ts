@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { randomSource } from '../../src/core/random.ts';
+import { randomSource } from '../../src/core/uncertainty/random.ts';
 import type { LivePayload } from '../../src/live/payload.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
 import { CHROMIUM, launch } from './chromium.ts';

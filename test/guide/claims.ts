@@ -1,12 +1,12 @@
 import { quantizationById } from '../../src/catalog/index.ts';
+import { plainWarnings } from '../../src/core/breakeven/plain.ts';
 import { billedHoursPerMonth } from '../../src/core/cashflow/rent.ts';
 import { simplePayback } from '../../src/core/finance.ts';
 import { modelOfSize } from '../../src/core/memory/shape.ts';
 import { weightsBytes } from '../../src/core/memory/weights.ts';
 import { decodeCeiling } from '../../src/core/performance/ceiling.ts';
-import { plainWarnings } from '../../src/core/plain.ts';
-import { KG_PER_POUND } from '../../src/core/power.ts';
-import { machinesNeeded, usdPerUnit } from '../../src/core/unit-cost.ts';
+import { KG_PER_POUND } from '../../src/core/power/power.ts';
+import { machinesNeeded, usdPerUnit } from '../../src/core/tco/unit-cost.ts';
 import type { GuideCase } from './cases.ts';
 import { BITS, breakEvenFigure, breakEvenOf, decode, fits, flat, GB, hardware, powerOf, tcoOf } from './tools.ts';
 

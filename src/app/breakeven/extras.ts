@@ -1,6 +1,6 @@
-import { plainSpread, plainTornado } from '../../core/plain.ts';
-import type { TornadoBar } from '../../core/sensitivity.ts';
-import type { Histogram, Uncertainty } from '../../core/uncertainty.ts';
+import { plainSpread, plainTornado } from '../../core/breakeven/plain.ts';
+import type { TornadoBar } from '../../core/uncertainty/sensitivity.ts';
+import type { Histogram, Uncertainty } from '../../core/uncertainty/uncertainty.ts';
 import type { BreakEvenAnswer, BreakEvenJson, BreakEvenRequest } from '../breakeven.ts';
 import { type ConvertedAmounts, type Currency, converted, parseCurrency } from '../currency.ts';
 import { parseSweep, type Sweep, type SweepAxis, sweep } from './sweep.ts';

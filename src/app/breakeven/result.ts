@@ -1,11 +1,11 @@
 import type { Assumption } from '../../core/assumption.ts';
-import type { Decision } from '../../core/decision.ts';
+import type { Decision } from '../../core/breakeven/decision.ts';
+import type { LoadTurns } from '../../core/breakeven/load-turns.ts';
+import type { BreakEvenResult, NullReason } from '../../core/breakeven/plain.ts';
 import { measuredBasis } from '../../core/evaluation/measured.ts';
 import { type ServiceStanding, toldOf } from '../../core/evaluation/told-service.ts';
 import type { Evaluation, WorkloadShare } from '../../core/evaluation/types.ts';
-import type { LoadTurns } from '../../core/load-turns.ts';
-import type { BreakEvenResult, NullReason } from '../../core/plain.ts';
-import { tokenSplit } from '../../core/token-split.ts';
+import { tokenSplit } from '../../core/tco/token-split.ts';
 
 /** One option's figures, as the contract names them. */
 export interface OptionResult {

@@ -1,5 +1,5 @@
+import type { BreakEvenResult } from '../../core/breakeven/plain.ts';
 import { RequestError } from '../../core/failure.ts';
-import type { BreakEvenResult } from '../../core/plain.ts';
 import { Resolution } from '../../scenario/context.ts';
 import type { Layer } from '../../scenario/judge.ts';
 import { agrees, type Study, type StudyFields, type StudyFigures, studyCases } from '../../scenario/study.ts';

@@ -1,5 +1,5 @@
 import { nearestIds } from '../../catalog/index.ts';
-import { decide } from '../../core/decision.ts';
+import { decide } from '../../core/breakeven/decision.ts';
 import { RequestError } from '../../core/failure.ts';
 import type { Problem } from '../../core/types.ts';
 import type { RecordedAnswers } from '../../scenario/file/types.ts';

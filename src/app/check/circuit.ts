@@ -1,6 +1,6 @@
 import { SOCKET_CIRCUITS, type SocketCircuit } from '../../core/defaults/decide.ts';
 import { CONTINUOUS_LOAD_SHARE } from '../../core/defaults/power.ts';
-import { breakerAmps } from '../../core/power.ts';
+import { breakerAmps } from '../../core/power/power.ts';
 import { type CheckContext, type Finding, verdict } from './context.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { grown } from '../../core/breakeven/retype.ts';
 import { evaluateAll } from '../../core/evaluate.ts';
 import type { Evaluation, PreparedOption } from '../../core/evaluation/types.ts';
-import { grown } from '../../core/retype.ts';
 import type { Scenario } from '../../core/types.ts';
 import { type CheckContext, type Finding, usd } from './context.ts';
 

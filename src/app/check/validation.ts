@@ -1,4 +1,4 @@
-import { totalUsd } from '../../core/breakeven.ts';
+import { totalUsd } from '../../core/breakeven/breakeven.ts';
 import { UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
 import { usersServed } from '../../core/evaluation/served.ts';
 import { byHand, type Rule, round, rule, usd, verdict } from './context.ts';

@@ -1,5 +1,5 @@
+import { decide } from '../../core/breakeven/decision.ts';
 import type { Constraints } from '../../core/constraints.ts';
-import { decide } from '../../core/decision.ts';
 import { MANAGEABLE_HOURS, STEADY_PEAK, SUDDEN_UNITS } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { speedSource } from '../measured/current.ts';

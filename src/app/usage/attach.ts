@@ -1,4 +1,4 @@
-import type { Decision } from '../../core/decision.ts';
+import type { Decision } from '../../core/breakeven/decision.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { Answer } from '../answer.ts';

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../core/random.ts';
+import type { RandomSource } from '../../core/uncertainty/random.ts';
 
 /**
  * When the requests of an open loop start, in seconds: gaps are exponential, so arrivals are Poisson.

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../core/random.ts';
+import type { RandomSource } from '../../core/uncertainty/random.ts';
 
 /** Common short words: one to two tokens each in every tokenizer. */
 const WORDS = (

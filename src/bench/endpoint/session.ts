@@ -1,4 +1,4 @@
-import { randomSource } from '../../core/random.ts';
+import { randomSource } from '../../core/uncertainty/random.ts';
 import { monotonicMs } from '../../system/http.ts';
 import type { Segment } from '../power/samples.ts';
 import { poissonArrivals } from './arrivals.ts';

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../normal.ts';
+import { normalQuantile } from '../uncertainty/normal.ts';
 
 /** Seconds of reading one prompt: their mean and second and third moments over mean² and mean³. */
 export interface PromptTimes {

@@ -1,7 +1,7 @@
-import { totalUsd } from '../breakeven.ts';
+import { totalUsd } from '../breakeven/breakeven.ts';
 import { upfrontUsd } from '../cashflow/cumulative.ts';
 import type { CashFlow } from '../cashflow/types.ts';
-import { LEAST_WORK } from '../tco.ts';
+import { LEAST_WORK } from '../tco/tco.ts';
 import { TOKENS_PER_MILLION } from '../units.ts';
 import { type SharedContext, sharesOf, type WorkloadFlow } from './shares.ts';
 import { type ServiceStanding, sizedStanding } from './told-service.ts';

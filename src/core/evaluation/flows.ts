@@ -4,7 +4,7 @@ import { flatFlow, subscriptionsNeeded } from '../cashflow/flat.ts';
 import { ownFlow } from '../cashflow/own.ts';
 import { billedHoursPerMonth, meanBilledHours, rentFlow, scaledToZeroHours } from '../cashflow/rent.ts';
 import type { CashFlow } from '../cashflow/types.ts';
-import { type EnergyUse, energyUse } from '../power.ts';
+import { type EnergyUse, energyUse } from '../power/power.ts';
 import type { ApiOption, FinanceAssumptions, FlatOption, OwnOption, RentOption } from '../types.ts';
 import { DAYS_PER_MONTH, HOURS_PER_DAY, WATTS_PER_KILOWATT } from '../units.ts';
 import { at, positioned, type Values } from './values.ts';

@@ -1,9 +1,9 @@
-import { totalUsd } from '../breakeven.ts';
+import { totalUsd } from '../breakeven/breakeven.ts';
 import type { SharedSized } from '../capacity/shared.ts';
 import type { Infeasible, Sized } from '../capacity/types.ts';
 import { mixFlow } from '../cashflow/mix.ts';
 import type { CashFlow } from '../cashflow/types.ts';
-import { LEAST_WORK } from '../tco.ts';
+import { LEAST_WORK } from '../tco/tco.ts';
 import type { ApiOption, ScenarioWorkload } from '../types.ts';
 import { TOKENS_PER_MILLION } from '../units.ts';
 import { apiCashFlow, type FlowContext } from './flows.ts';

@@ -1,4 +1,4 @@
-import { quantileSorted, sortedNumbers } from '../quantile.ts';
+import { quantileSorted, sortedNumbers } from '../uncertainty/quantile.ts';
 import { DAYS_PER_MONTH } from '../units.ts';
 import type { UsageEvent } from './event.ts';
 import { type UsageHours, usageHours } from './hours.ts';

@@ -1,4 +1,4 @@
-import { quantileSorted } from '../quantile.ts';
+import { quantileSorted } from '../uncertainty/quantile.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MILLION } from '../units.ts';
 import type { UsageEvent } from './event.ts';
 import { type UsageHours, usageHours } from './hours.ts';

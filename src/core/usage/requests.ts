@@ -1,4 +1,4 @@
-import { randomSource } from '../random.ts';
+import { randomSource } from '../uncertainty/random.ts';
 import { SECONDS_PER_HOUR } from '../units.ts';
 import type { UsageEvent } from './event.ts';
 

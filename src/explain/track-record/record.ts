@@ -1,4 +1,4 @@
-import { medianWithRange } from '../../core/quantile.ts';
+import { medianWithRange } from '../../core/uncertainty/quantile.ts';
 import { latestDay, yearsBetween } from './dates.ts';
 import { DECISIONS, type Decision } from './decisions.ts';
 import { type Forecast, forecast } from './forecast.ts';

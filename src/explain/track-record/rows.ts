@@ -1,6 +1,6 @@
 import { allApiPrices, allEconomicsFacts, allResalePoints, allSystems } from '../../catalog/index.ts';
 import { apiRequestUsd } from '../../core/cashflow/api.ts';
-import { medianWithRange } from '../../core/quantile.ts';
+import { medianWithRange } from '../../core/uncertainty/quantile.ts';
 import { latestDay } from './dates.ts';
 
 /** A dated price of the catalog, under a name that stays the same. */

@@ -1,6 +1,6 @@
 import type { Extras, Spread } from '../../app/breakeven/extras.ts';
 import type { Sweep } from '../../app/breakeven/sweep.ts';
-import type { TornadoBar } from '../../core/sensitivity.ts';
+import type { TornadoBar } from '../../core/uncertainty/sensitivity.ts';
 import type { Document, Section } from '../document.ts';
 import { grouped, significant } from '../format.ts';
 import { money } from './breakeven-firmness.ts';

@@ -1,10 +1,10 @@
 import type { BreakEvenJson } from '../../app/breakeven.ts';
+import type { Decision } from '../../core/breakeven/decision.ts';
 import { monthUsd } from '../../core/cashflow/cumulative.ts';
-import type { Decision } from '../../core/decision.ts';
 import { MONEY } from '../../core/defaults/money.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { simplePayback } from '../../core/finance.ts';
-import { FEW, type TornadoBar, topFlippers } from '../../core/sensitivity.ts';
+import { FEW, type TornadoBar, topFlippers } from '../../core/uncertainty/sensitivity.ts';
 import { MONTHS_PER_YEAR } from '../../core/units.ts';
 import type { Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';

@@ -1,8 +1,8 @@
 import type { BreakEvenAnswer, BreakEvenJson } from '../../app/breakeven.ts';
+import type { Decision } from '../../core/breakeven/decision.ts';
 import { cumulativeUsd } from '../../core/cashflow/cumulative.ts';
-import type { Decision } from '../../core/decision.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
-import { tokenSplit } from '../../core/token-split.ts';
+import { tokenSplit } from '../../core/tco/token-split.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { Chart, Document, LineChart, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';

@@ -13,7 +13,7 @@ import { byFingerprint, modelIds, type ProbeAnswer, recognizeServer } from '../.
 import { holdsTargets, largestHolding, nextConcurrency } from '../../../src/bench/endpoint/service-level.ts';
 import { SseParser } from '../../../src/bench/endpoint/sse.ts';
 import { streamPart } from '../../../src/bench/endpoint/stream-part.ts';
-import { randomSource } from '../../../src/core/random.ts';
+import { randomSource } from '../../../src/core/uncertainty/random.ts';
 
 const RECORDED = join(import.meta.dirname, '..', '..', 'fixtures', 'bench', 'llama-server');
 const recorded = (name: string): string => readFileSync(join(RECORDED, name), 'utf8');

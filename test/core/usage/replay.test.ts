@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { randomSource } from '../../../src/core/random.ts';
+import { randomSource } from '../../../src/core/uncertainty/random.ts';
 import type { UsageEvent } from '../../../src/core/usage/event.ts';
 import { type ServiceModel, secondsPerToken, serveQueue } from '../../../src/core/usage/queue.ts';
 import { type ReplayCost, type ReplayOption, replay } from '../../../src/core/usage/replay.ts';

@@ -10,7 +10,7 @@ import {
   kgCo2PerYear,
   psuRatingWatts,
   timeOfUsePrice,
-} from '../../src/core/power.ts';
+} from '../../../src/core/power/power.ts';
 
 describe('energy', () => {
   test.for([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { hardwareById } from '../../src/catalog/index.ts';
-import { machineWatts } from '../../src/core/machine-watts.ts';
-import type { Hardware } from '../../src/core/types.ts';
+import { hardwareById } from '../../../src/catalog/index.ts';
+import { machineWatts } from '../../../src/core/power/machine-watts.ts';
+import type { Hardware } from '../../../src/core/types.ts';
 
 const hardware = (id: string): Hardware => {
   const row = hardwareById(id);

@@ -1,8 +1,8 @@
-import { addMonthsUsd, cumulativeUsd, upfrontUsd } from './cashflow/cumulative.ts';
-import { resaleUsd } from './cashflow/resale.ts';
-import type { CashFlow } from './cashflow/types.ts';
+import { addMonthsUsd, cumulativeUsd, upfrontUsd } from '../cashflow/cumulative.ts';
+import { resaleUsd } from '../cashflow/resale.ts';
+import type { CashFlow } from '../cashflow/types.ts';
+import { monthlyRate } from '../finance.ts';
 import { findCrossing, findCrossingWithResale, type NeverReason } from './crossing.ts';
-import { monthlyRate } from './finance.ts';
 
 /** Why the verdict is what it is. */
 export type ReasonCode =

@@ -1,5 +1,5 @@
-import { cumulativeUsd, monthlyGrowth } from './cashflow/cumulative.ts';
-import type { CashFlow, FlowItem } from './cashflow/types.ts';
+import { cumulativeUsd, monthlyGrowth } from '../cashflow/cumulative.ts';
+import type { CashFlow, FlowItem } from '../cashflow/types.ts';
 
 /** Two hundred years: a break-even beyond it is called never. */
 export const LAST_MONTH = 2400;

@@ -7,7 +7,7 @@ import {
   plainTornado,
   plainWarnings,
   verdictOf,
-} from '../../src/core/plain.ts';
+} from '../../../src/core/breakeven/plain.ts';
 
 const sample: PlainInput = {
   hardwareCost: 6000,

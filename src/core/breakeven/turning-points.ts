@@ -1,4 +1,4 @@
-import { type Point, zeroInBracket } from './zero.ts';
+import { type Point, zeroInBracket } from '../uncertainty/zero.ts';
 
 /** A place on an axis where owning and the alternative change places. */
 export interface TurningPoint {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareFlows, totalUsd } from '../../src/core/breakeven.ts';
-import { cumulativeUsd } from '../../src/core/cashflow/cumulative.ts';
-import { line } from '../../src/core/cashflow/line.ts';
-import { resaleCurve, resaleUsd } from '../../src/core/cashflow/resale.ts';
-import type { CashFlow, FlowItem } from '../../src/core/cashflow/types.ts';
-import { findCrossing, findCrossingWithResale } from '../../src/core/crossing.ts';
+import { compareFlows, totalUsd } from '../../../src/core/breakeven/breakeven.ts';
+import { findCrossing, findCrossingWithResale } from '../../../src/core/breakeven/crossing.ts';
+import { cumulativeUsd } from '../../../src/core/cashflow/cumulative.ts';
+import { line } from '../../../src/core/cashflow/line.ts';
+import { resaleCurve, resaleUsd } from '../../../src/core/cashflow/resale.ts';
+import type { CashFlow, FlowItem } from '../../../src/core/cashflow/types.ts';
 
 const flow = (kind: 'own' | 'rent', ...items: readonly FlowItem[]): CashFlow => ({ kind, label: kind, items });
 const owned = (price: number, perMonth: number): CashFlow =>

@@ -1,6 +1,10 @@
+import { discountRateFor, siteFor } from '../defaults/money.ts';
+import type { Warning } from '../types.ts';
+import { type TornadoBar, tornado } from '../uncertainty/sensitivity.ts';
+import { type Uncertainty, uncertainty } from '../uncertainty/uncertainty.ts';
+import { HOURS_PER_MONTH, HOURS_PER_YEAR, MONTHS_PER_YEAR } from '../units.ts';
 import { compareFlows, type FlowComparison, type ReasonCode } from './breakeven.ts';
 import { findCrossingMonth } from './crossing.ts';
-import { discountRateFor, siteFor } from './defaults/money.ts';
 import {
   movedPlain,
   type PlainInput,
@@ -9,10 +13,6 @@ import {
   plainSavingsUsd,
   plainTornadoLevers,
 } from './plain-input.ts';
-import { type TornadoBar, tornado } from './sensitivity.ts';
-import type { Warning } from './types.ts';
-import { type Uncertainty, uncertainty } from './uncertainty.ts';
-import { HOURS_PER_MONTH, HOURS_PER_YEAR, MONTHS_PER_YEAR } from './units.ts';
 
 export type { PlainInput } from './plain-input.ts';
 

@@ -1,8 +1,8 @@
-import type { Assumption } from './assumption.ts';
-import { CORRELATIONS } from './defaults/money.ts';
+import type { Assumption } from '../assumption.ts';
+import { CORRELATIONS } from '../defaults/money.ts';
+import type { PreparedOption } from '../evaluation/types.ts';
+import type { Scenario, ScenarioOption, ScenarioWorkload } from '../types.ts';
 import type { Correlation, UncertainInput } from './draws.ts';
-import type { PreparedOption } from './evaluation/types.ts';
-import type { Scenario, ScenarioOption, ScenarioWorkload } from './types.ts';
 
 /** What can move an answer: every assumption with a range that some option of the scenario uses. */
 export function leversOf(scenario: Scenario, prepared: readonly PreparedOption[]): readonly UncertainInput[] {

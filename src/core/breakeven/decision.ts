@@ -1,19 +1,19 @@
+import { servingUnit } from '../capacity/unit.ts';
+import { evaluateAll, prepare } from '../evaluate.ts';
+import { apiUsdPerRequest } from '../evaluation/flows.ts';
+import type { SpeedSource } from '../evaluation/prepare.ts';
+import type { Evaluation, PreparedOption } from '../evaluation/types.ts';
+import { at, EXPECTED, type Values } from '../evaluation/values.ts';
+import { monthlyWork, sumOfWork } from '../evaluation/work.ts';
+import type { Scenario } from '../types.ts';
+import { correlationsOf, leversOf } from '../uncertainty/levers.ts';
+import { type TornadoBar, tornado } from '../uncertainty/sensitivity.ts';
+import { type Uncertainty, uncertainty } from '../uncertainty/uncertainty.ts';
+import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../units.ts';
 import { compareFlows, type FlowComparison } from './breakeven.ts';
-import { servingUnit } from './capacity/unit.ts';
 import { findCrossingMonth } from './crossing.ts';
-import { evaluateAll, prepare } from './evaluate.ts';
-import { apiUsdPerRequest } from './evaluation/flows.ts';
-import type { SpeedSource } from './evaluation/prepare.ts';
-import type { Evaluation, PreparedOption } from './evaluation/types.ts';
-import { at, EXPECTED, type Values } from './evaluation/values.ts';
-import { monthlyWork, sumOfWork } from './evaluation/work.ts';
-import { correlationsOf, leversOf } from './levers.ts';
 import { equalLoads, type LoadTurns, loadTurns, NO_TURNS } from './load-turns.ts';
 import { type BreakEvenResult, type NullReason, reasonsOf, verdictOf } from './plain.ts';
-import { type TornadoBar, tornado } from './sensitivity.ts';
-import type { Scenario } from './types.ts';
-import { type Uncertainty, uncertainty } from './uncertainty.ts';
-import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from './units.ts';
 
 /** Owning against one alternative. */
 export interface Pairing {

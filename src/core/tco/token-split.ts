@@ -1,6 +1,6 @@
-import { servingUnit } from './capacity/unit.ts';
-import type { Evaluation } from './evaluation/types.ts';
-import { TOKENS_PER_MILLION } from './units.ts';
+import { servingUnit } from '../capacity/unit.ts';
+import type { Evaluation } from '../evaluation/types.ts';
+import { TOKENS_PER_MILLION } from '../units.ts';
 
 /** Cost per million tokens, prompt and output apart. */
 export interface TokenSplit {

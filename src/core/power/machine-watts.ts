@@ -1,7 +1,7 @@
-import type { Assumption } from './assumption.ts';
-import { assumed, type Judgment } from './defaults/judgment.ts';
-import { APPLE_MAXIMUM_WATTS, LOAD_SHARE, POWER, type PowerClass, powerClassOf } from './defaults/power.ts';
-import type { Hardware, MeasuredWatts, PowerScope, System } from './types.ts';
+import type { Assumption } from '../assumption.ts';
+import { assumed, type Judgment } from '../defaults/judgment.ts';
+import { APPLE_MAXIMUM_WATTS, LOAD_SHARE, POWER, type PowerClass, powerClassOf } from '../defaults/power.ts';
+import type { Hardware, MeasuredWatts, PowerScope, System } from '../types.ts';
 
 /** From here on a card counts as serving many streams. */
 const MANY_STREAMS = 4;

@@ -1,5 +1,5 @@
-import { resaleUsd } from './cashflow/resale.ts';
-import type { CashFlow } from './cashflow/types.ts';
+import { resaleUsd } from '../cashflow/resale.ts';
+import type { CashFlow } from '../cashflow/types.ts';
 import { firstMonth, type GapCurve, gapAt, gapCurve, lastStep } from './gap-curve.ts';
 
 export type NeverReason = 'own-dearer-per-month' | 'beyond-2400';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareFlows, totalUsd } from '../../src/core/breakeven.ts';
-import type { Financing } from '../../src/core/cashflow/financing.ts';
-import { line } from '../../src/core/cashflow/line.ts';
-import { type OwnInput, ownFlow } from '../../src/core/cashflow/own.ts';
-import { resaleUsd } from '../../src/core/cashflow/resale.ts';
-import type { CashFlow } from '../../src/core/cashflow/types.ts';
-import { monthlyView } from '../../src/core/profit-and-loss.ts';
-import { bestMonthToSell, perMonth, presentValueUsd, totalCost } from '../../src/core/tco.ts';
+import { compareFlows, totalUsd } from '../../../src/core/breakeven/breakeven.ts';
+import type { Financing } from '../../../src/core/cashflow/financing.ts';
+import { line } from '../../../src/core/cashflow/line.ts';
+import { type OwnInput, ownFlow } from '../../../src/core/cashflow/own.ts';
+import { resaleUsd } from '../../../src/core/cashflow/resale.ts';
+import type { CashFlow } from '../../../src/core/cashflow/types.ts';
+import { monthlyView } from '../../../src/core/tco/profit-and-loss.ts';
+import { bestMonthToSell, perMonth, presentValueUsd, totalCost } from '../../../src/core/tco/tco.ts';
 
 const own: OwnInput = {
   label: 'box',

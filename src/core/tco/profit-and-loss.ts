@@ -1,6 +1,6 @@
-import { itemCumulativeUsd, itemMonthUsd } from './cashflow/cumulative.ts';
-import { resaleUsd } from './cashflow/resale.ts';
-import type { CashFlow, FlowItem } from './cashflow/types.ts';
+import { itemCumulativeUsd, itemMonthUsd } from '../cashflow/cumulative.ts';
+import { resaleUsd } from '../cashflow/resale.ts';
+import type { CashFlow, FlowItem } from '../cashflow/types.ts';
 
 export type CostView = 'cash' | 'pnl';
 

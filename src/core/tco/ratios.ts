@@ -1,5 +1,5 @@
-import type { Device } from './types.ts';
-import { BYTES_PER_GB, BYTES_PER_GIB, FLOPS_PER_TFLOP } from './units.ts';
+import type { Device } from '../types.ts';
+import { BYTES_PER_GB, BYTES_PER_GIB, FLOPS_PER_TFLOP } from '../units.ts';
 
 /** What a machine's price buys, by each yardstick people use. Null where the figure is unknown. */
 export interface PriceRatios {

@@ -1,5 +1,5 @@
+import { LAST_MONTH } from '../breakeven/gap-curve.ts';
 import { type DrawPlan, drawInputs } from './draws.ts';
-import { LAST_MONTH } from './gap-curve.ts';
 import { quantileSorted } from './quantile.ts';
 
 /** What one draw says. Months beyond 2,400 count as never. */

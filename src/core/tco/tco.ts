@@ -1,8 +1,8 @@
-import { cumulativeUsd, itemCumulativeUsd, monthUsd } from './cashflow/cumulative.ts';
-import { resaleUsd } from './cashflow/resale.ts';
-import type { CashFlow, FlowCategory } from './cashflow/types.ts';
-import { monthlyRate } from './finance.ts';
-import { DAYS_PER_MONTH, MONTHS_PER_YEAR, TOKENS_PER_MILLION } from './units.ts';
+import { cumulativeUsd, itemCumulativeUsd, monthUsd } from '../cashflow/cumulative.ts';
+import { resaleUsd } from '../cashflow/resale.ts';
+import type { CashFlow, FlowCategory } from '../cashflow/types.ts';
+import { monthlyRate } from '../finance.ts';
+import { DAYS_PER_MONTH, MONTHS_PER_YEAR, TOKENS_PER_MILLION } from '../units.ts';
 
 /** Work really served in a month: what cost is divided by. Null where nobody said. */
 export interface WorkVolume {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cholesky, drawInputs, quantileOf, type UncertainInput } from '../../src/core/draws.ts';
-import { normalCdf, normalQuantile } from '../../src/core/normal.ts';
-import { quantileSorted } from '../../src/core/quantile.ts';
-import { randomSource } from '../../src/core/random.ts';
-import { topFlippers, tornado } from '../../src/core/sensitivity.ts';
-import { turningPoints } from '../../src/core/turning-points.ts';
-import { histogram, roundedOdds, uncertainty } from '../../src/core/uncertainty.ts';
+import { turningPoints } from '../../../src/core/breakeven/turning-points.ts';
+import { cholesky, drawInputs, quantileOf, type UncertainInput } from '../../../src/core/uncertainty/draws.ts';
+import { normalCdf, normalQuantile } from '../../../src/core/uncertainty/normal.ts';
+import { quantileSorted } from '../../../src/core/uncertainty/quantile.ts';
+import { randomSource } from '../../../src/core/uncertainty/random.ts';
+import { topFlippers, tornado } from '../../../src/core/uncertainty/sensitivity.ts';
+import { histogram, roundedOdds, uncertainty } from '../../../src/core/uncertainty/uncertainty.ts';
 
 const input = (
   id: string,

@@ -1,10 +1,10 @@
+import { line } from '../cashflow/line.ts';
+import { resaleCurve } from '../cashflow/resale.ts';
+import type { CashFlow } from '../cashflow/types.ts';
+import { MONEY, TYPED_SPREAD } from '../defaults/money.ts';
+import type { UncertainInput } from '../uncertainty/draws.ts';
+import { HOURS_PER_YEAR, MONTHS_PER_YEAR } from '../units.ts';
 import { totalUsd } from './breakeven.ts';
-import { line } from './cashflow/line.ts';
-import { resaleCurve } from './cashflow/resale.ts';
-import type { CashFlow } from './cashflow/types.ts';
-import { MONEY, TYPED_SPREAD } from './defaults/money.ts';
-import type { UncertainInput } from './draws.ts';
-import { HOURS_PER_YEAR, MONTHS_PER_YEAR } from './units.ts';
 
 /** The calculator without machines or models: a price, a running cost, and what it replaces. */
 export interface PlainInput {

@@ -1,5 +1,5 @@
-import type { Assumption } from './assumption.ts';
-import { MONTHS_PER_YEAR } from './units.ts';
+import type { Assumption } from '../assumption.ts';
+import { MONTHS_PER_YEAR } from '../units.ts';
 
 /**
  * A share of the price left at the horizon, as shares left after each year: the value falls by the same rate.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { exactly } from '../../src/core/assumption.ts';
-import { equalLoads, loadTurns } from '../../src/core/load-turns.ts';
-import type { DemandAssumptions } from '../../src/core/types.ts';
-import { modelOf } from '../helpers/models.ts';
+import { exactly } from '../../../src/core/assumption.ts';
+import { equalLoads, loadTurns } from '../../../src/core/breakeven/load-turns.ts';
+import type { DemandAssumptions } from '../../../src/core/types.ts';
+import { modelOf } from '../../helpers/models.ts';
 
 const typed = (id: string, value: number) =>
   exactly({ id, value, unit: 'x', origin: 'flag', source: null, asOf: null });

@@ -1,8 +1,8 @@
-import type { Values } from './evaluation/values.ts';
+import type { Values } from '../evaluation/values.ts';
+import type { DemandAssumptions, Scenario } from '../types.ts';
+import { MONTHS_PER_YEAR } from '../units.ts';
 import type { NullReason } from './plain.ts';
 import { type TurningPoint, turningPoints } from './turning-points.ts';
-import type { DemandAssumptions, Scenario } from './types.ts';
-import { MONTHS_PER_YEAR } from './units.ts';
 
 const LOAD_STEPS = 24;
 const LOAD_SPAN = 100;

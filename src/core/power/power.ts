@@ -1,5 +1,5 @@
-import { CONTINUOUS_LOAD_SHARE } from './defaults/power.ts';
-import { DAYS_PER_YEAR, HOURS_PER_DAY, HOURS_PER_YEAR, MONTHS_PER_YEAR, WATTS_PER_KILOWATT } from './units.ts';
+import { CONTINUOUS_LOAD_SHARE } from '../defaults/power.ts';
+import { DAYS_PER_YEAR, HOURS_PER_DAY, HOURS_PER_YEAR, MONTHS_PER_YEAR, WATTS_PER_KILOWATT } from '../units.ts';
 
 /** 1 W = 3.412142 BTU/h. */
 export const BTU_PER_HOUR_PER_WATT = 3.412142;

@@ -1,6 +1,6 @@
-import { apiRequestUsd } from './cashflow/api.ts';
-import type { PlainInput } from './plain.ts';
-import { energyUse } from './power.ts';
+import type { PlainInput } from '../breakeven/plain.ts';
+import { apiRequestUsd } from '../cashflow/api.ts';
+import { energyUse } from '../power/power.ts';
 import {
   DAYS_PER_MONTH,
   DAYS_PER_YEAR,
@@ -9,7 +9,7 @@ import {
   MONTHS_PER_YEAR,
   SECONDS_PER_HOUR,
   TOKENS_PER_MILLION,
-} from './units.ts';
+} from '../units.ts';
 
 /** What a quote, an article or a spreadsheet states about a machine: every field its own line, 0 where it is left out. */
 export interface QuotedMachine {

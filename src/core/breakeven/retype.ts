@@ -1,9 +1,9 @@
-import { type Assumption, exactly } from './assumption.ts';
-import { assumed } from './defaults/judgment.ts';
-import { peakToMeanOf } from './defaults/workload.ts';
+import { type Assumption, exactly } from '../assumption.ts';
+import { assumed } from '../defaults/judgment.ts';
+import { peakToMeanOf } from '../defaults/workload.ts';
+import type { ApiOption, DemandAssumptions, OwnOption, Scenario, ScenarioOption } from '../types.ts';
+import { MONTHS_PER_YEAR } from '../units.ts';
 import { steadyLoss } from './steady-loss.ts';
-import type { ApiOption, DemandAssumptions, OwnOption, Scenario, ScenarioOption } from './types.ts';
-import { MONTHS_PER_YEAR } from './units.ts';
 
 /** Inputs that can be typed over a finished scenario without looking anything up. */
 export const RETYPABLE = [
