@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Assumption } from '../../../src/core/assumption.ts';
-import { assumed } from '../../../src/core/defaults/judgment.ts';
-import { peakToMeanOf } from '../../../src/core/defaults/workload.ts';
 import {
   atPrices,
   grown,
@@ -11,7 +9,9 @@ import {
   type Retyped,
   retyped,
   typedValue,
-} from '../../../src/core/retype.ts';
+} from '../../../src/core/breakeven/retype.ts';
+import { assumed } from '../../../src/core/defaults/judgment.ts';
+import { peakToMeanOf } from '../../../src/core/defaults/workload.ts';
 import type { MixOption, OwnOption, Scenario, ScenarioOption, ScenarioWorkload } from '../../../src/core/types.ts';
 import { API, FINANCE, FLAT, OWN, RENT, say, WORKLOAD } from '../evaluation/example.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { steadyLoss } from '../../../src/core/steady-loss.ts';
+import { steadyLoss } from '../../../src/core/breakeven/steady-loss.ts';
 import { say } from '../evaluation/example.ts';
 
 const left = (share: number, months: number): readonly number[] =>

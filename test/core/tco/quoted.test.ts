@@ -8,7 +8,7 @@ import {
   type QuotedWork,
   quotedAnnualOpexUsd,
   quotedApiUsdPerMonth,
-} from '../../../src/core/quoted.ts';
+} from '../../../src/core/tco/quoted.ts';
 
 const NOTHING: QuotedMachine = { hardwareCost: 0, hoursPerMonth: 0 };
 

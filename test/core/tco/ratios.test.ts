@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { priceRatios, type RatioInput } from '../../../src/core/ratios.ts';
+import { priceRatios, type RatioInput } from '../../../src/core/tco/ratios.ts';
 import { gbPerSecond, gib, tflops } from '../../../src/core/units.ts';
 import { deviceOf } from '../../helpers/models.ts';
 
