@@ -3,24 +3,29 @@ import { RequestError, SurroundingsError } from '../core/failure.ts';
 import { problemMessage } from '../report/messages.ts';
 import { paint } from '../report/paint.ts';
 import { visible } from '../report/visible.ts';
+import { wrap } from '../report/wrap.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 
+/** Lines too long for a terminal go on this far in. */
+const HANG = 2;
+
 /** `error:` what is wrong, `hint:` what to type next; no stack trace without --debug. */
 export async function reportFailure(error: unknown, argv: readonly string[], io: Io): Promise<void> {
-  await io.err.write(
-    failureLines(error, argv, io)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  const lines = wrap(failureLines(error, argv), io.err.isTty ? io.err.width : null, HANG);
+  await io.err.write(lines.map((line) => `${painted(line, io)}\n`).join(''));
   if (argv.includes('--debug') && error instanceof Error) await io.err.write(`${error.stack ?? ''}\n`);
 }
 
-function failureLines(error: unknown, argv: readonly string[], io: Io): string[] {
+function painted(line: string, io: Io): string {
   const { red, cyan } = paint(io.err.colorLevel);
+  return line.replace(/^error:/, (word) => red(word)).replace(/^hint:/, (word) => cyan(word));
+}
+
+function failureLines(error: unknown, argv: readonly string[]): string[] {
   const pair = (text: string, hint: string | null): string[] => [
-    `${red('error:')} ${visible(text)}`,
-    ...(hint === null ? [] : [`${cyan('hint:')} ${visible(hint)}`]),
+    `error: ${visible(text)}`,
+    ...(hint === null ? [] : [`hint: ${visible(hint)}`]),
   ];
   if (error instanceof RequestError) {
     const messages = error.problems.map(problemMessage);

@@ -1,3 +1,4 @@
+import { wrap } from '../report/wrap.ts';
 import { COMMANDS, type CommandGroup } from './registry.ts';
 
 const GROUPS: readonly { readonly group: CommandGroup; readonly title: string }[] = [
@@ -7,29 +8,35 @@ const GROUPS: readonly { readonly group: CommandGroup; readonly title: string }[
   { group: 'look up', title: 'Look up' },
 ];
 
-/** `hwroi --help`: written from the registry alone, so that no command is loaded. */
-export function rootHelp(): string {
+const EXIT_CODES =
+  'Exit codes: 0 answered · 1 a --fail-if or --strict condition · 2 wrong request · 3 files, engines, network · 70 a bug · 130 interrupted';
+
+/** `hwroi --help` at `columns`: written from the registry alone, so that no command is loaded. */
+export function rootHelp(columns: number): string {
   const width = Math.max(0, ...COMMANDS.map((command) => command.name.length));
+  const wide = (lines: readonly string[], hang: number): string => wrap(lines, columns, hang).join('\n');
   const sections = GROUPS.map(({ group, title }) => {
     const rows = COMMANDS.filter((command) => command.group === group);
     return rows.length === 0
       ? ''
-      : [`${title}:`, ...rows.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`), ''].join('\n');
+      : `${title}:\n${wide(
+          rows.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`),
+          width + 4,
+        )}\n`;
   }).filter((text) => text !== '');
   return [
-    'hwroi: what to buy, rent or call to run a language model, and when it has paid for itself',
+    wide(['hwroi: what to buy, rent or call to run a language model, and when it has paid for itself'], 0),
     '',
     'Usage: hwroi <command> [options]',
     '',
     ...sections,
     'Try:',
     '  hwroi breakeven',
-    '  hwroi breakeven own:2xrtx-3090 rent:rtx-4090 api:qwen3.6-27b --model qwen3.6-27b --users 5',
-    '  hwroi memory --model llama-3.1-70b --quantization Q4_K_M --hardware m3-max-40c',
+    '  hwroi breakeven own:2xrtx-3090 rent:rtx-4090 api --users 5',
+    '  hwroi memory llama-3.1-70b m3-max-40c',
     '  hwroi help <command>',
     '',
-    'Exit codes: 0 answered · 1 a --fail-if or --strict condition · 2 wrong request ·',
-    '            3 files, engines, network · 70 a bug · 130 interrupted',
+    wide([EXIT_CODES], 12),
     '',
   ].join('\n');
 }

@@ -3,13 +3,10 @@ import { RequestError } from '../core/failure.ts';
 import type { CommandLine, CommandModule, EveryCommand } from './command.ts';
 import { EXIT } from './exit.ts';
 import { finish } from './finish.ts';
-import { HELP_FORMAT } from './help-format.ts';
+import { HELP_FORMAT, helpText } from './help-format.ts';
 import type { Io } from './io.ts';
 import { addMeasuredOptions, addSharedOptions, textOption } from './options.ts';
 import { COMMANDS, type CommandEntry } from './registry.ts';
-
-/** Lines below the options that are too long go on this far in. */
-const EXAMPLE_INDENT = 4;
 
 /** Finds the command that the first word names, parses the rest for it and runs it. */
 export async function runNamed(argv: readonly string[], io: Io): Promise<number> {
@@ -38,8 +35,7 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
     command.name(`hwroi ${entry.name}`).parse([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {
-      const { wrap } = await import('../report/wrap.ts');
-      await io.out.write(wrap((help ?? '').split('\n'), io.out.width, EXAMPLE_INDENT).join('\n'));
+      await io.out.write(helpText(help ?? '', io.out.width));
       return EXIT.answered;
     }
     throw error;

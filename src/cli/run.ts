@@ -20,7 +20,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const [first] = argv;
   if (first === undefined || first === '--help' || first === '-h' || (first === 'help' && argv.length === 1)) {
-    await io.out.write(rootHelp());
+    await io.out.write(rootHelp(io.out.width));
     return EXIT.answered;
   }
   if (first === '--version' || first === '-V') {

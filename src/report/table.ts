@@ -10,7 +10,7 @@ import {
 import { formatCell } from './format.ts';
 import type { Painter } from './paint.ts';
 import { visible } from './visible.ts';
-import { wrap } from './wrap.ts';
+import { breakText, wrap } from './wrap.ts';
 
 export interface TableOptions {
   readonly color: Painter;
@@ -30,16 +30,16 @@ interface Sized {
   readonly index: number;
   readonly width: number;
 }
-/** A column of text is never squeezed below this. */
-const NARROWEST_TEXT = 16;
+/** Columns of text are squeezed to the first of these, and if that is not enough, to the next. */
+const NARROWEST_TEXT = [16, 10] as const;
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 const totalWidth = (columns: readonly Sized[]): number =>
   INDENT + columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
 
 /**
- * Columns that fit. Where not all do: headers take several lines, then the least important columns are hidden, then the
- * widest column of text takes several lines.
+ * Columns that fit. Where not all do: headers take several lines, then the least important columns are hidden, then
+ * columns of text take several lines, the widest first. What still does not fit is wider than `width`.
  */
 export function fitColumns(columns: readonly Column[], cells: readonly (readonly string[])[], width: number | null) {
   const sized = (head: (column: Column) => readonly string[]): readonly Sized[] =>
@@ -58,7 +58,7 @@ export function fitColumns(columns: readonly Column[], cells: readonly (readonly
     shown = shown.filter((entry) => entry !== worst);
     hidden.push(worst.column.label);
   }
-  return { shown: squeezed(relaxed(shown, natural, width), totalWidth(shown) - width), hidden: hidden.reverse() };
+  return { shown: squeezed(relaxed(shown, natural, width), width), hidden: hidden.reverse() };
 }
 
 /** Headers go back to one line where there is room after all. */
@@ -72,13 +72,17 @@ function relaxed(shown: readonly Sized[], natural: readonly Sized[], width: numb
   });
 }
 
-function squeezed(shown: readonly Sized[], excess: number): readonly Sized[] {
-  const texts = shown.filter(({ column }) => !isRight(column));
-  const longest = texts.reduce((a, b) => (b.width > a.width ? b : a), texts[0] ?? { width: 0 });
-  if (excess <= 0) return shown;
-  return shown.map((entry) =>
-    entry === longest ? { ...entry, width: Math.max(NARROWEST_TEXT, entry.width - excess) } : entry,
-  );
+function squeezed(shown: readonly Sized[], width: number): readonly Sized[] {
+  let fitted = shown;
+  for (const least of NARROWEST_TEXT) {
+    const canShrink = ({ column, width: now }: Sized): boolean =>
+      !isRight(column) && now > Math.max(least, widest(headOf(column).split(' ')));
+    while (totalWidth(fitted) > width && fitted.some(canShrink)) {
+      const longest = fitted.filter(canShrink).reduce((a, b) => (b.width > a.width ? b : a));
+      fitted = fitted.map((entry) => (entry === longest ? { ...entry, width: entry.width - 1 } : entry));
+    }
+  }
+  return fitted;
 }
 
 const NO_BORDER = {
@@ -92,24 +96,43 @@ function renderTable(section: TableSection, options: TableOptions): string[] {
   const columns = shownColumns(section);
   const cells = section.rows.map((row) => columns.map((c) => formatCell(row[c.key], c.format)));
   const { shown, hidden } = fitColumns(columns, cells, options.width);
+  if (options.width !== null && totalWidth(shown) > options.width) return stacked(columns, cells, options.width);
+  const lines = drawn(shown, cells, options.color);
+  const note = `  (hidden for width: ${hidden.join(', ')}; widen or pipe to see all)`;
+  return hidden.length === 0
+    ? lines
+    : [...lines, ...wrap([note], options.width).map((line) => options.color.dim(line))];
+}
+
+function drawn(shown: readonly Sized[], cells: readonly (readonly string[])[], color: Painter): string[] {
   const table = new Table({
-    head: shown.map(({ column }) => options.color.bold(headOf(column))),
+    head: shown.map(({ column, width }) =>
+      breakText(headOf(column), width)
+        .map((line) => color.bold(line))
+        .join('\n'),
+    ),
     colAligns: shown.map(({ column }) => (isRight(column) ? 'right' : 'left')),
     colWidths: shown.map(({ width }) => width),
-    wordWrap: true,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     chars: NO_BORDER,
   });
-  for (const row of cells) table.push(shown.map(({ index }) => row[index] ?? ''));
-  const lines = table
+  for (const row of cells) {
+    table.push(shown.map(({ index, width }) => breakText(row[index] ?? '', width).join('\n')));
+  }
+  return table
     .toString()
     .split('\n')
     .map((line) => `${' '.repeat(INDENT)}${line}`.trimEnd());
-  const note =
-    hidden.length === 0
-      ? []
-      : [options.color.dim(`  (hidden for width: ${hidden.join(', ')}; widen or pipe to see all)`)];
-  return [...lines, ...wrap(note, options.width)];
+}
+
+/** Rows under one another, a line a column: what is left where a terminal is too narrow for the columns side by side. */
+function stacked(columns: readonly Column[], cells: readonly (readonly string[])[], width: number): string[] {
+  const heads = columns.map(headOf);
+  const labelWidth = widest(heads);
+  const rows = cells.map((row) =>
+    heads.flatMap((head, index) => wrap([`  ${head.padEnd(labelWidth)}  ${row[index] ?? ''}`], width, labelWidth + 4)),
+  );
+  return rows.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
 function renderFacts(section: FactsSection, options: TableOptions): string[] {
@@ -155,7 +178,8 @@ export type ChartRenderer = (
 
 /** The Document as a person at a terminal, or a pipe, reads it. */
 export function renderText(document: Document, options: TableOptions, chart: ChartRenderer): string {
-  const title = document.title === undefined ? [] : [options.color.bold(document.title)];
+  const title =
+    document.title === undefined ? [] : wrap([document.title], options.width).map((line) => options.color.bold(line));
   const blocks = [title, ...document.sections.map((section) => renderSection(section, options, chart))];
   return `${blocks
     .filter((lines) => lines.length > 0)

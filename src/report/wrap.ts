@@ -1,17 +1,55 @@
-/** Breaks long lines at spaces; continuation lines are indented like the first, or by `hang`. */
+/** Stands for a space inside a short code span while lines are broken; never in a text, which has no control characters. */
+const HELD = '\u0001';
+
+/**
+ * Breaks long lines at spaces; continuation lines are indented like the first, or by `hang`. A `code span` stays in one
+ * piece where a line can hold it. A word too long for what the indent leaves (an address) goes as far left as it must.
+ */
 export function wrap(lines: readonly string[], width: number | null, hang?: number): string[] {
   if (width === null) return [...lines];
-  return lines.flatMap((line) => {
-    const indent = hang ?? line.length - line.trimStart().length;
-    if (line.length <= width) return [line];
-    const out: string[] = [];
+  return lines.flatMap((line) => (line.length <= width ? [line] : wrapLine(line, width, hang)));
+}
+
+function wrapLine(line: string, width: number, hang?: number): string[] {
+  const start = line.length - line.trimStart().length;
+  const indent = hang ?? start;
+  const hold = (span: string): string => (span.length <= width - indent ? span.replaceAll(' ', HELD) : span);
+  let rest = line.replace(/`[^`]+`/g, hold);
+  let floor = start;
+  const out: string[] = [];
+  while (rest.length > width) {
+    const cut = breakOf(rest, width, floor);
+    if (cut === -1) break;
+    out.push(rest.slice(0, cut).trimEnd());
+    const next = rest.slice(cut).trimStart();
+    const word = next.split(' ', 1)[0] ?? '';
+    floor = Math.max(0, Math.min(indent, width - word.length));
+    rest = ' '.repeat(floor) + next;
+  }
+  return [...out, rest].map((text) => text.replaceAll(HELD, ' '));
+}
+
+/** The last space at which the line fits, else the first after its long word; -1 where there is none. */
+function breakOf(text: string, width: number, floor: number): number {
+  const last = text.lastIndexOf(' ', width);
+  return last > floor ? last : text.indexOf(' ', Math.max(width, floor));
+}
+
+/** A place after which a long name may be broken. */
+const JOINT = /[-/_.:,+@=]/;
+
+/** Text of a narrow column: lines of at most `width` characters, broken at spaces, else inside names at a joint. */
+export function breakText(text: string, width: number): string[] {
+  return wrap([text], width).flatMap((line) => {
+    const parts: string[] = [];
     let rest = line;
     while (rest.length > width) {
-      const cut = rest.lastIndexOf(' ', width);
-      if (cut <= indent) break;
-      out.push(rest.slice(0, cut));
-      rest = ' '.repeat(indent) + rest.slice(cut + 1);
+      let cut = width;
+      while (cut > width / 2 && !JOINT.test(rest[cut - 1] ?? '')) cut -= 1;
+      const at = cut > width / 2 ? cut : width;
+      parts.push(rest.slice(0, at));
+      rest = rest.slice(at);
     }
-    return [...out, rest];
+    return [...parts, rest];
   });
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Document } from '../../src/report/document.ts';
 import { paint } from '../../src/report/paint.ts';
 import { renderText } from '../../src/report/table.ts';
+import { wrap } from '../../src/report/wrap.ts';
 
 const page = (width: number): string => {
   const columns = [
@@ -24,10 +25,34 @@ test('a column of text that does not fit takes several lines, numbers stay besid
       '  a very long            7',
       '  description of one',
       '  line',
-      '  incomprehensibili…    12',
+      '  incomprehensibilit    12',
+      '  ies',
       '',
     ].join('\n'),
   );
+});
+
+test('a table too wide for any column to be narrower shows its rows under one another', () => {
+  expect(page(16).split('\n').slice(4)).toEqual([
+    '            of',
+    '            one',
+    '            line',
+    '  cost USD  7',
+    '',
+    '  what',
+    'incomprehensibilities',
+    '  cost USD  12',
+    '',
+  ]);
+});
+
+test.for([
+  ['a `code span` whole', 12, ['a', '`code span`', 'whole']],
+  ['a `span longer than all` is broken', 12, ['a `span', 'longer than', 'all` is', 'broken']],
+  ['  see https://example.com/path for it', 24, ['  see', 'https://example.com/path', '  for it']],
+  ['  https://example.com/far/too/long is seen', 20, ['  https://example.com/far/too/long', '  is seen']],
+] as const)('breaks `%s` at %i', ([line, width, broken]) => {
+  expect(wrap([line], width)).toEqual(broken);
 });
 
 test('where all fits a row is a line', () => {

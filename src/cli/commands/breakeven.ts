@@ -56,10 +56,15 @@ export function configure(command: Command): void {
 
 const HELP = `
 Options to compare:
-  own:[Nx]<machine or card>[@<memory>g][=<price paid>]    own:2xrtx-3090, own:mac-studio-m5-max-64, own:this=0
-  rent:[Nx]<gpu>[@provider][:spot|:reserved-1y|:always-on|:scale-to-zero]
-  api:[provider/]<model>[:batch]        flat:<usd>[/user]/month[:<tokens>]
-  mix:<option>+<option>[@share]
+  own:[Nx]<machine or card>[@<memory>g][=<price paid>]
+                            own:2xrtx-3090, own:mac-studio-m5-max-64, own:this=0
+  rent:[Nx]<gpu>[@<provider>][:<terms>]
+                            terms: spot, reserved-1y, always-on, scale-to-zero
+  api:[<provider>/]<model>[:batch]
+                            api alone: the same model behind an API
+  flat:<usd>[/user]/month[:<tokens>]
+                            a subscription, up to so many tokens a month
+  mix:<option>+<option>[@<share of the first>]
 
 Examples:
   hwroi breakeven

@@ -10,11 +10,14 @@ type Shell = (typeof SHELLS)[number];
 
 const HELP = `
 Examples:
-  hwroi completion bash >> ~/.bashrc          (needs the bash-completion package)
+  hwroi completion bash >> ~/.bashrc
   hwroi completion zsh > ~/.zsh/completions/_hwroi
   hwroi completion fish > ~/.config/fish/completions/hwroi.fish
+  hwroi completion powershell >> $PROFILE
 
-Commands, flags and the names of the catalog are completed. Exit codes: 0 printed, 2 no such shell
+Commands, flags and the names of the catalog are completed. In bash the package bash-completion is needed.
+
+Exit codes: 0 printed, 2 no such shell
 `;
 
 export function configure(command: Command): void {

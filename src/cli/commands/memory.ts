@@ -13,7 +13,7 @@ const HELP = `
 Examples:
   hwroi memory llama-3.1-8b rtx-4090
   hwroi memory --model qwen3-30b-a3b --quantization Q4_K_M --context 32k --kv-quantization q8_0 --hardware rtx-3090
-  hwroi memory --hardware m4-max-40c --memory-gib 64 --headroom 35%      what fits there
+  hwroi memory --hardware m4-max-40c --memory-gib 64 --headroom 35%
   hwroi memory ./model-00001-of-00003.gguf 2xrtx-3090 --launch
   hwroi memory --matrix
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { recommendLine } from '../../app/recommend/line.ts';
-import { ALL_PRESETS } from '../../app/recommend/presets.ts';
+import { ALL_PRESETS, PRESETS, type PresetKind } from '../../app/recommend/presets.ts';
 import { recommend } from '../../app/recommend/recommend.ts';
 import { recommendTable } from '../../app/recommend/table.ts';
 import { locating } from '../../app/scenario-request.ts';
@@ -13,12 +13,14 @@ import { addCurrency, isSet } from '../options.ts';
 import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
 import { addLogOption, restingOn, usageOf } from '../usage-option.ts';
 
+const named = (kind: PresetKind): string => Object.keys(PRESETS[kind]).join(', ');
+
 const HELP = `
 Presets, each a workload and its limits, answered from the catalog:
-  --use-case local-development|personal-project|research-lab|small-startup|growing-startup|production-100|enterprise-1000
-  --profile  hobbyist|researcher|startup|enterprise
-  --role     engineer|manager|founder|platform-head
-  --goal     learn|dev|personal|team|small-api|production
+  --use-case  ${named('useCase')}
+  --profile   ${named('profile')}
+  --role      ${named('role')}
+  --goal      ${named('goal')}
 The word all in place of a name gives a row for each of them.
 
 Examples:
