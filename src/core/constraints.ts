@@ -18,6 +18,8 @@ export interface Constraints {
   /** A machine one can sit beside. */
   readonly quiet: boolean;
   readonly forms: readonly MachineForm[] | null;
+  /** Somebody sells it and stands behind it (`isUnsupported`). */
+  readonly warranty: boolean;
   readonly minimumBitsPerWeight: number | null;
   /** What the machine must also hold: the model while it is trained. */
   readonly training: TrainingNeed | null;
@@ -39,6 +41,7 @@ export const FREE: Constraints = {
   noCapital: false,
   quiet: false,
   forms: null,
+  warranty: false,
   minimumBitsPerWeight: null,
   training: null,
   serviceLevel: null,
@@ -82,6 +85,7 @@ export function violationsOf(e: Evaluation, limits: Constraints): readonly Viola
     ...sides.flatMap((side) => [
       ...tooLoud(side, limits),
       ...yesOrNo('forms', limits.forms !== null && !standsAs(side, limits.forms)),
+      ...yesOrNo('warranty', limits.warranty && isUnsupported(side)),
       ...tooCoarse(side, limits.minimumBitsPerWeight),
       ...(side.option.kind === 'api' ? tooSlow(side.option.service, limits.serviceLevel) : []),
     ]),
@@ -106,6 +110,15 @@ function tooLoud({ option }: Evaluation, { quiet }: Constraints): readonly Viola
 
 const standsAs = ({ option }: Evaluation, forms: readonly MachineForm[]): boolean =>
   option.kind !== 'own' || (option.form !== null && forms.includes(option.form));
+
+/** Cards sold for games: their makers' drivers are not licensed for datacenters, so renting them out is a private affair. */
+const CONSUMER_CARD = /\b(GeForce|TITAN|Radeon RX)\b/i;
+
+/** Nobody to turn to when it breaks: used, put together from parts, no longer listed; or a rented card made for games. */
+function isUnsupported({ option }: Evaluation): boolean {
+  if (option.kind === 'own') return option.supply !== 'new';
+  return option.kind === 'rent' && CONSUMER_CARD.test(option.device.hardware.name);
+}
 
 function tooCoarse(e: Evaluation, limit: number | null): readonly Violation[] {
   const format = e.prepared?.choice.quantization;

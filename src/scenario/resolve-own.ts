@@ -9,6 +9,7 @@ import type {
   Model,
   OwnOption,
   SiteKind,
+  Supply,
   System,
   TypedThroughput,
 } from '../core/types.ts';
@@ -56,6 +57,7 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
     resaleShareByYear: resaleShares(machine, resolution).map((share) => ({ ...share, id: `${raw.text}.${share.id}` })),
     site,
     form: formOf(machine),
+    supply: supplyOf(machine, resolution.request.tables.asOf),
     ...powerOf(resolution, machine, { option: raw.text, site }),
     ...runningOf(resolution, machine, site),
     ...(resolution.has('insteadOfUsd') ? insteadOf(resolution) : {}),
@@ -89,6 +91,14 @@ function formOf({ system, device }: Machine): MachineForm | null {
   if (device.hardware.kind === 'datacenter-gpu') return 'rack-server';
   if (device.hardware.kind !== 'discrete-gpu') return null;
   return device.count > 1 ? 'workstation' : 'desktop';
+}
+
+/** By the price it is known at: a seller's of the last year, or none that says it can be bought new and whole. */
+function supplyOf({ system, price, device }: Machine, catalogAsOf: string): Supply {
+  if (price?.kind === 'used') return 'used';
+  if (price?.kind === 'bom-sum' || (system === null && device.hardware.kind === 'discrete-gpu')) return 'parts';
+  const asOf = price?.usd.asOf ?? null;
+  return asOf !== null && monthsBetween(asOf, catalogAsOf) <= MONTHS_UNTIL_OLD ? 'new' : 'not-listed';
 }
 
 function priceOf(resolution: Resolution, raw: RawOwn, machine: Machine): Assumption | null {

@@ -118,6 +118,10 @@ describe('the same as evaluating every row of the catalog, one count after anoth
     [{ model: 'gpt-oss-120b', users: '20', useCase: 'rag' }, { noCapital: true }],
     [{ model: 'qwen3.6-27b', users: '2000' }, {}],
     [{ model: 'llama-3.1-405b', users: '300' }, { noApi: true }],
+    [
+      { model: 'qwen3.6-27b', users: '100' },
+      { warranty: true, forms: ['workstation', 'rack-server'] },
+    ],
   ] as const)('%j within %j', { timeout: 120_000 }, ([values, limits]) => {
     const constraints = { ...FREE, ...limits };
     const { rows } = recommend({ layers: layer(values), options: [], constraints, top: 40 }).result;

@@ -24,7 +24,7 @@ describe('25 user counts × 20 budgets over the whole catalog', () => {
     ]);
     const prepared = [...singles];
     const evaluations = [...evaluateAll(all.scenario, prepared, values)];
-    addMixes({ scenario: all.scenario, evaluations, prepared }, values);
+    addMixes({ scenario: all.scenario, evaluations, prepared, admissible: () => true }, values);
     return { users, evaluations };
   });
   const on = (budgetUsd: number, onPremises: boolean): Constraints => ({ ...FREE, budgetUsd, onPremises });

@@ -3,11 +3,13 @@ import { RequestError } from '../../core/failure.ts';
 import type { FineTuneMethod } from '../../core/memory/fine-tune.ts';
 import type { MachineForm, Problem } from '../../core/types.ts';
 import { parseQuantity } from '../../scenario/number.ts';
-import { ALL_PRESETS, type AskedPreset, presetOf } from './presets.ts';
+import { ALL_PRESETS, type AskedPreset, type LiftableLimit, presetOf } from './presets.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 export interface RecommendLine {
   readonly constraints: Constraints;
+  /** Limits of a preset that do not hold. */
+  readonly lifted: readonly LiftableLimit[];
   readonly training?: FineTuneMethod;
   readonly preset?: AskedPreset;
   readonly top: number;
@@ -33,6 +35,7 @@ export function recommendLine(options: Options): RecommendLine {
     noApi: options.private === true,
     quiet: options.quietMachine === true,
     forms: formsOf(options, problems),
+    warranty: options.warranty === true,
     training: null,
     serviceLevel: null,
     noCapital: options.noCapital === true,
@@ -42,8 +45,23 @@ export function recommendLine(options: Options): RecommendLine {
   const top = number('top', '--top', 100) ?? 5;
   if (problems.length > 0) throw new RequestError(problems);
   const preset = presetNamed(options);
-  return { constraints, top, ...(training === null ? {} : { training }), ...(preset === null ? {} : { preset }) };
+  return {
+    constraints,
+    lifted: liftedBy(options),
+    top,
+    ...(training === null ? {} : { training }),
+    ...(preset === null ? {} : { preset }),
+  };
 }
+
+/** `--no-on-premises`, `--no-warranty`, `--form any`. */
+const liftedBy = (options: Options): readonly LiftableLimit[] => [
+  ...(options.onPremises === false ? ['onPremises' as const] : []),
+  ...(options.warranty === false ? ['warranty' as const] : []),
+  ...(isAnyForm(options.form) ? ['forms' as const] : []),
+];
+
+const isAnyForm = (text: unknown): boolean => typeof text === 'string' && text.trim().toLowerCase() === ANY;
 
 function presetNamed(options: Options): AskedPreset | null {
   for (const kind of ['profile', 'role', 'goal'] as const) {
@@ -56,13 +74,14 @@ function presetNamed(options: Options): AskedPreset | null {
     : null;
 }
 
+const ANY = 'any';
 const FORMS: readonly MachineForm[] = ['laptop', 'mini', 'desktop', 'workstation', 'rack-server'];
 const isForm = (text: string): text is MachineForm => FORMS.some((form) => form === text);
 
 /** `--form desktop,mini`; `rack` is a rack server. */
 function formsOf(options: Options, problems: Problem[]): readonly MachineForm[] | null {
   const text = options.form;
-  if (typeof text !== 'string') return null;
+  if (typeof text !== 'string' || isAnyForm(text)) return null;
   const words = text.split(',').map((word) =>
     word
       .trim()
@@ -76,7 +95,7 @@ function formsOf(options: Options, problems: Problem[]): readonly MachineForm[] 
       key: '--form',
       value,
       reason: 'is not a form',
-      hint: `one of ${FORMS.join(', ')}`,
+      hint: `one of ${FORMS.join(', ')}, ${ANY}`,
     });
   return words.filter(isForm);
 }

@@ -47,6 +47,7 @@ const KEYS = [
   'noApi',
   'quiet',
   'forms',
+  'warranty',
   'maxWatts',
   'minimumBitsPerWeight',
   'training',

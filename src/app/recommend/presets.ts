@@ -1,6 +1,6 @@
 import type { Constraints } from '../../core/constraints.ts';
 import { RequestError } from '../../core/failure.ts';
-import type { Problem } from '../../core/types.ts';
+import type { MachineForm, Problem } from '../../core/types.ts';
 import type { Layer, RawValue } from '../../scenario/judge.ts';
 
 /** A kind of user or goal as figures: what the guide answered by a fixed table is computed from them. */
@@ -10,6 +10,9 @@ export interface Preset {
   readonly budgetUsd?: number;
   readonly budgetUsdPerMonth?: number;
   readonly onPremises?: boolean;
+  /** Somebody must stand behind it, since others rely on it. */
+  readonly warranty?: boolean;
+  readonly forms?: readonly MachineForm[];
 }
 export interface AskedPreset {
   readonly kind: PresetKind;
@@ -25,46 +28,107 @@ const chat = (model: string, users: number, requestsPerUserPerDay: number) => ({
 });
 const coding = (model: string, users: number) => ({ model, useCase: 'coding-agent', users });
 
+/**
+ * What goes without saying, by who relies on the machine. A person may buy anything. A team's machine stands in an office,
+ * where somebody is paid to look after it. What a company serves to a hundred people or more stands in a rack, at a
+ * colocation. Who answers for others buys what a seller stands behind: whole, new, no cards made for games.
+ */
+const TEAM = { site: 'office' } as const;
+const SERVICE = { site: 'colocation' } as const;
+const RACK: readonly MachineForm[] = ['workstation', 'rack-server'];
+const ANSWERABLE = { warranty: true, forms: RACK } as const;
+
 /** In place of a name: every preset of the kind. */
 export const ALL_PRESETS = 'all';
 
 export const PRESETS: Readonly<Record<PresetKind, Readonly<Record<string, Preset>>>> = {
   useCase: {
-    'local-development': { title: 'write code and try models on a laptop', values: chat('llama-3.1-8b', 1, 50) },
+    'local-development': {
+      title: 'write code and try models on a laptop',
+      values: chat('llama-3.1-8b', 1, 50),
+      onPremises: true,
+      forms: ['laptop'],
+    },
     'personal-project': { title: 'a project that serves five to ten people', values: chat('llama-3.1-8b', 8, 30) },
-    'research-lab': { title: 'four researchers with long prompts', values: coding('qwen3-32b', 4) },
+    'research-lab': {
+      title: 'four researchers with long prompts',
+      values: { ...coding('qwen3-32b', 4), ...TEAM },
+    },
     'small-startup': {
       title: 'a product with uneven load and nobody to run machines',
       values: chat('llama-3.1-8b', 200, 20),
+      warranty: true,
     },
-    'growing-startup': { title: 'a steady core load and peaks', values: chat('qwen3-32b', 500, 20) },
-    'production-100': { title: '100 users of a 7–8B model', values: chat('llama-3.1-8b', 100, 60) },
-    'enterprise-1000': { title: '1,000 users of a 70B model', values: chat('llama-3.3-70b', 1000, 30) },
+    'growing-startup': {
+      title: 'a steady core load and peaks',
+      values: { ...chat('qwen3-32b', 500, 20), ...SERVICE },
+      ...ANSWERABLE,
+    },
+    'production-100': {
+      title: '100 users of a 7–8B model',
+      values: { ...chat('llama-3.1-8b', 100, 60), ...SERVICE },
+      ...ANSWERABLE,
+    },
+    'enterprise-1000': {
+      title: '1,000 users of a 70B model',
+      values: { ...chat('llama-3.3-70b', 1000, 30), ...SERVICE },
+      ...ANSWERABLE,
+    },
   },
   profile: {
-    hobbyist: { title: 'up to $500 a month', values: chat('llama-3.1-8b', 1, 60), budgetUsdPerMonth: 500 },
-    researcher: { title: '$1,000–5,000 a month', values: coding('qwen3-32b', 2), budgetUsdPerMonth: 5000 },
-    startup: { title: '$20,000–100,000 a month', values: chat('llama-3.3-70b', 3000, 40), budgetUsdPerMonth: 100_000 },
-    enterprise: { title: '$100,000 a month and more', values: chat('llama-3.3-70b', 20_000, 40) },
+    hobbyist: {
+      title: 'a chat for one, up to $500 a month',
+      values: chat('llama-3.1-8b', 1, 60),
+      budgetUsdPerMonth: 500,
+    },
+    researcher: {
+      title: 'two with long prompts, up to $5,000 a month',
+      values: coding('qwen3-32b', 2),
+      budgetUsdPerMonth: 5000,
+    },
+    startup: {
+      title: 'a product for 3,000, up to $100,000 a month',
+      values: { ...chat('llama-3.3-70b', 3000, 40), ...SERVICE },
+      budgetUsdPerMonth: 100_000,
+      ...ANSWERABLE,
+    },
+    enterprise: {
+      title: 'a service for 20,000',
+      values: { ...chat('llama-3.3-70b', 20_000, 40), ...SERVICE },
+      ...ANSWERABLE,
+    },
   },
   role: {
     engineer: { title: 'one engineer with a coding assistant', values: coding('qwen3.6-27b', 1) },
-    manager: { title: 'a team of five', values: coding('qwen3.6-27b', 5) },
+    manager: { title: 'a team of five', values: { ...coding('qwen3.6-27b', 5), ...TEAM }, warranty: true },
     founder: {
       title: 'a seed-stage team: $4,000 and $1,000 a month',
-      values: coding('qwen3.6-27b', 3),
+      values: { ...coding('qwen3.6-27b', 3), ...TEAM },
       budgetUsd: 4000,
       budgetUsdPerMonth: 1000,
     },
-    'platform-head': { title: 'an internal assistant for 300 people', values: coding('qwen3.6-27b', 300) },
+    'platform-head': {
+      title: 'an internal assistant for 300 people',
+      values: { ...coding('qwen3.6-27b', 300), ...SERVICE },
+      ...ANSWERABLE,
+    },
   },
   goal: {
     learn: { title: 'learn how models run', values: chat('qwen3.5-4b', 1, 20), budgetUsd: 1000 },
-    dev: { title: 'develop against a local model', values: coding('qwen3.6-35b-a3b', 1) },
-    personal: { title: 'an assistant of one’s own', values: chat('qwen3.6-27b', 1, 60) },
-    team: { title: 'one machine for five', values: coding('qwen3.6-27b', 5) },
-    'small-api': { title: 'a small API for 50 people', values: chat('llama-3.1-8b', 50, 100) },
-    production: { title: 'a service for 1,000', values: chat('llama-3.3-70b', 1000, 50) },
+    dev: { title: 'develop against a local model', values: coding('qwen3.6-35b-a3b', 1), onPremises: true },
+    personal: { title: 'an assistant for oneself', values: chat('qwen3.6-27b', 1, 60) },
+    team: {
+      title: 'one machine for five',
+      values: { ...coding('qwen3.6-27b', 5), ...TEAM },
+      onPremises: true,
+      warranty: true,
+    },
+    'small-api': { title: 'a small API for 50 people', values: chat('llama-3.1-8b', 50, 100), warranty: true },
+    production: {
+      title: 'a service for 1,000',
+      values: { ...chat('llama-3.3-70b', 1000, 50), ...SERVICE },
+      ...ANSWERABLE,
+    },
   },
 };
 
@@ -103,12 +167,23 @@ function withoutPresetName(values: Layer['values'], preset: Preset): Layer['valu
   return named === preset || useCase === ALL_PRESETS ? rest : values;
 }
 
-export function withPreset(constraints: Constraints, preset: Preset | null): Constraints {
+/** The limits typed, and behind them those the preset brings; a limit that was lifted stays so. */
+export function withPreset({ constraints, lifted }: TypedLimits, preset: Preset | null): Constraints {
   if (preset === null) return constraints;
+  const implied = (key: LiftableLimit): boolean => preset[key] !== undefined && !lifted.includes(key);
   return {
     ...constraints,
     budgetUsd: constraints.budgetUsd ?? preset.budgetUsd ?? null,
     budgetUsdPerMonth: constraints.budgetUsdPerMonth ?? preset.budgetUsdPerMonth ?? null,
-    onPremises: constraints.onPremises || preset.onPremises === true,
+    onPremises: constraints.onPremises || (implied('onPremises') && preset.onPremises === true),
+    warranty: constraints.warranty || (implied('warranty') && preset.warranty === true),
+    forms: constraints.forms ?? (implied('forms') ? (preset.forms ?? null) : null),
   };
+}
+
+/** Limits a preset may bring, each with the flag that lifts it. */
+export type LiftableLimit = 'onPremises' | 'warranty' | 'forms';
+export interface TypedLimits {
+  readonly constraints: Constraints;
+  readonly lifted: readonly LiftableLimit[];
 }

@@ -1,4 +1,4 @@
-import type { Constraints, Violation } from '../../core/constraints.ts';
+import { type Constraints, FREE, type Violation, violationsOf } from '../../core/constraints.ts';
 import { TRAINING_TOKENS } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { type FineTuneMethod, fineTuneMemory } from '../../core/memory/fine-tune.ts';
@@ -8,15 +8,18 @@ import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { changeOf, type PickChange } from './change.ts';
+import { type Implied, impliedBy } from './implied.ts';
 import { type OwnOrRent, ownOrRent } from './own-or-rent.ts';
 import { limitsOf, limitText, type PathStep, pathOf } from './path.ts';
-import { type AskedPreset, type Preset, presetFor, presetLayers, withPreset } from './presets.ts';
+import { type AskedPreset, type LiftableLimit, type Preset, presetFor, presetLayers, withPreset } from './presets.ts';
 import { type RelaxedSearch, relaxedSearch } from './relax.ts';
 import { answerSecondsOf, type RecommendedRow, rowOf } from './rows.ts';
 import { type SearchResult, searchCatalog } from './search.ts';
 
 export interface RecommendRequest extends DecideRequest {
   readonly constraints: Constraints;
+  /** Limits of a preset that were lifted. */
+  readonly lifted?: readonly LiftableLimit[];
   /** The model must also be trained on it. */
   readonly training?: FineTuneMethod;
   readonly preset?: AskedPreset;
@@ -42,6 +45,8 @@ export interface RecommendResult {
   readonly frontToUsdPerMonth: number | null;
   /** How many options each limit left. */
   readonly path: readonly PathStep[];
+  /** Limits and a place that nobody typed: the preset brought them. */
+  readonly implied: readonly Implied[];
   /** What would change the pick. */
   readonly change: PickChange;
   /** The cheapest way without buying, and why it is no pick where it exceeds a limit; null where nobody sells it. */
@@ -75,7 +80,7 @@ const FLEET_GPUS = 32;
 /** The best of the catalog for a workload under constraints, and what each alternative gives up. */
 export function recommend(request: RecommendRequest): RecommendAnswer {
   const preset = presetFor(request.preset);
-  const limits = withPreset(request.constraints, preset);
+  const limits = withPreset({ constraints: request.constraints, lifted: request.lifted ?? [] }, preset);
   const layered = withFloor({ ...request, layers: presetLayers(request.layers, preset) }, limits);
   const constraints = withWorkload(layered, limits);
   const { search, recommendation } = withCompleteFront(searched(layered, constraints));
@@ -84,7 +89,10 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
     command: 'recommend',
     inputs: { ...inputsOf(layered), ...limitsTyped(constraints) },
     assumptions: assumptionsOf({ ...search.scenario, options: best === undefined ? [] : [best.evaluation.option] }),
-    result: resultOf(layered, { search, recommendation, constraints }),
+    result: {
+      ...resultOf(layered, { search, recommendation, constraints }),
+      implied: impliedBy(preset, { typed: request.constraints, held: limits }, request.layers),
+    },
     warnings: [...search.scenario.warnings, ...fleetWarning(best)],
     seed: search.scenario.seed,
     recommendation,
@@ -117,7 +125,9 @@ interface Searched {
 /** Where nothing allowed does the work, what does it after the least relaxation of service level or format, if that is less. */
 function searched(request: RecommendRequest, constraints: Constraints): Searched {
   const allowed = (e: Evaluation): boolean => choose([e], constraints, answerSecondsOf).kind === 'found';
-  const options = { allowed, wanted: request.top ?? DEFAULT_TOP, everything: request.everything === true };
+  const machines = machinesOf(constraints);
+  const admissible = (e: Evaluation): boolean => violationsOf(e, machines).length === 0;
+  const options = { allowed, admissible, wanted: request.top ?? DEFAULT_TOP, everything: request.everything === true };
   const search = searchCatalog(request, options);
   const recommendation = choose(search.evaluations, constraints, answerSecondsOf);
   const moneyOnly = recommendation.relax.every(({ needs }) => needs !== null);
@@ -130,6 +140,9 @@ function searched(request: RecommendRequest, constraints: Constraints): Searched
   if (recommendation.kind === 'relaxed' && !isLess(relax, recommendation.relax)) return { search, recommendation };
   return { search: relaxed.search, recommendation: { ...again, kind: 'relaxed', relax, front: [] } };
 }
+
+/** What machines may be at all, own or rented. */
+const machinesOf = ({ forms, warranty }: Constraints): Constraints => ({ ...FREE, forms, warranty });
 
 /** Of what was loosened, what the pick makes use of. */
 function missed(
@@ -152,7 +165,10 @@ function isLess(a: readonly Violation[], b: readonly Violation[]): boolean {
   return principles(a) - principles(b) < 0 || (principles(a) === principles(b) && a.length < b.length);
 }
 
-function resultOf(request: RecommendRequest, found: Searched & { readonly constraints: Constraints }): RecommendResult {
+function resultOf(
+  request: RecommendRequest,
+  found: Searched & { readonly constraints: Constraints },
+): Omit<RecommendResult, 'implied'> {
   const { search, recommendation, constraints } = found;
   const [best] = recommendation.ranked;
   const top = request.top ?? DEFAULT_TOP;

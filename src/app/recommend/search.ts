@@ -25,6 +25,8 @@ export interface SearchResult {
 export interface SearchOptions {
   readonly everything?: boolean;
   readonly allowed?: (e: Evaluation) => boolean;
+  /** A machine that may not be had at all is no side of a mix either. */
+  readonly admissible?: (e: Evaluation) => boolean;
   readonly wanted?: number;
 }
 
@@ -79,7 +81,7 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
   if (queue.length === 0) take([]);
   const complete = everything ? Number.MAX_VALUE : enough(evaluations, options);
   const settled = settle(base, prepared);
-  addMixes({ scenario: base, evaluations: settled, prepared });
+  addMixes({ scenario: base, evaluations: settled, prepared, admissible: options.admissible ?? (() => true) });
   return {
     scenario: { ...base, options: settled.map((e) => e.option) },
     evaluations: settled,
@@ -103,11 +105,16 @@ function settle(base: Scenario, prepared: readonly PreparedOption[]): Evaluation
  * costs more than a side of it alone is dropped.
  */
 export function addMixes(
-  found: { readonly scenario: Scenario; readonly evaluations: Evaluation[]; readonly prepared: PreparedOption[] },
+  found: {
+    readonly scenario: Scenario;
+    readonly evaluations: Evaluation[];
+    readonly prepared: PreparedOption[];
+    readonly admissible: (e: Evaluation) => boolean;
+  },
   values: Values = EXPECTED,
 ): void {
-  const { evaluations, prepared } = found;
-  const mixes = mixesOf(evaluations, prepared);
+  const { evaluations, prepared, admissible } = found;
+  const mixes = mixesOf(evaluations, prepared, admissible);
   const alone = new Map(evaluations.filter((e) => e.feasible).map((e) => [e.option.id, e.totalUsd]));
   evaluateAll(found.scenario, mixes, values).forEach((mix, index) => {
     const unit = mixes[index];

@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import type { Implied } from './implied.ts';
 import { PRESETS, type PresetKind } from './presets.ts';
 import { type RecommendRequest, recommend } from './recommend.ts';
 
@@ -18,6 +19,8 @@ export interface PresetRow {
   readonly usdPerMonth: number | null;
   /** Until the whole answer of the pick is there. */
   readonly answerSeconds: number | null;
+  /** Limits and a place that the preset brought. */
+  readonly implied: readonly Implied[];
   /** Why there is no pick; null where there is one. */
   readonly reason: string | null;
 }
@@ -49,6 +52,7 @@ export function recommendTable(request: RecommendRequest, kind: PresetKind): Ans
       upfrontUsd: row?.upfrontUsd ?? null,
       usdPerMonth: row?.usdPerMonth ?? null,
       answerSeconds: row?.answerSeconds ?? null,
+      implied: answer.result.implied,
       reason: answer.result.reason,
     };
   });

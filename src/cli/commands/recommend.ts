@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { recommendLine } from '../../app/recommend/line.ts';
 import { ALL_PRESETS, PRESETS, type PresetKind } from '../../app/recommend/presets.ts';
 import { recommend } from '../../app/recommend/recommend.ts';
@@ -23,6 +23,9 @@ Presets, each a workload and its limits, answered from the catalog:
   --goal      ${named('goal')}
 The word all in place of a name gives a row for each of them.
 
+Some bring limits and a site too; the answer names them, and a flag stands
+before each: --form any, --no-warranty, --no-on-premises, --site, --budget.
+
 Examples:
   hwroi recommend qwen3.6-27b --users 5 --budget 5000
   hwroi recommend --users 30 --on-premises --max-watts 1500
@@ -41,10 +44,16 @@ export function configure(command: Command): void {
     .option('--budget-per-month <usd>', 'most to pay a month, everything counted')
     .option('--max-watts <W>', 'most the machines may draw under load')
     .option('--on-premises', 'nothing leaves the house: no API, no rent')
+    .addOption(new Option('--no-on-premises', 'without that limit of a preset').hideHelp())
     .option('--offline', 'the same: it works without a network')
     .option('--private', 'prompts reach no API; rented machines are allowed')
     .option('--quiet-machine', 'a machine to sit beside: no rack, nothing loud')
-    .option('--form <list>', 'laptop, mini, desktop, workstation, rack: what may stand there')
+    .option('--form <list>', 'laptop, mini, desktop, workstation, rack: what may stand there; any')
+    .option(
+      '--warranty',
+      'only what a seller stands behind: own machines whole and new, at a price of the last year; no rented cards made for games',
+    )
+    .addOption(new Option('--no-warranty', 'without that limit of a preset').hideHelp())
     .option('--train [method]', 'it must also train the model: lora (default), qlora, full')
     .option('--no-capital', 'buy nothing')
     .option('--min-bits <bits>', 'smallest format for the weights, in bits per weight')

@@ -54,6 +54,11 @@ export interface Hardware extends Source {
 }
 
 /** What stands in the room. */
+/**
+ * How a machine is come by: `new`, whole and from a seller; `parts`, put together by its owner; `used`; `not-listed`, at a
+ * price too old to say that it is still sold.
+ */
+export type Supply = 'new' | 'parts' | 'used' | 'not-listed';
 export type MachineForm = 'rack-server' | 'desktop' | 'mini' | 'laptop' | 'workstation';
 
 /** A machine one can buy: hardware × count, host, dated prices (oldest first), watts at the wall. */

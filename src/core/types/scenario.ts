@@ -1,7 +1,16 @@
 import type { Assumption } from '../assumption.ts';
 import type { LoadLevel, ServiceLevel, SiteKind } from './demand.ts';
 import type { Device } from './device.ts';
-import type { Backend, EngineId, LongContextTier, MachineForm, Model, Quantization, RentalPricing } from './facts.ts';
+import type {
+  Backend,
+  EngineId,
+  LongContextTier,
+  MachineForm,
+  Model,
+  Quantization,
+  RentalPricing,
+  Supply,
+} from './facts.ts';
 import type { Warning } from './messages.ts';
 
 /**
@@ -83,6 +92,7 @@ export interface OwnOption extends OptionBase {
   readonly site: SiteKind;
   /** Null: no source says what it looks like. */
   readonly form: MachineForm | null;
+  readonly supply: Supply;
   readonly idleWatts: Assumption;
   readonly loadWatts: Assumption;
   readonly sleepsWhenIdle: boolean;

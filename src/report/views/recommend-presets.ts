@@ -1,6 +1,7 @@
+import type { Implied } from '../../app/recommend/implied.ts';
 import type { PresetTable } from '../../app/recommend/table.ts';
 import type { Document } from '../document.ts';
-import { roughly } from './breakeven-firmness.ts';
+import { money, roughly } from './breakeven-firmness.ts';
 
 /** A kind of presets, each answered. */
 export function presetDocument({ kind, rows }: PresetTable): Document {
@@ -19,6 +20,7 @@ export function presetDocument({ kind, rows }: PresetTable): Document {
           { key: 'units', label: 'units', format: 'integer', priority: 3 },
           { key: 'upfront', label: 'upfront', format: 'usd', priority: 2 },
           { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
+          { key: 'implied', label: 'asked of it', priority: 6 },
           { key: 'answer', label: 'answer', unit: 's', format: 'seconds', priority: 4 },
         ],
         rows: rows.map((row) => ({
@@ -30,9 +32,30 @@ export function presetDocument({ kind, rows }: PresetTable): Document {
           units: row.units,
           upfront: row.upfrontUsd === null || row.upfrontUsd === 0 ? null : roughly(row.upfrontUsd),
           monthly: row.usdPerMonth === null ? null : roughly(row.usdPerMonth),
+          implied: row.implied.map(shortly).join('; ') || null,
           answer: row.answerSeconds,
         })),
       },
     ],
   };
+}
+
+/** What a preset brought, in a word; the answer to one preset says more. */
+function shortly({ key, value }: Implied): string {
+  switch (key) {
+    case 'budgetUsd':
+      return `${money(Number(value))} upfront`;
+    case 'budgetUsdPerMonth':
+      return `${money(Number(value))} a month`;
+    case 'onPremises':
+      return 'on premises';
+    case 'warranty':
+      return 'a seller behind it';
+    case 'forms':
+      return String(value);
+    case 'site':
+      return `${value} site`;
+    default:
+      return key satisfies never;
+  }
 }

@@ -1,12 +1,11 @@
-import type { PathStep } from '../../app/recommend/path.ts';
 import type { RecommendAnswer } from '../../app/recommend/recommend.ts';
 import type { GivenUp, RecommendedRow } from '../../app/recommend/rows.ts';
-import type { Violation } from '../../core/constraints.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
+import { giveText, pathSection } from './recommend-path.ts';
 import { SERVICE_COLUMN, standingText, unknownService } from './service-level.ts';
 
 /** The pick, the path that led there, what each alternative gives up. */
@@ -59,88 +58,6 @@ function nearestFailure(evaluations: readonly Evaluation[]): string {
   const [nearest] = slow.length > 0 ? slow : failed;
   return nearest === undefined ? 'none that holds the model' : `${nearest.option.label}, ${failureText(nearest)}`;
 }
-
-const NAMES: Readonly<Record<Violation['constraint'], string>> = {
-  budgetUsd: 'a budget of',
-  budgetUsdPerMonth: 'a monthly budget of',
-  maxWatts: 'a load of',
-  onPremises: 'staying on premises',
-  noApi: 'keeping prompts from an API',
-  noCapital: 'buying nothing',
-  quiet: 'a quiet machine',
-  forms: 'the form of the machine',
-  minimumBitsPerWeight: 'a format of',
-  training: 'training on it',
-  maxTimeToFirstTokenSeconds: 'a first token within',
-  minTokensPerSecond: 'a speed of',
-};
-
-function giveText({ constraint, needs }: Pick<Violation, 'constraint' | 'needs'>): string {
-  if (needs === null) return NAMES[constraint];
-  return constraint === 'quiet'
-    ? `a quiet machine (${amountText('maxWatts', needs)})`
-    : `${NAMES[constraint]} ${amountText(constraint, needs)}`;
-}
-
-function amountText(constraint: Violation['constraint'], value: number): string {
-  switch (constraint) {
-    case 'budgetUsd':
-    case 'budgetUsdPerMonth':
-      return money(value);
-    case 'maxWatts':
-      return `${significant(value, 3)} W`;
-    case 'minimumBitsPerWeight':
-      return `${significant(value, 3)} bits`;
-    case 'maxTimeToFirstTokenSeconds':
-      return `${significant(value, 3)} s`;
-    case 'minTokensPerSecond':
-      return `${significant(value, 3)} tok/s`;
-    default:
-      return significant(value, 3);
-  }
-}
-
-const STEPS: Readonly<Record<PathStep['step'], string>> = {
-  priced: 'options could hold it and are priced',
-  'among-the-cheapest': 'can be among the cheapest, or mix with them',
-  fits: 'fit',
-  'service-level': 'meet the service level at the peak',
-  budgetUsd: 'within the budget of',
-  budgetUsdPerMonth: 'within a month’s',
-  maxWatts: 'draw at most',
-  onPremises: 'leave nothing to others',
-  noApi: 'call no API',
-  noCapital: 'buy nothing',
-  quiet: 'are quiet',
-  forms: 'stand as',
-  minimumBitsPerWeight: 'keep at least',
-  training: 'can also train by',
-};
-
-function stepText({ step, limit, left }: PathStep): string {
-  const constraint = step === 'priced' || step === 'among-the-cheapest' || step === 'fits' || step === 'service-level';
-  const amount = limit === null ? '' : ` ${typeof limit === 'number' && !constraint ? amountText(step, limit) : limit}`;
-  return `${left} ${STEPS[step]}${amount}`;
-}
-
-function pathSection({ search, preset, result }: RecommendAnswer): Section {
-  const [workload] = search.scenario.workloads;
-  const work = search.evaluations[0]?.work;
-  const start = preset === null ? '' : `${preset.title}: `;
-  const order = result.kind === 'found' ? 'cheapest over the horizon first' : 'nearest to allowed first';
-  const catalog = result.path.slice(0, CATALOG_STEPS).map(stepText).join(' → ');
-  const limits = result.path.slice(CATALOG_STEPS).map(stepText);
-  return {
-    kind: 'text',
-    title: 'How it got there',
-    lines: [
-      `  ${start}${workload?.model.name ?? ''} for ${significant(work?.users ?? 0, 6)} ${work?.users === 1 ? 'user' : 'users'}, ${significant(work?.requestsPerMonth ?? 0, 3)} requests a month`,
-      `  ${catalog}`,
-      `  limits: ${limits.length === 0 ? 'none' : limits.join(' → ')} → ${order}`,
-    ],
-  };
-}
-const CATALOG_STEPS = 4;
 
 function table({ recommendation, result }: RecommendAnswer): Section | null {
   if (result.rows.length === 0) return null;

@@ -54,6 +54,7 @@ export const OWN: OwnOption = {
   resaleShareByYear: [say('resale-1', 0.6, 0.5, 0.8), say('resale-2', 0.4, 0.2, 0.5)],
   site: 'office',
   form: null,
+  supply: 'new',
   idleWatts: say('idle', 100),
   loadWatts: say('load-watts', 500),
   sleepsWhenIdle: false,
