@@ -2,12 +2,13 @@ import { RequestError } from '../core/failure.ts';
 import type { Classified } from '../core/routing.ts';
 import type { Problem } from '../core/types.ts';
 import type { AskedOption } from '../scenario/context.ts';
+import type { Layer } from '../scenario/judge.ts';
 import { parseQuantity } from '../scenario/number.ts';
 import { readText } from '../system/files.ts';
-import type { BeforeRow, CompareRequest, CompareRow, PriceBasis } from './compare.ts';
+import type { BeforeRow, CompareRequest, PriceBasis } from './compare.ts';
 import { compare } from './compare.ts';
 import type { HarnessRequest } from './harness.ts';
-import { requestOf } from './scenario-request.ts';
+import { askedOptions, requestOf } from './scenario-request.ts';
 import { namedScenario } from './scenarios.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -15,6 +16,8 @@ export interface CompareLine {
   readonly positionals: readonly string[];
   readonly options: Options;
   readonly stdin: () => AsyncIterable<string>;
+  /** Flags that stand before what the files say. */
+  readonly typed: Layer;
 }
 
 export interface CompareInputs {
@@ -43,12 +46,11 @@ export async function compareInputs(line: CompareLine): Promise<CompareInputs> {
   const harness = await harnessOf(line.options, problems);
   const files = line.positionals.filter(isFile);
   const loaded = await Promise.all(files.map((path) => namedScenario(path, line.stdin)));
-  const entries = loaded.flatMap(({ raw }) => raw.options);
   if (problems.length > 0) throw new RequestError(problems);
   const before = await beforeOf(line);
   return {
     optionTexts: line.positionals.filter((text) => !isFile(text)),
-    quoted: entries.map(({ option: text, ...entry }) => ({ text, ...entry })),
+    quoted: loaded.flatMap((scenario) => askedOptions(scenario, line.typed)),
     parts: {
       basis,
       ...(harness === null ? {} : { harness }),
@@ -161,13 +163,4 @@ function rowsOfRun(text: string): readonly BeforeRow[] | null {
   } catch {
     return null;
   }
-}
-
-/** Quotes whose last day is past: measured against the clock, so never part of the result. */
-export function expiredQuotes(rows: readonly CompareRow[], now: Date): readonly string[] {
-  const today = now.toISOString().slice(0, 10);
-  return rows.flatMap((row) => {
-    const until = row.quote?.validUntil ?? null;
-    return until !== null && until < today ? [`the quote for ${row.label} expired on ${until}`] : [];
-  });
 }

@@ -1,8 +1,9 @@
 import { RequestError } from '../core/failure.ts';
-import type { Problem, Warning } from '../core/types.ts';
+import type { Problem } from '../core/types.ts';
 import type { AskedOption, AskedWorkload } from '../scenario/context.ts';
 import { PRICE_KEYS } from '../scenario/file/to-raw.ts';
-import { isRanged, type Layer } from '../scenario/judge.ts';
+import type { RawScenarioOption } from '../scenario/file/types.ts';
+import { isRanged, type Layer, type RawValue } from '../scenario/judge.ts';
 import { located } from './scenario-problems.ts';
 import { builtinFile, CURRENT, type NamedScenario, namedScenario, scenarioOrStudy } from './scenarios.ts';
 
@@ -51,14 +52,7 @@ export function requestOf(scenario: NamedScenario, typed: Layer, options: readon
   const { raw } = scenario;
   const [first] = raw.workloads;
   const file: Layer = { origin: 'scenario', style: 'key', values: { ...raw.values, ...first?.values } };
-  const fromFile = raw.options.map(({ option, values, label, substitutes, quote }) => ({
-    text: option,
-    values,
-    label,
-    substitutes,
-    quote,
-    optional: raw.id.endsWith(CURRENT),
-  }));
+  const fromFile = askedOptions(scenario, typed);
   return {
     layers: [typed, file],
     options: options.length > 0 ? options : fromFile,
@@ -68,18 +62,31 @@ export function requestOf(scenario: NamedScenario, typed: Layer, options: readon
   };
 }
 
-/** Prices a user's own file types in without saying of when: nobody can tell whether they still hold. */
-export function undatedPrices(scenario: NamedScenario | null): readonly Warning[] {
-  if (scenario === null || scenario.path === null) return [];
-  return scenario.raw.options.filter(isUndated).map(({ option }) => ({ kind: 'undated-price', option }));
+/** The options of a scenario, each with what the file types in for it alone and how old its prices are. */
+export function askedOptions({ raw, path }: NamedScenario, typed: Layer): readonly AskedOption[] {
+  return raw.options.map((entry) => {
+    const { option: text, ...rest } = entry;
+    const pricedOn = path === null ? undefined : priceDate(entry, typed);
+    return {
+      text,
+      ...rest,
+      ...(pricedOn === undefined ? {} : { pricedOn }),
+      optional: raw.id.endsWith(CURRENT),
+    };
+  });
 }
 
-function isUndated({ option, values, quote }: NamedScenario['raw']['options'][number]): boolean {
-  if (quote !== null && quote.validUntil !== null) return false;
-  const prices = PRICE_KEYS.map((key) => values[key]).filter((value) => value !== undefined);
-  const dated = (value: (typeof prices)[number]): boolean => isRanged(value) && value.asOf !== undefined;
-  return option.includes('=') || prices.some((price) => !dated(price));
+/** An offer holds until its last day; another price is as old as the file says, or of no date. Flags stand before it. */
+function priceDate({ option, values, quote }: RawScenarioOption, typed: Layer): string | null | undefined {
+  if (quote !== null && quote.validUntil !== null) return undefined;
+  const keys = PRICE_KEYS.filter((key) => values[key] !== undefined && typed.values[key] === undefined);
+  const dates = keys.map((key) => dateOf(values[key]));
+  if (option.includes('=') || dates.includes(null)) return null;
+  return dates.toSorted()[0];
 }
+
+const dateOf = (price: RawValue | undefined): string | null =>
+  price !== undefined && isRanged(price) ? (price.asOf ?? null) : null;
 
 /** Runs a use-case and says of every problem where in the file its value stands. */
 export function locating<T>(scenario: NamedScenario | null, useCase: () => T): T {

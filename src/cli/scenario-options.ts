@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
+import type { DecideRequest } from '../app/evaluated.ts';
+import { expiredQuotes } from '../app/expired.ts';
 import { ALL_KEYS, flagOf, type InputKey, type Layer } from '../app/input-keys.ts';
 import { type ScenarioRequest, scenarioRequest } from '../app/scenario-request.ts';
 import { RequestError } from '../core/failure.ts';
 import type { CommandLine } from './command.ts';
 import type { Io } from './io.ts';
-import { textOption } from './options.ts';
+import { isSet, textOption } from './options.ts';
 import { detectThisMachine, namesThis } from './surroundings.ts';
 
 /** Every scenario input as a flag; values stay text until resolve judges them. */
@@ -58,6 +60,13 @@ export function typedLayer(options: Readonly<Record<string, unknown>>, keys: rea
 /** The flags and the scenario named by `--scenario`, if any. */
 export const scenarioOf = (line: CommandLine, options: readonly string[], io: Io): Promise<ScenarioRequest> =>
   scenarioFor({ line, options, io, studies: false });
+
+/** Says on standard error which offers have expired, and hands them on. */
+export async function sayExpired(request: DecideRequest, line: CommandLine, io: Io): Promise<readonly string[]> {
+  const expired = expiredQuotes(request, io.now());
+  if (!isSet(line.options, 'quiet')) for (const text of expired) await io.err.write(`warning: ${text}\n`);
+  return expired;
+}
 
 export interface ScenarioAsked {
   readonly line: CommandLine;

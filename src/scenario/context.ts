@@ -52,6 +52,8 @@ export interface AskedOption {
   readonly substitutes: boolean;
   /** Of a vendor. */
   readonly quote?: Quote | null;
+  /** Of prices the user's own file types in: the oldest date, null where one has none; absent where none is typed. */
+  readonly pricedOn?: string | null;
   /** Left out with a note, rather than refused, where no price is known. */
   readonly optional?: boolean;
   /** Left out without a word, whatever is wrong with it: a search tries many. */

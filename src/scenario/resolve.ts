@@ -12,7 +12,7 @@ import { missingWarnings } from './missing.ts';
 import { namedOptions, toldApart } from './option-ids.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
-import { GPUS_OF_A_SERVER, resolveOwn } from './resolve-own.ts';
+import { GPUS_OF_A_SERVER, resolveOwn, warnOfAge } from './resolve-own.ts';
 import { judgeRegion } from './site.ts';
 import { resolveWorkloads, servingAll } from './workloads.ts';
 
@@ -124,6 +124,7 @@ function resolveAsked(resolution: Resolution, option: ParsedOption, choice: Mode
     resolution.warnings.splice(warned);
   } else if (asked.optional === true) leaveOutUnpriced(resolution, before);
   if (resolved === null) return null;
+  if (asked.pricedOn !== undefined) warnOfAge(resolution, raw.text, asked.pricedOn);
   const vendor = asked.quote?.vendor ?? null;
   const label = asked.label ?? (vendor === null ? resolved.label : `${resolved.label} from ${vendor}`);
   return { ...resolved, label };

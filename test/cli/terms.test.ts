@@ -128,12 +128,52 @@ describe('a typed flag is used or refused', () => {
   });
 });
 
-test('a price without a date in a file of the user is warned about, a dated one is not', async () => {
-  const file = (price: string) => `options: [{ option: "own:rtx-4090", priceUsd: ${price} }, "api:qwen3.6-27b"]`;
-  const warned = async (price: string) =>
-    (await runInMemory(['breakeven', '--scenario', '-'], { stdin: file(price) })).stderr.includes(
-      'own:rtx-4090 has no date',
-    );
-  expect(await warned('2500')).toBe(true);
-  expect(await warned('{ value: 2500, asOf: "2026-11-20" }')).toBe(false);
+describe('the age of the prices of a file', () => {
+  const FILE = `workloads: [{ model: qwen3.6-27b, users: 5 }]
+options:
+  - { option: "own:rtx-5090", priceUsd: 3000, vendor: Acme, validUntil: "2026-01-31" }
+  - { option: "own:2xrtx-3090", priceUsd: { value: 3000, asOf: "2024-03-01" } }
+  - { option: "own:rtx-4090", priceUsd: 2500 }
+  - { option: "rent:rtx-4090", usdPerHour: { value: 0.5, asOf: "2026-11-20" } }
+  - api:qwen3.6-27b`;
+  const SAID = [
+    'warning: the quote for own RTX 5090 from Acme expired on 2026-01-31',
+    'warning: the price of own:2xrtx-3090 is of 2024-03-01, 33 months old; check it before you buy',
+    'warning: the price of own:rtx-4090 has no date; check it before you buy',
+  ];
+
+  test.for([['breakeven'], ['compare'], ['tco'], ['plan'], ['check', '-'], ['report', '-']])(
+    'is said by %s, in the same words, once',
+    async (argv) => {
+      const asked = argv.length > 1 ? argv : [...argv, '--scenario', '-'];
+      const { stderr, exitCode } = await runInMemory(asked, { stdin: FILE });
+      expect(exitCode).toBe(0);
+      expect(stderr.split('\n').filter((line) => /expired|no date|months old/.test(line))).toEqual(SAID);
+      const quiet = await runInMemory([...asked, '--quiet'], { stdin: FILE });
+      expect(quiet.stderr).toBe('');
+    },
+  );
+
+  test('is not said of a price that a flag replaces', async () => {
+    const { stderr } = await runInMemory(['tco', '--scenario', '-', '--hardware-cost', '2000'], { stdin: FILE });
+    expect(stderr).not.toMatch(/no date|months old/);
+  });
+
+  test('is no matter of recommend, which says that it does not look at them', async () => {
+    const { stderr } = await runInMemory(['recommend', '--scenario', '-'], { stdin: FILE });
+    expect(stderr).toContain('not looked at: own:rtx-5090, own:2xrtx-3090, own:rtx-4090, rent:rtx-4090');
+    expect(stderr).not.toMatch(/expired|no date|months old/);
+  });
+
+  test('a built-in scenario is no offer to anybody', async () => {
+    const { stderr } = await runInMemory(['compare', '--scenario', 'personal-assistant']);
+    expect(stderr).not.toMatch(/expired|no date/);
+  });
+});
+
+test('the key of a flag in an option is answered with the key of the option', async () => {
+  const stdin = 'options: [{ option: "rent:rtx-4090", rentalPrice: 0.5 }]';
+  const { stderr, exitCode } = await runInMemory(['tco', '--scenario', '-'], { stdin });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('an option calls it `usdPerHour`');
 });

@@ -93,7 +93,7 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
       ...resultOf(layered, { search, recommendation, constraints }),
       implied: impliedBy(preset, { typed: request.constraints, held: limits }, request.layers),
     },
-    warnings: [...search.scenario.warnings, ...fleetWarning(best)],
+    warnings: [...search.scenario.warnings, ...leftOutOffers(request), ...fleetWarning(best)],
     seed: search.scenario.seed,
     recommendation,
     search,
@@ -212,6 +212,16 @@ function buyNothing({ evaluations }: SearchResult, limits: Constraints): BuyNoth
 
 const limitsTyped = (limits: Constraints): Readonly<Record<string, unknown>> =>
   Object.fromEntries(limitsOf(limits).map((key) => [key, limitText(limits, key) ?? true]));
+
+/** The catalog is searched; prices that a scenario file types in for its options are not in it. */
+function leftOutOffers({ options }: RecommendRequest): readonly Warning[] {
+  const offers = options.flatMap((option) =>
+    typeof option !== 'string' && (option.quote != null || option.pricedOn !== undefined) ? [option.text] : [],
+  );
+  if (offers.length === 0) return [];
+  const text = `not looked at: ${offers.join(', ')} at the price of the file; \`hwroi compare --scenario …\` ranks it, and a price in your catalog (\`hwroi catalog add\`) is searched`;
+  return [{ kind: 'note', text }];
+}
 
 function fleetWarning(best: Scored | undefined): readonly Warning[] {
   const e = best?.evaluation;

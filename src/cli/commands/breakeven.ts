@@ -10,7 +10,7 @@ import {
   QUICK_DRAWS,
   THOROUGH_DRAWS,
 } from '../../app/breakeven.ts';
-import { locating, undatedPrices } from '../../app/scenario-request.ts';
+import { locating } from '../../app/scenario-request.ts';
 import type { NamedScenario } from '../../app/scenarios.ts';
 import { withUsage } from '../../app/usage/attach.ts';
 import { withAgainstSection } from '../../report/views/against.ts';
@@ -26,6 +26,7 @@ import {
   addScenarioFile,
   addScenarioOptions,
   optionTexts,
+  sayExpired,
   scenarioFor,
   seedOf,
   typedLayer,
@@ -101,8 +102,8 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
     ...(isSet(line.options, 'sensitivity') ? { thorough: true } : {}),
   };
   const request = locating(scenario, () => atUtilization(base, textOption(line.options, 'utilization')));
-  const answered = locating(scenario, () => withExtras(breakEven(request), request, extras));
-  const decided = { ...answered, warnings: [...answered.warnings, ...undatedPrices(scenario)] };
+  const decided = locating(scenario, () => withExtras(breakEven(request), request, extras));
+  await sayExpired(request, line, io);
   const used = withUsage(decided, usage, usagePaths(line.options));
   const catalogs = {
     against: textOption(line.options, 'against'),

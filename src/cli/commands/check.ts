@@ -5,7 +5,7 @@ import { checkDocument } from '../../report/views/check.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { isSet, textOption } from '../options.ts';
-import { addScenarioFile, addScenarioOptions, typedLayer } from '../scenario-options.ts';
+import { addScenarioFile, addScenarioOptions, sayExpired, typedLayer } from '../scenario-options.ts';
 import { addLogOption, restingOn, usageOf } from '../usage-option.ts';
 
 const HELP = `
@@ -43,6 +43,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const { usage, logged } = await usageOf(line.options, request);
   const checked = locating(request.scenario, () => check({ ...logged, answers }));
   const answer = restingOn(checked, usage, line.options);
+  await sayExpired(logged, line, io);
   return {
     answer,
     document: () => checkDocument(answer.result),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CompareRequest, compare, compareRecord } from '../../app/compare.ts';
-import { compareInputs, expiredQuotes } from '../../app/compare-inputs.ts';
+import { compareInputs } from '../../app/compare-inputs.ts';
 import { locating } from '../../app/scenario-request.ts';
 import { withUsage } from '../../app/usage/attach.ts';
 import { compareDocument, METRIC_NAMES } from '../../report/views/compare.ts';
@@ -9,7 +9,7 @@ import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, isSet, textOption } from '../options.ts';
-import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
+import { addScenarioFile, addScenarioOptions, sayExpired, scenarioOf, typedLayer } from '../scenario-options.ts';
 import { addUsageOption, usageOf, usagePaths } from '../usage-option.ts';
 
 const HELP = `
@@ -49,7 +49,8 @@ export const restsOnMeasurements = true;
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, compareRecord, io);
-  const inputs = await compareInputs({ positionals: line.positionals, options: line.options, stdin: io.stdin });
+  const { positionals, options } = line;
+  const inputs = await compareInputs({ positionals, options, stdin: io.stdin, typed: typedLayer(options) });
   const scenario = await scenarioOf(line, inputs.optionTexts, io);
   const { usage, logged } = await usageOf(line.options, scenario);
   const request: CompareRequest = {
@@ -59,8 +60,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   };
   const compared = locating(scenario.scenario, () => compare(request));
   const answer = withUsage(compared, usage, usagePaths(line.options));
-  const expired = expiredQuotes(answer.result.rows, io.now());
-  for (const text of expired) await io.err.write(`warning: ${text}\n`);
+  const expired = await sayExpired(request, line, io);
   const view = { metrics: inputs.metrics, basis: textOption(line.options, 'basis') ?? 'system' };
   return {
     answer,

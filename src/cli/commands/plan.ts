@@ -9,7 +9,7 @@ import { budgetDocument, growthDocument, traceDocument } from '../../report/view
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, isSet } from '../options.ts';
-import { addScenarioFile, addScenarioOptions, scenarioOf } from '../scenario-options.ts';
+import { addScenarioFile, addScenarioOptions, sayExpired, scenarioOf } from '../scenario-options.ts';
 import { addUsageOption, usageOf } from '../usage-option.ts';
 
 const HELP = `
@@ -49,6 +49,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const { usage, logged } = await usageOf(line.options, scenario);
   if (usage !== null) {
     const answer = locating(scenario.scenario, () => planTrace({ ...logged, usage }));
+    await sayExpired(logged, line, io);
     return { answer, document: () => traceDocument(answer) };
   }
   if (isSet(line.options, 'budget') || asked.stage !== null) {
@@ -65,5 +66,6 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
     return { answer, document: () => budgetDocument(answer.result) };
   }
   const answer = locating(scenario.scenario, () => planGrowth({ ...scenario, ...asked }));
+  await sayExpired(scenario, line, io);
   return { answer, document: () => growthDocument(answer.result) };
 }

@@ -16,7 +16,7 @@ import type { CommandLine, Outcome } from '../command.ts';
 import { conclude } from '../finish.ts';
 import type { Io } from '../io.ts';
 import { isSet, textOption } from '../options.ts';
-import { addScenarioOptions, seedOf, typedLayer } from '../scenario-options.ts';
+import { addScenarioOptions, sayExpired, seedOf, typedLayer } from '../scenario-options.ts';
 import { addLogOption, restingOn, usageOf, usagePaths } from '../usage-option.ts';
 
 export function configure(command: Command): void {
@@ -96,6 +96,7 @@ async function answerOf(line: CommandLine, io: Io): Promise<ReportAnswer> {
       reproduce: reproduceOf(line, typed.values),
     }),
   );
+  await sayExpired(logged, line, io);
   return restingOn(answer, usage, line.options);
 }
 

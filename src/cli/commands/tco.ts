@@ -9,7 +9,7 @@ import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import { addCurrency, collect, listOption, textOption } from '../options.ts';
-import { addKeyOptions, addScenarioFile, typedLayer } from '../scenario-options.ts';
+import { addKeyOptions, addScenarioFile, sayExpired, typedLayer } from '../scenario-options.ts';
 import { addLogOption, restingOn, usageOf } from '../usage-option.ts';
 
 /** Answered by `--years 3,5`, or by the plain break-even alone. */
@@ -95,6 +95,7 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
     usage,
     line.options,
   );
+  await sayExpired(request, line, io);
   return { answer, document: (options) => tcoDocument(answer, options) };
 }
 

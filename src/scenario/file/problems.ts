@@ -94,6 +94,8 @@ function keyHint(key: string, path: Path): string {
   );
   const near = [...new Set(own)];
   if (near.length > 0) return `did you mean ${near.map((id) => `\`${id}\``).join(' or ')}?`;
+  const inOption = Object.entries(OPTION_VALUES).find(([, flag]) => flag === key)?.[0];
+  if (path[0] === 'options' && inOption !== undefined) return `an option calls it \`${inOption}\``;
   const elsewhere = (['workload', 'site', 'finance', 'calculator'] as const).find((name) =>
     keysOf(name).some((known) => fileKeyOf(known) === key),
   );
