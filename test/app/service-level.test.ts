@@ -80,6 +80,25 @@ describe('the service level of an API', () => {
     expect(new Set(late.rows.map((row: Row) => row.serviceLevel))).toEqual(new Set(['kept']));
   });
 
+  test('recommend says in its path how many it takes on trust, and plan in each row', async () => {
+    const step = async (more: readonly string[]) => {
+      const { result } = await json(['recommend', '--users', '5', ...more]);
+      return result.path.find((one: { step: string }) => one.step === 'service-level').notKnown;
+    };
+    expect([await step([]), await step(QUICK)]).toEqual([1, 0]);
+    const { stdout } = await runInMemory(['recommend', '--users', '5']);
+    expect(stdout).toContain('meet the service level at the peak (1 on trust: its speed is not known)');
+    const growth = ['plan', 'own:rtx-5090', 'api:qwen3.6-27b', '--users', '1', '--growth', '20%'];
+    const { result } = await json(growth);
+    const standing = (rows: readonly Row[]) =>
+      rows.map((row) => [row.option.replace(/:.*/, ''), row.serviceLevel] as const);
+    expect(standing(result.rows)[0]).toEqual(['api', 'not-known']);
+    expect(new Set(standing(result.stages).map(String))).toEqual(new Set(['api,not-known', 'own,kept']));
+    expect((await runInMemory(growth)).stdout).toContain('is not known for API qwen3.6-27b, so not held to');
+    expect((await runInMemory([...growth, ...QUICK])).stdout).not.toContain('is not known for');
+    expect((await runInMemory(['plan', '--budget', '--users', '1'])).stdout).toContain('is not known for API');
+  });
+
   test('check of an API asks to measure what nobody knows, and holds it to what was told', async () => {
     const path = file('api.yaml', 'options:\n  - api:qwen3.6-27b\n  - flat:200/month\n');
     const speed = async (more: readonly string[]) => {

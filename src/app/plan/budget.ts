@@ -1,6 +1,8 @@
 import { FREE } from '../../core/constraints.ts';
 import { BUDGET_BUFFER, BUDGET_SPREAD, TRAINING_HOURS } from '../../core/defaults/decide.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
 import { ownValue } from '../../core/own-value.ts';
+import type { Scenario } from '../../core/types.ts';
 import type { Answer } from '../answer.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { recommend } from '../recommend/recommend.ts';
@@ -36,6 +38,12 @@ export interface BudgetRequest extends DecideRequest {
   readonly stage: string | null;
 }
 
+export interface BudgetAnswer extends Answer<BudgetResult> {
+  readonly scenario: Scenario;
+  /** What the budget is made of. */
+  readonly shown: readonly Evaluation[];
+}
+
 /** A startup's stages as team sizes: what each one buys is computed. */
 export const STAGES: Readonly<
   Record<string, { readonly members: number; readonly training: number; readonly budgetUsd: number | null }>
@@ -48,7 +56,7 @@ export const STAGES: Readonly<
 const TRAINING_GPU = 'rent:h100-sxm';
 
 /** What a team needs: its assistant, its training, and a buffer. */
-export function planBudget(request: BudgetRequest): Answer<BudgetResult> {
+export function planBudget(request: BudgetRequest): BudgetAnswer {
   const stage = request.stage === null ? null : (ownValue(STAGES, request.stage) ?? null);
   const limits = { ...FREE, budgetUsd: stage?.budgetUsd ?? null };
   const answer = recommend({ ...request, constraints: limits });
@@ -58,7 +66,11 @@ export function planBudget(request: BudgetRequest): Answer<BudgetResult> {
   const e = best?.evaluation;
   const running = e === undefined ? 0 : e.flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
   const lines: BudgetLine[] = [
-    around(`${e?.option.label ?? 'nothing found'} for ${e?.work.users ?? 0} people`, e?.upfrontUsd ?? 0, running),
+    around(
+      `${e?.option.label ?? 'nothing found'} for ${e?.work.users ?? 0} ${e?.work.users === 1 ? 'person' : 'people'}`,
+      e?.upfrontUsd ?? 0,
+      running,
+    ),
     around('power and failures beyond the plan', 0, 0),
     ...(hourly === null || request.trainingProjectsPerMonth === 0
       ? []
@@ -86,6 +98,8 @@ export function planBudget(request: BudgetRequest): Answer<BudgetResult> {
     },
     warnings: answer.warnings,
     seed: answer.seed,
+    scenario: answer.search.scenario,
+    shown: e === undefined ? [] : [e],
   };
 }
 

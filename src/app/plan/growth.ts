@@ -1,7 +1,9 @@
 import { GROWTH_PER_MONTH, UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
 import { evaluateAll } from '../../core/evaluate.ts';
+import type { ServiceStanding } from '../../core/evaluation/told-service.ts';
 import type { Evaluation, WorkloadShare } from '../../core/evaluation/types.ts';
 import { type FullMonth, type GrowthAnswer, usersAfter, whenFull } from '../../core/growth.ts';
+import type { Scenario } from '../../core/types.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { rankedFirst } from '../compare.ts';
@@ -17,6 +19,8 @@ export interface GrowthRow {
   readonly units: number | null;
   readonly upfrontUsd: number | null;
   readonly usdPerMonth: number | null;
+  /** How the cheapest stands to the service level: kept, missed, not known, or none asked. */
+  readonly serviceLevel: ServiceStanding | null;
   /** Of today's option at that load, where it is another. */
   readonly sameOptionUsdPerMonth: number | null;
 }
@@ -41,6 +45,8 @@ export interface StageRow {
   readonly units: number | null;
   readonly upfrontUsd: number;
   readonly usdPerMonth: number;
+  /** How it stands to the service level: kept, missed, not known, or none asked. */
+  readonly serviceLevel: ServiceStanding | null;
 }
 
 export interface GrowthResult {
@@ -68,18 +74,27 @@ export interface GrowthResult {
   readonly workloads?: readonly WorkloadShare[];
 }
 
+export interface PlanAnswer extends Answer<GrowthResult> {
+  readonly scenario: Scenario;
+  /** Every option that is cheapest at some time. */
+  readonly shown: readonly Evaluation[];
+}
+
 const TIERS = 4;
 
 /** When the present tier is full, what comes next, and the cost at multiples of today's load. */
 export function planGrowth(
   request: DecideRequest & { readonly growthPerMonth: number | null; readonly factors: readonly number[] },
-): Answer<GrowthResult> {
+): PlanAnswer {
   const found = evaluated(request);
   const growthPerMonth = request.growthPerMonth ?? GROWTH_PER_MONTH.value;
   const today = rankedFirst(found.evaluations).find((e) => e.feasible && e.sameWeights);
   const sized = rankedFirst(found.evaluations).find((e) => e.feasible && e.sameWeights && e.sized !== null);
   const capacityUsers = sized === undefined ? null : usersServed(sized);
   const answer = sized === undefined || capacityUsers === null ? null : growthOf(sized, capacityUsers, growthPerMonth);
+  const rows = [1, ...request.factors].map((factor) => rowAt(factor, found, today));
+  const stages = stagesOf(found, growthPerMonth);
+  const named = new Set([...rows, ...stages].map(({ option }) => option));
   return {
     command: 'plan',
     inputs: { ...inputsOf(request), growthPerMonth, factors: request.factors },
@@ -93,12 +108,14 @@ export function planGrowth(
       capacityUsers,
       answer,
       tiers: sized === undefined || capacityUsers === null ? [] : tiersOf(sized, capacityUsers, growthPerMonth),
-      rows: [1, ...request.factors].map((factor) => rowAt(factor, found, today)),
-      stages: stagesOf(found, growthPerMonth),
+      rows,
+      stages,
       ...(today === undefined || today.shares.length === 0 ? {} : { workloads: today.shares }),
     },
     warnings: found.scenario.warnings,
     seed: found.scenario.seed,
+    scenario: found.scenario,
+    shown: found.evaluations.filter(({ option }) => named.has(option.id)),
   };
 }
 
@@ -140,8 +157,8 @@ function stagesOf(found: Evaluated, growthPerMonth: number): readonly StageRow[]
     const units = best.sized?.units ?? null;
     if (last?.option === best.option.id && last.units === units) continue;
     const { id: option, label } = best.option;
-    const { upfrontUsd, usdPerMonth } = best;
-    stages.push({ month, users, option, label, units, upfrontUsd, usdPerMonth });
+    const { upfrontUsd, usdPerMonth, standing: serviceLevel } = best;
+    stages.push({ month, users, option, label, units, upfrontUsd, usdPerMonth, serviceLevel });
   }
   return stages;
 }
@@ -169,6 +186,7 @@ function rowAt(factor: number, found: Evaluated, today: Evaluation | undefined):
     units: best?.sized?.units ?? null,
     upfrontUsd: best?.upfrontUsd ?? null,
     usdPerMonth: best?.usdPerMonth ?? null,
+    serviceLevel: best?.standing ?? null,
     sameOptionUsdPerMonth: same?.feasible === true ? same.usdPerMonth : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { RequestError } from '../../core/failure.ts';
 import { type MixPlan, type MixSize, planMix } from '../../core/mix.ts';
+import type { Scenario } from '../../core/types.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../../core/units.ts';
 import { usageHours } from '../../core/usage/hours.ts';
 import type { Answer } from '../answer.ts';
@@ -41,6 +42,9 @@ export interface MonthlySize extends MixSize {
 
 export interface TraceAnswer extends Answer<TraceResult> {
   readonly mix: MixPlan;
+  readonly scenario: Scenario;
+  /** The two sides. */
+  readonly shown: readonly Evaluation[];
 }
 
 /** The base to own when the rest of a recorded load is rented or sent to an API. @throws RequestError without both sides. */
@@ -72,6 +76,8 @@ export function planTrace(request: DecideRequest & { readonly usage: UsageInput 
     warnings: [...scenario.warnings, ...usage.warnings],
     seed: scenario.seed,
     mix,
+    scenario,
+    shown: [own, other],
   };
 }
 

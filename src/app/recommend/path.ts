@@ -1,5 +1,5 @@
 import { type Constraints, FREE } from '../../core/constraints.ts';
-import { choose } from '../../core/recommend.ts';
+import { choose, type Scored } from '../../core/recommend.ts';
 import { answerSecondsOf } from './rows.ts';
 import type { SearchResult } from './search.ts';
 
@@ -11,6 +11,8 @@ export interface PathStep {
   readonly limit: number | string | null;
   /** Options left after it. */
   readonly left: number;
+  /** Of those left at the service level: whose first token or speed nobody told. */
+  readonly notKnown?: number;
 }
 
 export type LimitName = Exclude<keyof Constraints, 'serviceLevel'>;
@@ -20,11 +22,12 @@ export function pathOf(search: SearchResult, limits: Constraints): readonly Path
   const fits = search.evaluations.filter((e) => e.failure?.reason !== 'does-not-fit');
   const able = fits.filter((e) => e.feasible && e.sameWeights);
   const inTime = choose(able, { ...FREE, serviceLevel: limits.serviceLevel }, answerSecondsOf);
+  const kept = inTime.kind === 'found' ? inTime.ranked : [];
   const steps: PathStep[] = [
     { step: 'priced', limit: null, left: search.candidates.length },
     { step: 'among-the-cheapest', limit: null, left: search.evaluatedCount },
     { step: 'fits', limit: null, left: fits.length },
-    { step: 'service-level', limit: null, left: inTime.kind === 'found' ? inTime.ranked.length : 0 },
+    { step: 'service-level', limit: null, left: kept.length, notKnown: kept.filter(isNotKnown).length },
   ];
   let asked: Constraints = { ...FREE, serviceLevel: limits.serviceLevel };
   for (const key of limitsOf(limits)) {
@@ -34,6 +37,8 @@ export function pathOf(search: SearchResult, limits: Constraints): readonly Path
   }
   return steps;
 }
+
+const isNotKnown = ({ evaluation }: Scored): boolean => evaluation.standing === 'not-known';
 
 /** The limits that were set. */
 export const limitsOf = (limits: Constraints): readonly LimitName[] =>

@@ -63,9 +63,9 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
       trainingProjectsPerMonth: training,
     };
     const answer = locating(scenario.scenario, () => planBudget(request));
-    return { answer, document: () => budgetDocument(answer.result) };
+    return { answer, document: () => budgetDocument(answer) };
   }
   const answer = locating(scenario.scenario, () => planGrowth({ ...scenario, ...asked }));
   await sayExpired(scenario, line, io);
-  return { answer, document: () => growthDocument(answer.result) };
+  return { answer, document: () => growthDocument(answer) };
 }

@@ -1,10 +1,13 @@
-import type { BudgetResult } from '../../app/plan/budget.ts';
-import type { GrowthResult } from '../../app/plan/growth.ts';
+import type { BudgetAnswer } from '../../app/plan/budget.ts';
+import type { GrowthResult, PlanAnswer } from '../../app/plan/growth.ts';
 import type { TraceAnswer } from '../../app/plan/trace.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { FullMonth } from '../../core/growth.ts';
-import type { Document, TableSection } from '../document.ts';
+import type { Scenario } from '../../core/types.ts';
+import type { Document, TableSection, TextSection } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { money, roughly } from './breakeven-firmness.ts';
+import { SERVICE_COLUMN, standingText, unknownService } from './service-level.ts';
 import { sharesOfOne } from './shares.ts';
 import { logSection } from './usage.ts';
 
@@ -22,7 +25,7 @@ function monthText(full: FullMonth): string {
 }
 
 /** When this tier is full, what comes next. */
-export function growthDocument(result: GrowthResult): Document {
+export function growthDocument({ result, scenario, shown }: PlanAnswer): Document {
   const { answer, capacityUsers } = result;
   const lead =
     answer === null || capacityUsers === null
@@ -52,6 +55,7 @@ export function growthDocument(result: GrowthResult): Document {
           { key: 'units', label: 'units', format: 'integer' },
           { key: 'upfront', label: 'upfront', format: 'usd' },
           { key: 'monthly', label: 'per month', format: 'usd' },
+          SERVICE_COLUMN,
           { key: 'same', label: "today's option", unit: 'USD/month', format: 'usd' },
         ],
         rows: result.rows.map((row) => ({
@@ -61,11 +65,19 @@ export function growthDocument(result: GrowthResult): Document {
           units: row.units,
           upfront: row.upfrontUsd,
           monthly: row.usdPerMonth,
+          service: standingText(row.serviceLevel),
           same: row.sameOptionUsdPerMonth,
         })),
       },
+      ...told(shown, scenario),
     ],
   };
+}
+
+/** Whose service nobody told, if any is shown. */
+function told(shown: readonly Evaluation[], scenario: Scenario): readonly TextSection[] {
+  const unknown = unknownService(shown, scenario);
+  return unknown === null ? [] : [unknown];
 }
 
 /** The cheapest today need not be a machine: then both are named. */
@@ -108,6 +120,7 @@ function stagesSection({ stages }: GrowthResult): TableSection {
       { key: 'units', label: 'units', format: 'integer' },
       { key: 'upfront', label: 'upfront', format: 'usd' },
       { key: 'monthly', label: 'per month', format: 'usd' },
+      SERVICE_COLUMN,
     ],
     rows: stages.map((stage) => ({
       month: stage.month,
@@ -116,12 +129,13 @@ function stagesSection({ stages }: GrowthResult): TableSection {
       units: stage.units,
       upfront: roughly(stage.upfrontUsd),
       monthly: roughly(stage.usdPerMonth),
+      service: standingText(stage.serviceLevel),
     })),
   };
 }
 
 /** The base to own under a recorded load. */
-export function traceDocument({ result }: TraceAnswer): Document {
+export function traceDocument({ result, scenario, shown }: TraceAnswer): Document {
   const { best, pureOwn, pureOverflow } = result;
   const row = (name: string, size: typeof best) => ({
     name,
@@ -157,6 +171,7 @@ export function traceDocument({ result }: TraceAnswer): Document {
           `${result.hours} ${result.hours === 1 ? 'hour' : 'hours'} of trace, ${result.emptyHours === 0 ? 'none' : result.emptyHours} without a request${result.emptyHours === 0 ? '' : ` (longest gap ${result.longestGapHours} h)`}.`,
         ],
       },
+      ...told(shown, scenario),
       logSection(result.summary),
     ],
   };
@@ -170,7 +185,7 @@ function traceLead({ best, ownLabel, overflowLabel }: TraceAnswer['result']): st
 }
 
 /** What a team or a stage needs. */
-export function budgetDocument(result: BudgetResult): Document {
+export function budgetDocument({ result, scenario, shown }: BudgetAnswer): Document {
   const lead = `${money(result.upfrontUsd)} upfront and ${money(result.lowUsdPerMonth)} to ${money(result.highUsdPerMonth)} a month.`;
   return {
     sections: [
@@ -186,6 +201,7 @@ export function budgetDocument(result: BudgetResult): Document {
         ],
         rows: result.lines.map((line) => ({ ...line })),
       },
+      ...told(shown, scenario),
     ],
   };
 }

@@ -84,10 +84,11 @@ function impliedLine(implied: readonly Implied[]): readonly string[] {
   return [`  the preset brings: ${implied.map(({ key, value }) => IMPLIED[key](value)).join('; ')}`];
 }
 
-function stepText({ step, limit, left }: PathStep): string {
+function stepText({ step, limit, left, notKnown = 0 }: PathStep): string {
   const constraint = step === 'priced' || step === 'among-the-cheapest' || step === 'fits' || step === 'service-level';
   const amount = limit === null ? '' : ` ${typeof limit === 'number' && !constraint ? amountText(step, limit) : limit}`;
-  return `${left} ${STEPS[step]}${amount}`;
+  const untold = notKnown > 0 ? ` (${notKnown} on trust: ${notKnown === 1 ? 'its' : 'their'} speed is not known)` : '';
+  return `${left} ${STEPS[step]}${amount}${untold}`;
 }
 
 /** The funnel from the catalog to the pick, and what a preset brought along. */
