@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { firstMonth, gapAt, gapCurve, lastStep } from '../../../src/core/breakeven/gap-curve.ts';
+import { line } from '../../../src/core/cashflow/line.ts';
+import type { CashFlow, FlowItem } from '../../../src/core/cashflow/types.ts';
+
+const flow = (...items: readonly FlowItem[]): CashFlow => ({ kind: 'own', label: 'x', items });
+const charge = (usdPerMonth: number, fields: Parameters<typeof line>[2] = {}): FlowItem =>
+  line('other', 'x', { usdPerMonth, ...fields });
+const bought = (upfrontUsd: number, fields: Parameters<typeof line>[2] = {}): FlowItem =>
+  line('hardware', 'x', { upfrontUsd, ...fields });
+const NOTHING = flow();
+
+/** A line of cost added up payment by payment, as its definition says. */
+function paidBy(item: FlowItem, month: number): number {
+  let sum = 0;
+  const growth = (1 + item.driftPerYear) ** (1 / 12);
+  for (let m = item.fromMonth; m <= Math.min(month, item.toMonth ?? month); m++)
+    sum += item.usdPerMonth * growth ** (m - 1);
+  if (month >= item.fromMonth - 1) sum += item.upfrontUsd;
+  if (item.everyMonths !== undefined)
+    for (let at = item.fromMonth + item.everyMonths, k = 1; at <= month; at += item.everyMonths, k++)
+      sum += item.upfrontUsd * growth ** (k * item.everyMonths);
+  return sum;
+}
+const costBy = ({ items }: CashFlow, month: number): number =>
+  items.reduce((sum, item) => sum + paidBy(item, month), 0);
+
+/** Lines that start late, end early, drift alike and apart, in both flows. */
+const OWN = flow(
+  bought(5000),
+  charge(20),
+  charge(30, { driftPerYear: 0.05 }),
+  charge(8, { driftPerYear: -0.2, fromMonth: 7 }),
+  charge(400, { toMonth: 3 }),
+);
+const OTHER = flow(
+  charge(150, { driftPerYear: -0.2 }),
+  charge(60, { driftPerYear: 0.05 }),
+  charge(90, { fromMonth: 13 }),
+);
+
+describe('the gap between two flows', () => {
+  test('in any month is what one has cost less what the other has, before all lines have settled and after', () => {
+    const curve = gapCurve(OWN, OTHER);
+    for (const month of [0, 1, 3, 6, 7, 12, 13, 14, 40, 200, 700]) {
+      const gap = costBy(OWN, month) - costBy(OTHER, month);
+      expect(gapAt(curve, month) / gap).toBeCloseTo(1, 9);
+    }
+  });
+
+  test('settles when the last line has started or ended', () => {
+    expect(gapCurve(OWN, OTHER).settledMonth).toBe(12);
+    expect(gapCurve(flow(charge(1, { fromMonth: 4, toMonth: 30 })), NOTHING).settledMonth).toBe(30);
+    expect(gapCurve(flow(bought(1), charge(1)), flow(charge(2))).settledMonth).toBe(0);
+    expect(gapCurve(flow(charge(1, { toMonth: 5000 })), NOTHING).settledMonth).toBe(2400);
+    expect(gapCurve(flow(bought(9, { everyMonths: 36 })), NOTHING).settledMonth).toBe(2400);
+  });
+
+  test('grows from there by what is constant and by each trend once', () => {
+    const curve = gapCurve(OWN, OTHER);
+    expect(curve.linear).toBe(20 - 90);
+    expect(curve.logGrowth).toHaveLength(2);
+    // 30 − 60 at +5 %, 8 − 150 at −20 %, as of month 13
+    expect(curve.price[0]).toBeCloseTo(-30 * 1.05, 9);
+    expect(curve.price[1]).toBeCloseTo(-142 * 0.8, 9);
+    expect(curve.tolerance).toBeCloseTo(1e-10 * (5000 + 20 + 30 + 8 + 400 + 150 + 60 + 90), 15);
+  });
+
+  test('of replacements is right in the months they are paid', () => {
+    const curve = gapCurve(flow(bought(1000, { everyMonths: 24 })), flow(charge(10)));
+    for (const month of [0, 24, 25, 48, 49, 73])
+      expect(gapAt(curve, month)).toBe(paidBy(bought(1000, { everyMonths: 24 }), month) - 10 * month);
+  });
+
+  test('what changes it in the last month searched: 20 + 30 × 1.05^(2399 ÷ 12) − …', () => {
+    const step = lastStep(gapCurve(flow(charge(70)), flow(charge(50, { driftPerYear: 0.001 }))));
+    expect(step).toBeCloseTo(70 - 50 * 1.001 ** (2399 / 12), 6);
+  });
+});
+
+describe('the first month on one side of zero', () => {
+  const search = (own: CashFlow, other: CashFlow, wanted: 'at-most' | 'above', fromMonth = 0): number | null =>
+    firstMonth({ curve: gapCurve(own, other), fromMonth, wanted });
+
+  test('is found one by one up to where lines settle, by halves after it', () => {
+    // 1,000 at the start against 100 a month for ten months: made up in month 10, before the flows settle in 20
+    const rented = flow(charge(100, { toMonth: 10 }), charge(1, { fromMonth: 21 }));
+    expect(search(flow(bought(1000)), rented, 'at-most')).toBe(10);
+    expect(search(flow(bought(1000.5)), rented, 'at-most')).toBe(21);
+    expect(search(flow(bought(1010)), rented, 'at-most')).toBe(30);
+  });
+
+  test('starts where it is asked to', () => {
+    const [own, other] = [flow(bought(1000)), flow(charge(100))];
+    expect(search(own, other, 'at-most', 4)).toBe(10);
+    expect(search(own, other, 'at-most', 11)).toBe(11);
+    expect(search(own, other, 'at-most', 2400)).toBe(2400);
+    expect(search(own, other, 'at-most', 2401)).toBeNull();
+    expect(search(own, other, 'above')).toBe(0);
+    expect(search(own, other, 'above', 10)).toBeNull();
+  });
+
+  test('a tie is at most zero, and not above it, though sums in floating point miss it', () => {
+    // 0.1 × 3 ≠ 0.3
+    expect(search(flow(bought(0.3)), flow(charge(0.1)), 'at-most')).toBe(3);
+    expect(search(flow(charge(0.1)), flow(bought(0.3)), 'above', 1)).toBe(4);
+  });
+
+  test('is not missed where own falls behind again', () => {
+    // own pays 50 a month, the other 100 falling by 10 % a year
+    const [own, other] = [flow(bought(1000), charge(50)), flow(charge(100, { driftPerYear: -0.1 }))];
+    const slowly = (holds: (gap: number) => boolean, from: number): number => {
+      let month = from;
+      while (!holds(costBy(own, month) - costBy(other, month))) month++;
+      return month;
+    };
+    const breaks = slowly((gap) => gap <= 0, 0);
+    expect(search(own, other, 'at-most')).toBe(breaks);
+    expect(search(own, other, 'above', breaks)).toBe(slowly((gap) => gap > 0, breaks));
+  });
+
+  test('is not missed where two trends make the gap dip: it falls below zero for a while only', () => {
+    // cheap at first, dear later: gap 40 − 3k + something that grows
+    const own = flow(bought(100), charge(1, { driftPerYear: 0.6 }));
+    const other = flow(charge(6));
+    const gaps = Array.from({ length: 400 }, (_, month) => costBy(own, month) - costBy(other, month));
+    const breaks = gaps.findIndex((gap) => gap <= 0);
+    const back = gaps.findIndex((gap, month) => month > breaks && gap > 0);
+    expect(breaks).toBeGreaterThan(0);
+    expect(search(own, other, 'at-most')).toBe(breaks);
+    expect(search(own, other, 'above', breaks)).toBe(back);
+    expect(search(own, other, 'at-most', back)).toBeNull();
+  });
+
+  test('counts what is taken off the gap, in every month', () => {
+    // 1,000 that would sell for 1,000 − 30 a month, against 20 a month: 1,000 − (1,000 − 30 m) ≤ 20 m never; 10 a month cheaper from month 40 on
+    const curve = gapCurve(flow(bought(1000)), flow(charge(20)));
+    const worth = (month: number): number => Math.max(0, 1000 - 30 * month);
+    const found = firstMonth({
+      curve,
+      fromMonth: 1,
+      wanted: 'at-most',
+      less: { at: worth, most: (from) => worth(from) },
+    });
+    // worth nothing from month 34 on: 1,000 ≤ 20 m in month 50
+    expect(found).toBe(50);
+  });
+});
