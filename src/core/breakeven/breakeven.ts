@@ -71,9 +71,8 @@ export function compareFlows(input: ComparisonInput): FlowComparison {
   const savingsUsd = alternativeTotalUsd - ownTotalUsd;
   const upfront = upfrontUsd(own);
   const { npvUsd, paybackMonth } = presentValue(own, other, { horizonMonths, discountRatePerYear });
-  const won = savingsUsd > 0 ? 'own-cheaper-over-horizon' : 'alternative-cheaper-over-horizon';
   return {
-    reasonCode: savingsUsd > 0 ? won : (crossing.reason ?? won),
+    reasonCode: savingsUsd > 0 ? 'own-cheaper-over-horizon' : (crossing.reason ?? 'alternative-cheaper-over-horizon'),
     breakEvenMonth: crossing.month,
     breakEvenMonthExact: crossing.exact,
     neverReason: crossing.reason,

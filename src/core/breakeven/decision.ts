@@ -91,16 +91,13 @@ export function compared(
   return { evaluations, ranked, pairings: own === undefined ? [] : others.map((other) => pair(own, other, scenario)) };
 }
 
-export function pair(own: Evaluation, other: Evaluation, scenario: Scenario): Pairing {
+function pair(own: Evaluation, other: Evaluation, scenario: Scenario): Pairing {
   const { horizonMonths, discountRatePerYear } = scenario.finance;
   const comparison = compareFlows({
     own: own.flow,
     other: other.flow,
     horizonMonths: Math.max(1, Math.round(horizonMonths.value)),
     discountRatePerYear: discountRatePerYear.value,
-    ...(own.option.kind === 'own' && own.sized !== null
-      ? { pricePaidUsd: own.option.priceUsd.value * own.sized.units }
-      : {}),
   });
   return { own, other, comparison };
 }
