@@ -124,6 +124,9 @@ function groupSizeOf(row: Csv, count: number): number | undefined {
 }
 
 const SLICED = /-\d+Q$/;
+/** Graphics in a processor, named for several chips or without its machine: the memory it has is not known. */
+const MEMORY_UNSTATED = /\(integrated\)$|840M \/ 860M|Z1 Extreme/;
+const TWO_IN_ONE = /\bDual\b/;
 
 function engineOf(row: Csv): { engine: EngineId; backend: Backend | undefined; runtime: string | undefined } | string {
   const name = row.engine ?? '';
@@ -160,6 +163,8 @@ function convert(row: Csv): Measured | Skipped {
   const skip = (reason: string): Skipped => ({ id, reason });
   const name = row.hardware ?? '';
   if (SLICED.test(name)) return skip('a slice of a shared card');
+  if (MEMORY_UNSTATED.test(name)) return skip('graphics in a processor, whose memory is not stated');
+  if (TWO_IN_ONE.test(name)) return skip('two devices counted as one');
   const memory = number(row.memory_gb);
   const hardware = widest(
     findHardware(name, memory === null || source === 'llmfit' ? {} : { memoryGiB: memory }),

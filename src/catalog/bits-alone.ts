@@ -21,9 +21,12 @@ const OWN: Readonly<Record<EngineId, Readonly<Record<number, string>>>> = {
   'tensorrt-llm': SERVING,
 };
 
-/** The bits of a format named by nothing else, or null. @example bitsAlone('4-bit') // 4 */
+/** The bits of a format named by nothing else ("4-bit", "Q4"), or null. @example bitsAlone('4-bit') // 4 */
 export function bitsAlone(text: string): number | null {
-  const bits = /^\s*([2-8])[\s_-]*bits?\s*$/i.exec(text)?.[1];
+  const bits = /^\s*(?:([2-8])[\s_-]*bits?|q([2-8]))\s*$/i
+    .exec(text)
+    ?.slice(1)
+    .find((digit) => digit !== undefined);
   return bits === undefined ? null : Number(bits);
 }
 

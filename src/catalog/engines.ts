@@ -34,6 +34,16 @@ export const ENGINES: readonly EngineInfo[] = [
   { id: 'tensorrt-llm', name: 'TensorRT-LLM', aliases: ['trt-llm', 'trtllm', 'tensorrt'], backends: ['cuda'] },
 ];
 
+/** An engine's name with whatever follows it: a build, a driver, one of its programs ("llama.cpp b5500", "SGLang (disagg)"). */
+const FAMILIES: readonly (readonly [pattern: RegExp, id: EngineId])[] = [
+  [/^llama-?cpp(?!-python)(?=-|$)|^llama-(?:bench|batched-bench|server|cli)(?=-|$)|^ggml(?=-|$)/, 'llama.cpp'],
+  [/^ollama-.*mlx/, 'mlx'],
+  [/^ollama(?=-|$)/, 'ollama'],
+  [/^mlx(?:-|$)/, 'mlx'],
+  [/^sglang(?=-|$)/, 'sglang'],
+  [/^(?:tensorrt|trt)(?:-?llm)?(?=-|$)/, 'tensorrt-llm'],
+];
+
 /** Programs built on an engine above, or close enough to be counted as it; the note says which. */
 interface Related {
   readonly pattern: RegExp;
@@ -48,7 +58,23 @@ const RELATED: readonly Related[] = [
     note: 'llamafile packs llama.cpp; its builds lag behind',
     runtime: 'llamafile',
   },
-  { pattern: /^(lm-?studio|koboldcpp|jan)/, id: 'llama.cpp', note: 'runs llama.cpp inside' },
+  {
+    pattern: /^localscore/,
+    id: 'llama.cpp',
+    note: 'LocalScore runs a llamafile, which packs llama.cpp',
+    runtime: 'llamafile',
+  },
+  { pattern: /^lm-?studio-.*mlx/, id: 'mlx', note: 'LM Studio with its MLX runtime' },
+  {
+    pattern: /^(lm-?studio|koboldcpp|jan(-|$)|gpt4all|lemonade|text-generation-webui|llama-?cpp-python)/,
+    id: 'llama.cpp',
+    note: 'runs llama.cpp inside',
+  },
+  {
+    pattern: /^ik-llama/,
+    id: 'llama.cpp',
+    note: 'ik_llama.cpp, a fork of llama.cpp with a pace of its own, is counted as it',
+  },
   {
     pattern: /^atom/,
     id: 'vllm',
@@ -57,16 +83,25 @@ const RELATED: readonly Related[] = [
   },
   { pattern: /vllm/, id: 'vllm', note: 'a vLLM build' },
   { pattern: /llmboost/, id: 'vllm', note: 'LLMBoost is built on vLLM' },
+  { pattern: /sglang/, id: 'sglang', note: 'an SGLang build' },
+  { pattern: /(?:^|-)(?:trt|tensorrt)-?llm|^dynamo-trt/, id: 'tensorrt-llm', note: 'a TensorRT-LLM build' },
   { pattern: /^mlperf-tensorrt/, id: 'tensorrt-llm', note: 'MLPerf submission on TensorRT' },
 ];
 
 const BACKEND = /(?:^|-)(cuda|metal|rocm|vulkan|cpu|sycl)(?=-|$)/;
-const HIP = /(?:^|-)(hip|rocm\d*)(?=-|$)/;
+/** What a backend goes by: HIP is ROCm's, RADV and AMDVLK are drivers of Vulkan, MTL is Metal; BLAS alone is the processor's. */
+const BACKEND_WORDS: readonly (readonly [pattern: RegExp, backend: Backend])[] = [
+  [/(?:^|-)(?:hip|hipblas|rocm\d*)(?=-|$)/, 'rocm'],
+  [/(?:^|-)(?:vulkan|radv|amdvlk)(?=-|$)/, 'vulkan'],
+  [/(?:^|-)(?:cuda|cublas|cu\d+)(?=-|$)/, 'cuda'],
+  [/(?:^|-)(?:metal|mtl)(?=-|$)/, 'metal'],
+  [/(?:^|-)sycl(?=-|$)/, 'sycl'],
+  [/(?:^|-)(?:cpu|blas|openblas)(?=-|$)/, 'cpu'],
+];
 
 function backendOf(key: string, id: EngineId): Backend | null {
-  if (HIP.test(key)) return 'rocm';
-  const word = BACKEND.exec(key)?.[1];
   const engine = ENGINES.find((one) => one.id === id);
+  const word = BACKEND_WORDS.find(([pattern]) => pattern.test(key))?.[1];
   const named = engine?.backends.find((backend) => backend === word);
   if (named !== undefined) return named;
   return engine?.backends.length === 1 ? (engine.backends[0] ?? null) : null;
@@ -91,6 +126,9 @@ export function findEngine(name: string): Found<EngineName> {
   for (const engine of ENGINES)
     if ([engine.id, engine.name, ...engine.aliases].some((one) => squash(nameKey(one)) === bare))
       return named(engine, key, null);
+  const family = FAMILIES.find(([pattern]) => pattern.test(key))?.[1];
+  const own = ENGINES.find((one) => one.id === family);
+  if (own !== undefined) return named(own, key, null);
   const related = RELATED.find(({ pattern }) => pattern.test(key));
   const engine = ENGINES.find((one) => one.id === related?.id);
   if (related !== undefined && engine !== undefined) return named(engine, key, related);

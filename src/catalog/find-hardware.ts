@@ -1,6 +1,7 @@
 import type { Hardware } from '../core/types.ts';
 import { gib } from '../core/units.ts';
 import { allHardware } from './builtin.ts';
+import { hardwareReadings } from './hardware-readings.ts';
 import { hardwareSpellings, type Spelling, spellingOf } from './hardware-words.ts';
 import { type Found, LONGEST_NAME, lazyIndex, NameIndex, nameKey, squash } from './names.ts';
 import { nearestIds } from './nearest.ts';
@@ -18,24 +19,38 @@ export interface HardwareHint {
  */
 export function findHardware(name: string, hint: HardwareHint = {}): Found<Hardware> {
   if (name.length > LONGEST_NAME) return { kind: 'missing', nearest: [] };
-  const exact = nameKey(name);
-  const byId = allHardware.byKey(exact);
+  if (SEVERAL.test(name)) return { kind: 'missing', nearest: [] };
+  const byId = allHardware.byKey(nameKey(name));
   if (byId !== undefined) return { kind: 'found', row: byId, via: 'id' };
+  for (const reading of [name, ...hardwareReadings(name)]) {
+    const found = read(reading, hint);
+    if (found !== null) return found;
+  }
+  const bare = name.replace(/\((?:r|tm|c)\)/gi, ' ').replace(/\s*[([].*$/, '');
+  if (bare !== name && bare.trim() !== '') return findHardware(bare, hint);
+  return { kind: 'missing', nearest: nearestIds(name, hardwareIndex().rows) };
+}
+
+/** "MI300X (x32), MI325X (x16)": cards of two kinds. */
+const SEVERAL = /\([x×]\d+\),\s*\S/;
+
+/** One reading of a name, looked up. */
+function read(name: string, hint: HardwareHint): Found<Hardware> | null {
   const names = hardwareIndex();
+  const exact = nameKey(name);
   const spelling = spellingOf(name);
   const { key, memoryGiB, withoutMemory } = spelling;
+  const { memoryGiB: stated } = hint;
   for (const candidate of [exact, squash(exact), key]) {
-    const found = names.lookup(candidate);
+    const sold = stated === undefined ? null : names.lookup(candidate, (row) => soldWith(row, stated));
+    const found = sold ?? names.lookup(candidate);
     if (found !== null) return narrowed(found, hint.memoryGiB ?? memoryGiB);
   }
   const wanted = hint.memoryGiB ?? memoryGiB;
   const withMemory = names.lookup(withoutMemory, (row) => wanted === null || soldWith(row, wanted));
   if (withMemory !== null) return withMemory;
   const numbered = byAppleNumber(names, spelling);
-  if (numbered !== null) return narrowed(numbered, wanted);
-  const bare = name.replace(/\((?:r|tm|c)\)/gi, ' ').replace(/\s*[([].*$/, '');
-  if (bare !== name && bare.trim() !== '') return findHardware(bare, hint);
-  return { kind: 'missing', nearest: nearestIds(name, names.rows) };
+  return numbered === null ? null : narrowed(numbered, wanted);
 }
 
 const soldWith = (row: Hardware, memoryGiB: number): boolean => row.memoryOptionsBytes.includes(gib(memoryGiB));
@@ -60,6 +75,8 @@ function narrowed(found: Found<Hardware>, memoryGiB: number | null): Found<Hardw
 
 export const hardwareById = (id: string): Hardware | undefined => allHardware.byKey(nameKey(id));
 
-/** Most memory first, then most cores. */
+/** Most memory first, then most cores, then the fastest memory. */
 export const widerHardware = (a: Hardware, b: Hardware): number =>
-  Math.max(...b.memoryOptionsBytes) - Math.max(...a.memoryOptionsBytes) || (b.gpuCores ?? 0) - (a.gpuCores ?? 0);
+  Math.max(...b.memoryOptionsBytes) - Math.max(...a.memoryOptionsBytes) ||
+  (b.gpuCores ?? 0) - (a.gpuCores ?? 0) ||
+  (b.memoryBandwidth ?? 0) - (a.memoryBandwidth ?? 0);

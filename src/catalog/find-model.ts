@@ -10,12 +10,12 @@ const FORMAT =
 
 /** Endings that say how the weights were packed or tuned, not which architecture they have. */
 const ENDING = new RegExp(
-  `-(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|unsloth|bnb|thinking|reasoning|i1|\\d+bit|\\d+-bit|g\\d+|ud|imatrix|mostly|all|guessed|${FORMAT})$`,
+  `-(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|unsloth|bnb|thinking|reasoning|i1|\\d+bit|\\d+-bit|g\\d+|ud|imatrix|mostly|all|guessed|preview|dwq|kv|moe|99(?:-9)?|\\d{4}|(?:${FORMAT})(?:-v\\d)?)$`,
 );
 
 /** What the last word of an ending can be: most names end in another, and need no longer look. */
 const LAST_WORD =
-  /^(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|unsloth|bnb|thinking|reasoning|i1|ud|imatrix|mostly|all|guessed|moe|bpw|small|medium|large|nl|[01ksmlx]+|\d*bit|g\d+|i?q\d+|b?f\d+|fp\d+|[mn][xv]fp\d|int[48])$/;
+  /^(?:instruct|it|chat|base|hf|gguf|mlx|pt|latest|qat|awq|gptq|edge|unsloth|bnb|thinking|reasoning|i1|ud|imatrix|mostly|all|guessed|preview|dwq|kv|v\d|9|99|\d{4}|moe|bpw|small|medium|large|nl|[01ksmlx]+|\d*bit|g\d+|i?q\d+|b?f\d+|fp\d+|[mn][xv]fp\d|int[48])$/;
 
 /** The name with one more ending off at each step: "qwen3-8b-q4-k-m" → "qwen3-8b". */
 function stripped(key: string): readonly string[] {
@@ -42,7 +42,7 @@ function withoutOwner(name: string): readonly string[] {
 }
 
 /** llama.cpp marks a mixture's architecture: "qwen3moe 30B.A3B". */
-const MARKED_MIXTURE = /^([a-z]+[\d.]*)moe-(?=\d)/;
+const MARKED_MIXTURE = /^([a-z]+[\d.]*(?:vl)?)moe-(?=\d)/;
 
 function spellings(name: string): readonly string[] {
   return withoutOwner(name)
@@ -68,7 +68,7 @@ const modelBases = lazyIndex(allModels, (rows): readonly (readonly [key: string,
         (name): readonly [string, Model] => [stripped(nameKey(name)).at(-1) ?? '', row],
       ),
     )
-    .filter(([key]) => /-[a-z]?\d+[bm](?:-|$)/.test(key))
+    .filter(([key]) => /-(?:\d+x)?[a-z]?\d+[bm](?:-|$)/.test(key))
     .sort((a, b) => b[0].length - a[0].length),
 );
 
@@ -105,6 +105,17 @@ function ofItsSize(key: string): (row: Model) => boolean {
 /** "glm-5-3" is not "glm-5": one or two digits that follow a base's name are its version. */
 const VERSION = /^\d{1,2}(?:-|$)/;
 
+/** "llama2-13b", "llama3-1-8b": a family's name with its number, where nothing stands between them. */
+const NAME_AND_NUMBER = /(?<=(?:^|-)[a-z]{3,})(?=\d)/g;
+
+/** The row on which a model whose name carries it is built. */
+function baseIn(key: string): readonly [key: string, row: Model] | undefined {
+  const padded = `-${key}-`;
+  return modelBases().find(
+    ([base]) => padded.includes(`-${base}-`) && !VERSION.test(padded.split(`-${base}-`)[1] ?? ''),
+  );
+}
+
 /**
  * A model by the name people, hubs and files give it: "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct",
  * "Qwen_Qwen3-8B-Q4_K_M.gguf". A fine-tune that carries its base's name resolves to the base `via: 'derived'`: the
@@ -124,10 +135,7 @@ export function findModel(name: string): Found<Model> {
     const found = index.lookup(key, sized);
     if (found !== null) return found;
   }
-  const padded = `-${exact}-`;
-  const base = modelBases().find(
-    ([key]) => padded.includes(`-${key}-`) && !VERSION.test(padded.split(`-${key}-`)[1] ?? ''),
-  );
+  const base = baseIn(exact) ?? baseIn(exact.replace(NAME_AND_NUMBER, '-'));
   if (base !== undefined) return { kind: 'found', row: base[1], via: 'derived' };
   return { kind: 'missing', nearest: nearestIds(stripped(nameKey(name)).at(-1) ?? name, index.rows) };
 }

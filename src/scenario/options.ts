@@ -86,11 +86,18 @@ export function parseOption(text: string): RawOption | Problem {
 
 const isProblem = <T extends { kind: string }>(value: T | Problem): value is Problem => value.kind === 'invalid-value';
 
-/** `2xrtx-3090` → 2 and the name. */
+const COUNT_FIRST = /^(?:(?<count>\d{1,4})\s*[x×*](?!tx?\b)\s*|(?<word>dual|quad)\s+)(?<name>.+)$/i;
+/** "RTX 3090 x2", "H100x8", "B200 (8x)", and "B60 Dual" for two: the sign stands apart, between digits or in brackets. */
+const COUNT_LAST =
+  /^(?<name>.+?)(?:(?:\s+|(?<=\d)(?=[x×*]\d))[x×*](?<count>\d{1,4})|\s*\((?:[x×]\s*)?(?<boxed>\d{1,4})\s*[x×]?(?<=[x×].*)\))$/i;
+const COUNT_WORDS: Readonly<Record<string, number>> = { dual: 2, quad: 4 };
+
+/** `2xrtx-3090`, `RTX 3090 x2`, `dual 3090` → 2 and the name. A `7900 XTX` is one card. */
 export function countAndName(text: string): { count: number | null; name: string } {
-  const match = /^(\d{1,4})\s*[x×*]\s*(.+)$/i.exec(text);
-  if (match === null) return { count: null, name: text.trim() };
-  return { count: Number(match[1]), name: (match[2] ?? '').trim() };
+  const groups = (COUNT_FIRST.exec(text) ?? COUNT_LAST.exec(text))?.groups;
+  if (groups === undefined) return { count: null, name: text.trim() };
+  const word = groups.word?.toLowerCase() ?? '';
+  return { count: COUNT_WORDS[word] ?? Number(groups.count ?? groups.boxed), name: (groups.name ?? '').trim() };
 }
 
 function parseOwn(text: string, rest: string): RawOption | Problem {

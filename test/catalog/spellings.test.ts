@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bitsAlone, formatOfBits } from '../../src/catalog/bits-alone.ts';
 import {
   type Found,
+  findEngine,
   findHardware,
   findModel,
   findQuantization,
@@ -10,6 +11,7 @@ import {
   findWidestQuantization,
 } from '../../src/catalog/index.ts';
 import type { Widest } from '../../src/catalog/widest.ts';
+import { countAndName } from '../../src/scenario/options.ts';
 
 /** `name = id` of what people, drivers, hubs and engines type; `id?`: ambiguous, the widest; `~id`: built on it. */
 const HARDWARE = `
@@ -181,6 +183,58 @@ AMD Ryzen Threadripper PRO 7995WX 96-Cores = threadripper-pro-7995wx
 AMD EPYC 9654 96-Core Processor = epyc-9654
 Tesla M40 24GB = tesla-m40
 NVIDIA A800-SXM4-80GB = a800-sxm-80gb
+Intel Arc Graphics 130V/140V (integrated) = arc-140v
+Intel Lunar Lake [Intel Arc Graphics 130V / 140V] (integrated) = arc-140v
+Intel Alder Lake-P GT2 [Iris Xe Graphics] (integrated) = iris-xe-96eu
+Intel DG2 [Arc A770] = arc-a770-16gb
+AMD Radeon 840M / 860M Graphics = radeon-860m
+AMD Strix [Radeon 880M / 890M] (integrated) = radeon-890m
+AMD Ryzen Z1 Extreme = radeon-780m
+Radeon 8060S Graphics (RADV GFX1151) = ryzen-ai-max-395-128gb?
+AI MAX 395 128GB = ryzen-ai-max-395-128gb
+Framework Desktop 128GB = ryzen-ai-max-395-128gb
+AMD Radeon RX 7900 XTX (RADV NAVI31) = rx-7900-xtx
+AMD Radeon PRO W7900 Dual Slot = w7900
+Intel Arc Pro B60 Dual (2x B60, 48GB card) = arc-pro-b60-dual
+INTEL(R) XEON(R) 6787P [CPU] = xeon-6787p
+Intel(R) Xeon(R) Platinum 8592+ = xeon-platinum-8592-plus
+NVIDIA A40-48Q = a40
+NVIDIA L40S-8C = l40s
+GRID T4-16Q = t4
+NVIDIA RTX6000-Ada-48Q = rtx-6000-ada
+NVIDIA L40S-PCIe-48GB = l40s
+NVIDIA H200-SXM-141GB-CTS = h200-sxm
+H100 = h100-sxm?
+A100 80GB = a100-sxm-80gb?
+DGX H100 = h100-sxm
+NVIDIA DGX A100 = a100-sxm-80gb?
+NVIDIA GB200 NVL72 = gb200-per-gpu
+NVIDIA GH200-GraceHopper-Superchip-96GB = gh200-96gb
+B200 192GB = b200
+AMD Instinct MI325X 256GB HBM3E = mi325x
+AMD MI300X-NPS1-SPX-192GB-750W = mi300x
+NVIDIA Jetson AGX Orin 64G = jetson-agx-orin-64gb
+Jetson AGX Thor Developer Kit = jetson-agx-thor-128gb
+ASUS Ascent GX10 = gb10-dgx-spark
+RTX 4090M = rtx-4090-laptop
+RTX 3080 10G = rtx-3080-10gb
+RTX 4060Ti 16G = rtx-4060-ti-16gb
+RTX 4080S = rtx-4080-super
+RTX 4070 TiS = rtx-4070-ti-super
+RTX 3060 8GB = rtx-3060-8gb
+RX 9060 XT = rx-9060-xt-16gb
+RTX 6000 Pro Max-Q = rtx-pro-6000-blackwell-maxq
+RTX Pro 6000 Blackwell SE = rtx-pro-6000-blackwell
+RTX PRO 4000 = rtx-pro-4000-blackwell
+Apple M4 Max 16C/40C = m4-max-40c
+Apple M4 Max (16-core CPU, 40-core GPU) = m4-max-40c
+M3 Max 14C 30G = m3-max-30c
+Apple M3 Max 16/40 = m3-max-40c
+Apple M1 Max 10+32 = m1-max-32c
+Apple M2 Max 12-core CPU, 38-core GPU, 96 GB = m2-max-38c
+Apple M4 Max 128GB unified = m4-max-40c
+Apple Silicon M4 Max = m4-max-40c?
+M2 Ultra (76 core) = m2-ultra-76c
 `;
 
 const MODELS = `
@@ -306,6 +360,35 @@ gemma-3-270m-it-Q8_0.gguf = gemma-3-270m
 granite3.3:8b = granite-3.3-8b
 CodeLlama-34b-Instruct-hf = codellama-34b
 NousResearch_Nous-Hermes-2-Yi-34B = ~yi-34b
+Llama-3.1-8B-Instruct-Q4_K_M.gguf = llama-3.1-8b
+Meta-Llama-3-8B = llama-3-8b
+LLaMA v2 7B = llama-2-7b
+Llama2-70B-99.9 = llama-2-70b
+gptj-99 = gpt-j-6b
+DSR1 = deepseek-r1
+nvidia/DeepSeek-R1-0528-FP4-v2 = deepseek-r1
+amd/Llama-3.1-405B-Instruct-FP8-KV = llama-3.1-405b
+amd/DeepSeek-R1-MXFP4-Preview = deepseek-r1
+moonshotai/Kimi-K2-Instruct-0905 = kimi-k2
+qwen3vlmoe 30B.A3B Q4_K - Medium = ~qwen3-30b-a3b
+qwen3vl 8B Q4_K - Medium = ~qwen3-8b
+Qwen3-VL-32B-Instruct = ~qwen3-32b
+qwen2 32B Q4_K - Medium = ~qwen2.5-32b
+Qwen2.5-Math-7B = ~qwen2.5-7b
+Qwen3 30B MoE = qwen3-30b-a3b
+mlx-community/Qwen3-30B-A3B-4bit-DWQ = qwen3-30b-a3b
+mlx-community/gpt-oss-20b-MXFP4-Q8 = gpt-oss-20b
+mistral3 24B Q4_K - Medium = mistral-small-3.2-24b
+TheBloke/Mistral-7B-Instruct-v0.2-AWQ = ~mistral-7b-v0.3
+Nous-Hermes-2-Mixtral-8x7B = ~mixtral-8x7b
+Nous-Hermes-Llama2-13b = ~llama-2-13b
+Dolphin3.0-Llama3.1-8B = ~llama-3.1-8b
+medgemma-27b = ~gemma-3-27b
+deepseek2 30B.A3B Q4_K - Medium = glm-4.7-flash
+ernie4_5-moe 21B.A3B Q4_K - Medium = ernie-4.5-21b-a3b
+granitehybrid 32B Q4_K - Medium = granite-4.0-h-small
+Qwen3.5 397B = qwen3.5-397b-a17b
+MiniMax-M2.1 = ~minimax-m2
 `;
 
 const QUANTIZATIONS = `
@@ -358,6 +441,37 @@ float32 = f32
 UD-Q3_K_XL = ud-q3-k-xl
 Q4_K_XL = ud-q4-k-xl
 Q8_K_XL = ud-q8-k-xl
+Q4_K - Medium = q4-k-m
+Q3_K - Large = q3-k-l
+Q2_K - Medium = q2-k
+IQ4_XS - 4.25 bpw = iq4-xs
+IQ3_S mix - 3.66 bpw = iq3-m
+TQ1_0 - 1.69 bpw ternary = tq1-0
+q4_k = q4-k-m
+UD-Q5_K_M = q5-k-m
+UD-IQ2_XXS = iq2-xxs
+Q4_K_M.gguf = q4-k-m
+i1-IQ4_XS = iq4-xs
+Q4_K_M (imatrix) = q4-k-m
+Q8_0 (8-bit) = q8-0
+QAT Q4_0 = q4-0
+all F32 = f32
+torch.bfloat16 = bf16
+FP8 KV = fp8
+FP8 (W8A8) = fp8
+ptpc_fp8 = fp8
+NVFP4 (W4A4) = nvfp4
+modelopt_fp4 = nvfp4
+awq_marlin = awq-int4-g128
+GPTQ 4-bit 128g = gptq-int4-g128
+AutoRound int4 = gptq-int4-g128
+load_in_4bit = bnb-nf4
+8bit DWQ = mlx-8bit-g64
+4bit (MLX) = mlx-4bit-g64
+mlx-q8 = mlx-8bit-g64
+mlx-bf16 = bf16
+MXFP4-Q8 = mlx-mxfp4
+Q4 = mlx-4bit-g64
 `;
 
 /** Names that lead to no row, by reason. A name that begins to lead to one must leave this list. */
@@ -391,8 +505,8 @@ const OTHERS = {
   hardware:
     'rtx-4091|RTX 409|H201|A3|M7 Max|MacBook Pro M9|M4 Max 41|MacBook|Mac Studio|4000|5000|6000|8000|7900|i9|Ryzen 9|Core i9-14901K|EPYC 7764|Xeon|Radeon 790M|a800 40gb|RTX 4090 64GB|Intel|AMD|NVIDIA|Processor',
   model:
-    'glm-5.3|glm-4.8|glm-4-10b|qwen3.7-32b|qwen2-32b|qwen1.5-32b|qwen3-17b|qwen3:17b|smollm2-17b|tinyllama-11b|stablelm-2-16b|deepseek-v3.3|DeepSeek-V2|DeepSeek-V2.5|DeepSeek-Coder-V2-Instruct|deepseek-coder-33b|phi-5|phi-22|Llama-5-8B|llama 9B Q4_K - Medium|qwen3moe 31B.A3B|gemma-5-27b|gemma-3-27m|yi-2-34b|grok-3|grok-2-mini|granite-3.4-8b|mistral-large-3|falcon-18b|falcon-1.80b|vicuna-33b|opt-1.3b|bloom-176b|Llama-3.1-Nemotron-Ultra-253B|MiniMax-Text-01|baichuan2-7b|internlm3-8b|ernie-4.5-300b-a47b|exaone-4.0-1.2b|hunyuan-7b|apertus-70b|starcoder2-7b',
-  quantization: 'q9-k-xl|q4-k-xxl|iq4_k_xl|w4a8|7bit|q4|f64|tq3_0|fp6',
+    'glm-5.3|glm-4.8|glm-4-10b|qwen3.7-32b|qwen1.5-32b|qwen3-17b|qwen3:17b|smollm2-17b|tinyllama-11b|stablelm-2-16b|deepseek-v3.3|DeepSeek-V2|DeepSeek-V2.5|DeepSeek-Coder-V2-Instruct|deepseek-coder-33b|phi-5|phi-22|Llama-5-8B|llama 9B Q4_K - Medium|qwen3moe 31B.A3B|gemma-5-27b|gemma-3-27m|yi-2-34b|grok-3|grok-2-mini|granite-3.4-8b|mistral-large-3|falcon-18b|falcon-1.80b|vicuna-33b|opt-1.3b|bloom-176b|Llama-3.1-Nemotron-Ultra-253B|MiniMax-Text-01|baichuan2-7b|internlm3-8b|ernie-4.5-300b-a47b|exaone-4.0-1.2b|hunyuan-7b|apertus-70b|starcoder2-7b',
+  quantization: 'q9-k-xl|q4-k-xxl|iq4_k_xl|w4a8|7bit|f64|tq3_0|fp6',
 } as const;
 
 interface Finder {
@@ -436,6 +550,57 @@ describe.for(KINDS)('what people type for a $kind', (kind) => {
   });
 });
 
+const ENGINES: readonly (readonly [name: string, id: string, backend: string | null, runtime: string | null])[] = [
+  ['llama.cpp b6030 (CUDA 12.8)', 'llama.cpp', 'cuda', null],
+  ['llama.cpp Vulkan RADV', 'llama.cpp', 'vulkan', null],
+  ['llama.cpp HIP rocWMMA', 'llama.cpp', 'rocm', null],
+  ['llama.cpp-rocm-7.2', 'llama.cpp', 'rocm', null],
+  ['llama.cpp MTL,BLAS', 'llama.cpp', 'metal', null],
+  ['llama.cpp BLAS', 'llama.cpp', 'cpu', null],
+  ['llama-batched-bench', 'llama.cpp', null, null],
+  ['llama-cpp-python', 'llama.cpp', null, null],
+  ['ik_llama.cpp', 'llama.cpp', null, null],
+  ['localscore-0.9.2', 'llama.cpp', null, 'llamafile'],
+  ['LM Studio 0.3.9 MLX', 'mlx', 'metal', null],
+  ['LM Studio llama.cpp', 'llama.cpp', null, null],
+  ['mlx_lm.benchmark', 'mlx', 'metal', null],
+  ['Ollama 0.5.7', 'ollama', null, null],
+  ['ollama (MLX)', 'mlx', 'metal', null],
+  ['vLLM 0.9.1 (ROCm)', 'vllm', 'rocm', null],
+  ['SGLang (disagg)', 'sglang', null, null],
+  ['dynamo-sglang', 'sglang', null, null],
+  ['Dynamo TRT-LLM', 'tensorrt-llm', 'cuda', null],
+  ['trt', 'tensorrt-llm', 'cuda', null],
+];
+
+describe('what people type for an engine', () => {
+  test.for(ENGINES)('%s is %s on %s', ([name, id, backend, runtime]) => {
+    expect(findEngine(name)).toMatchObject({ kind: 'found', row: { id, backend, runtime } });
+  });
+
+  test.for(['exllamav2', 'TGI', 'LMDeploy', 'transformers', 'ktransformers', 'MLC'])('%s is none of ours', (name) => {
+    expect(findEngine(name).kind).toBe('missing');
+  });
+});
+
+describe('how many, beside the name', () => {
+  test.for([
+    ['2xRTX 3090', 2, 'RTX 3090'],
+    ['RTX 3090 x2', 2, 'RTX 3090'],
+    ['RTX 3090 ×4', 4, 'RTX 3090'],
+    ['H100x8', 8, 'H100'],
+    ['NVIDIA H200-SXM-141GB (8x)', 8, 'NVIDIA H200-SXM-141GB'],
+    ['Dual RTX 3090', 2, 'RTX 3090'],
+    ['7900 XTX', null, '7900 XTX'],
+    ['7900XT', null, '7900XT'],
+    ['MI300X', null, 'MI300X'],
+    ['GMKtec EVO-X2', null, 'GMKtec EVO-X2'],
+    ['dual xeon', 2, 'xeon'],
+  ] as const)('%s is %s of %s', ([text, count, name]) => {
+    expect(countAndName(text)).toEqual({ count, name });
+  });
+});
+
 describe('a format named by its bits alone', () => {
   test.for([
     ['4bit', 4],
@@ -444,7 +609,8 @@ describe('a format named by its bits alone', () => {
     ['4bit-g64', null],
     ['mlx-4bit-g64', null],
     ['16bit', null],
-    ['q4', null],
+    ['q4', 4],
+    ['Q8_0', null],
   ] as const)('%s has %s', ([text, bits]) => {
     expect(bitsAlone(text)).toBe(bits);
   });
