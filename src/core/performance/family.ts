@@ -16,19 +16,20 @@ type Rule = readonly [pattern: RegExp, generation: string];
 
 const NVIDIA_RULES: readonly Rule[] = [
   [/^custom/, 'nvidia-unnamed'],
+  [/(^|-)ada(-|$)/, 'nvidia-ada'],
   [/gb10|spark/, 'nvidia-gb10'],
   [/jetson.*thor/, 'nvidia-gb10'],
   [/jetson/, 'nvidia-jetson'],
   [/b200|b300|gb200|gb300|b100/, 'nvidia-blackwell-dc'],
   [/h100|h200|gh200|h800|h20(?!\d)/, 'nvidia-hopper'],
-  [/a100|a30(?!\d)|a800/, 'nvidia-ampere-dc'],
+  [/a100(?!0)|a30(?!\d)|a800/, 'nvidia-ampere-dc'],
   [/v100|titan-v/, 'nvidia-volta'],
   [/p100(?!-100)/, 'nvidia-pascal-dc'],
   [/\bp40|\bp4\b|p\d000|gtx-10\d\d|titan-xp$|titan-x-pascal|p10[24]-100/, 'nvidia-pascal'],
   [/gtx-16\d\d|t1000|t600|t400|cmp-30hx/, 'nvidia-turing-16'],
   [/rtx-20\d\d|quadro-rtx|titan-rtx|(^|-)t4g?(-|$)/, 'nvidia-turing'],
   [/blackwell|rtx-50\d\d|rtx-pro-\d000/, 'nvidia-blackwell'],
-  [/ada|rtx-40\d\d|l40s?|(^|-)l4(-|$)|(^|-)l20(-|$)/, 'nvidia-ada'],
+  [/rtx-40\d\d|l40s?|(^|-)l4(-|$)|(^|-)l20(-|$)/, 'nvidia-ada'],
   [/rtx-30\d\d|rtx-a\d|(^|-)a(10g?|40|16|2)(-|$)/, 'nvidia-ampere'],
   [/gtx-9\d\d|gtx-titan-x|m40|m60/, 'nvidia-maxwell'],
 ];
@@ -44,7 +45,7 @@ const AMD_RULES: readonly Rule[] = [
   [/rx-90\d\d|r9700/, 'amd-rdna4'],
   [/rx-7\d\d\d|w7\d00/, 'amd-rdna3'],
   [/rx-6\d\d\d|w6\d00|v620/, 'amd-rdna2'],
-  [/rx-5\d\d\d/, 'amd-rdna1'],
+  [/rx-5\d\d\d|v520/, 'amd-rdna1'],
   [/rx-[45]\d\d$|vega|radeon-(pro-)?vii|mi25/, 'amd-gcn'],
   [/\d+m(-|$)|ryzen|z1|z2|steam-deck/, 'amd-igpu'],
 ];
@@ -72,7 +73,7 @@ function appleFamily(id: string): HardwareFamily {
 }
 
 function tierOf(hardware: Hardware): string {
-  if (/laptop|mobile|max-?q|-m$/.test(hardware.id)) return 'mobile';
+  if (/laptop|mobile|(?<!pro-.*)max-?q|-m$/.test(hardware.id)) return 'mobile';
   if (hardware.kind === 'datacenter-gpu') return 'datacenter';
   return hardware.kind;
 }
