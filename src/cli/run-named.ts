@@ -20,7 +20,7 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
   const module = await entry.load();
   const command = new Command(entry.name).description(entry.summary);
   command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
-  command.helpOption('-h, --help', 'this help').allowExcessArguments(true).showSuggestionAfterError(true);
+  command.helpOption('-h, --help', 'this help').allowExcessArguments(true).showSuggestionAfterError(false);
   let help: string | undefined;
   command.configureOutput({
     writeOut: (text) => {
@@ -38,7 +38,7 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
       await io.out.write(helpText(help ?? '', io.out.width));
       return EXIT.answered;
     }
-    throw error;
+    throw error instanceof CommanderError && error.code === UNKNOWN_OPTION ? await unknownFlag(error, command) : error;
   }
   refuseExcess(command);
   const line = { positionals: command.args, options: command.opts() };
@@ -102,6 +102,23 @@ async function withCatalog(file: string | undefined, work: () => Promise<number>
   } finally {
     forgetCatalogFile();
   }
+}
+
+const UNKNOWN_OPTION = 'commander.unknownOption';
+
+/** Of all flags of the command, hidden ones too, those that may have been meant. */
+async function unknownFlag(error: CommanderError, command: Command): Promise<RequestError> {
+  const typed = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const { nearestFlags } = await import('./nearest-flags.ts');
+  const near = nearestFlags(
+    typed,
+    command.options.flatMap(({ long }) => long ?? []),
+  );
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.map((flag) => `\`${flag}\``).join(' or ')}?`
+      : `\`${command.name()} --help\` lists the options`;
+  return new RequestError([{ kind: 'usage', message: `unknown option \`${typed}\``, hint }]);
 }
 
 async function unknownCommand(name: string): Promise<RequestError> {

@@ -9,6 +9,7 @@ import type { Bytes } from './units.ts';
 export interface Constraints {
   readonly budgetUsd: number | null;
   readonly budgetUsdPerMonth: number | null;
+  /** Of own machines, all of them: a rental and an API draw nothing at one's site. */
   readonly maxWatts: number | null;
   /** Nothing leaves the house: no API, no rent; it works without a network. */
   readonly onPremises: boolean;

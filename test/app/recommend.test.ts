@@ -71,6 +71,19 @@ describe('what is searched', () => {
     );
   });
 
+  test('watts are those at your site: a rental and an API draw none, of a mix the own side counts', () => {
+    const watts = 600;
+    const { rows, kind } = top({ model: 'qwen3.6-27b', users: '80' }, { maxWatts: watts });
+    expect(kind).toBe('found');
+    expect(new Set(rows.map((row) => row.kind))).toContain('rent');
+    const own = rows.filter((row) => row.kind === 'own' || row.kind === 'mix');
+    for (const row of own) expect(row.loadWatts, row.option).toBeLessThanOrEqual(watts);
+    for (const row of rows.filter((row) => row.kind === 'rent')) expect(row.loadWatts, row.option).toBeNull();
+    const none = top({ model: 'qwen3.6-27b', users: '80' }, { maxWatts: 0 });
+    expect(none.kind).toBe('found');
+    expect(none.rows.filter((row) => row.kind === 'own' || row.kind === 'mix')).toEqual([]);
+  });
+
   test('a user count that turns the pick is one at which another is picked', () => {
     const { change, pick } = top({ model: 'qwen3.6-27b', users: '20' });
     expect(change.users.length).toBeGreaterThan(0);

@@ -11,6 +11,8 @@ export interface RecommendedRow extends OptionResult {
   /** Until the whole answer is there, at peak; of an API by judgment. */
   readonly answerSeconds: number;
   readonly usersServed: number | null;
+  /** Of all its own machines under load; null of what draws nothing at your site: a rental, an API. */
+  readonly loadWatts: number | null;
   /** What this option exceeds. */
   readonly relax: readonly Violation[];
   /** The largest model of the catalog that fits at this context; of own rows. */
@@ -40,6 +42,7 @@ export function rowOf(scored: Scored, pick: Scored): RecommendedRow {
     ...optionResult(evaluation),
     answerSeconds,
     usersServed: usersServed(evaluation),
+    loadWatts: evaluation.energy?.loadWatts ?? null,
     relax: violations,
     largestModel: largestModelFor(evaluation),
     givesUp: scored === pick ? [] : givenUp(scored, pick),

@@ -42,7 +42,7 @@ export function configure(command: Command): void {
     .argument('[model]', 'the same as --model')
     .option('--budget <usd>', 'most to pay upfront')
     .option('--budget-per-month <usd>', 'most to pay a month, everything counted')
-    .option('--max-watts <W>', 'most the machines may draw under load')
+    .option('--max-watts <W>', 'most that own machines may draw under load; what is rented draws its watts elsewhere')
     .option('--on-premises', 'nothing leaves the house: no API, no rent')
     .addOption(new Option('--no-on-premises', 'without that limit of a preset').hideHelp())
     .option('--offline', 'the same: it works without a network')

@@ -12,7 +12,7 @@ const CATALOG_STEPS = 4;
 const NAMES: Readonly<Record<Violation['constraint'], string>> = {
   budgetUsd: 'a budget of',
   budgetUsdPerMonth: 'a monthly budget of',
-  maxWatts: 'a load of',
+  maxWatts: 'a load at your site of',
   onPremises: 'staying on premises',
   noApi: 'keeping prompts from an API',
   noCapital: 'buying nothing',
@@ -57,7 +57,7 @@ const STEPS: Readonly<Record<PathStep['step'], string>> = {
   'service-level': 'meet the service level at the peak',
   budgetUsd: 'within the budget of',
   budgetUsdPerMonth: 'within a month’s',
-  maxWatts: 'draw at most',
+  maxWatts: 'draw at your site at most',
   onPremises: 'leave nothing to others',
   noApi: 'call no API',
   noCapital: 'buy nothing',

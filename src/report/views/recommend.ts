@@ -1,7 +1,7 @@
 import type { RecommendAnswer } from '../../app/recommend/recommend.ts';
 import type { GivenUp, RecommendedRow } from '../../app/recommend/rows.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
-import type { Document, Section } from '../document.ts';
+import type { Column, Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
@@ -59,7 +59,10 @@ function nearestFailure(evaluations: readonly Evaluation[]): string {
   return nearest === undefined ? 'none that holds the model' : `${nearest.option.label}, ${failureText(nearest)}`;
 }
 
-function table({ recommendation, result }: RecommendAnswer): Section | null {
+/** Where it was limited. */
+const WATTS_COLUMN: Column = { key: 'watts', label: 'at your site', unit: 'W', format: 'sig3', priority: 3 };
+
+function table({ recommendation, result, constraints }: RecommendAnswer): Section | null {
   if (result.rows.length === 0) return null;
   const best = recommendation.ranked[0]?.evaluation;
   return {
@@ -73,6 +76,7 @@ function table({ recommendation, result }: RecommendAnswer): Section | null {
       { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
       { key: 'users', label: 'users served', format: 'sig3', priority: 4 },
       { key: 'answer', label: 'answer', unit: 's', format: 'seconds', priority: 3 },
+      ...(constraints.maxWatts === null ? [] : [WATTS_COLUMN]),
       SERVICE_COLUMN,
       { key: 'largest', label: 'largest model that fits', priority: 5 },
       { key: 'gives', label: 'against the first', priority: 2 },
@@ -84,6 +88,7 @@ function table({ recommendation, result }: RecommendAnswer): Section | null {
       monthly: roughly(row.usdPerMonth ?? 0),
       users: row.usersServed,
       answer: row.answerSeconds,
+      watts: row.loadWatts,
       service: standingText(row.serviceLevel),
       largest: row.largestModel,
       gives: index === 0 ? 'the pick' : givesText(row, best, result.rows[0]),
