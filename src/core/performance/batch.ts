@@ -37,7 +37,7 @@ export function cacheShards(model: Model, groupSize: number, batch: number): num
  * 1 + √(2 ln devices × share untouched ÷ experts touched per device), the expected largest of as many draws.
  */
 function busiestShare(model: Model, touched: number, devices: number): number {
-  if (devices <= 1 || !(touched > 0)) return 1;
+  if (!(touched > 0)) return 1;
   return Math.min(
     devices,
     1 + Math.sqrt((2 * Math.log(devices) * (1 - touched) * devices) / (touched * model.experts)),

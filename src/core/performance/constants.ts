@@ -97,7 +97,6 @@ export function defaultBackend(hardware: Hardware): Backend {
   if (hardware.kind === 'cpu') return 'cpu';
   const { vendor } = hardwareFamily(hardware);
   if (vendor === 'apple') return 'metal';
-  if (vendor === 'nvidia') return 'cuda';
   if (vendor === 'amd') return hardware.kind === 'apu' && hardware.id.startsWith('radeon') ? 'vulkan' : 'rocm';
   return vendor === 'intel' ? 'vulkan' : 'cuda';
 }

@@ -57,9 +57,9 @@ export interface ComputeRate {
  * on engines that do not use the tensor units fully. Missing: cores × the rate of a core of that generation.
  */
 export function shaderRate(hardware: Hardware): ComputeRate {
-  const { vendor, generation } = hardwareFamily(hardware);
+  const { generation } = hardwareFamily(hardware);
   const perCore = APPLE_CORE_FLOPS[generation];
-  if (vendor === 'apple' && perCore !== undefined && hardware.gpuCores !== null)
+  if (perCore !== undefined && hardware.gpuCores !== null)
     return { flopsPerSecond: perCore * hardware.gpuCores, origin: hardware.fp32 === null ? 'estimated' : 'catalog' };
   if (hardware.fp32 !== null) return { flopsPerSecond: hardware.fp32, origin: 'catalog' };
   if (hardware.fp16 !== null) return { flopsPerSecond: shaderFromTensor(hardware, hardware.fp16), origin: 'estimated' };

@@ -74,16 +74,16 @@ export interface Grouping {
 
 /** Every way to cut `count` devices into equal groups of a power of two within a node, smallest group first. */
 export function groupings(count: number): readonly Grouping[] {
-  const sizes = [1, 2, 4, DEVICES_PER_NODE].filter((size) => size <= count && count % size === 0);
+  const sizes = [1, 2, 4, DEVICES_PER_NODE].filter((size) => count % size === 0);
   const all = sizes.map((groupSize) => ({ groupSize, groups: count / groupSize, stages: 1 }));
   return all.some((g) => g.groupSize === count) || count > DEVICES_PER_NODE
     ? all
     : [...all, { groupSize: count, groups: 1, stages: 1 }];
 }
 
-/** Whether heads divide among the devices of a group: engines refuse to start otherwise. */
+/** Whether heads divide among the devices of a group: engines refuse to start otherwise. Heads not known, 0, hinder nobody. */
 export function dividesHeads(model: Model, devices: number): boolean {
-  return model.attentionHeads === 0 || model.attentionHeads % devices === 0;
+  return model.attentionHeads % devices === 0;
 }
 
 /**

@@ -27,7 +27,7 @@ const ATTENTION_FLOPS = 4;
 
 /** Parameters of the output head that are streamed each step: a tied table counts once, as the head. */
 function headParams(model: Model): number {
-  return model.hiddenSize > 0 ? model.vocabSize * model.hiddenSize : 0;
+  return model.vocabSize * model.hiddenSize;
 }
 
 function weightBytes(

@@ -69,6 +69,10 @@ describe('one stream, by hand', () => {
     expect(parts.totalSeconds).toBeCloseTo(both + 8e-6 + 4e-6 + 1e-3, 12);
   });
 
+  test('one stream has no further sequence, whatever that would cost', () => {
+    expect(step({}, { prefillFlops: 0 }).computeSeconds).toBe(0);
+  });
+
   test('experts are read less well: 0.6 GB and 0.16 GB at half', () => {
     expect(step({ expertEfficiency: 0.5 }, { model: MIXTURE }).memorySeconds).toBeCloseTo(0.92e-3, 12);
   });

@@ -18,7 +18,7 @@ describe('what joins devices', () => {
     ['NVLink 900GB/s', 450e9],
     ['NVLink bridge 112.5GB/s', 56.25e9],
     ['NVLink 5 1800GB/s', 900e9],
-    ['NVLink 5 1.8 TB/s; NVLink-C2C 900GB/s to Grace', 0.9e12],
+    ['NVLink 5 1.84 TB/s; NVLink-C2C 900GB/s to Grace', 0.92e12],
     ['Infinity Fabric 896GB/s', 448e9],
     ['infinity fabric 896 gb/s', 448e9],
     ['ICI 1200 GB/s', 600e9],

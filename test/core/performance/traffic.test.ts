@@ -27,6 +27,12 @@ describe('what a step reads of the weights, by hand', () => {
     expect(of(MIXTURE)).toMatchObject({ fixedBytes: 0.6e9, expertBytesPerToken: 1.6e8, expertBytesTotal: 1.28e9 });
   });
 
+  test('at half a byte a weight, and an eighth for the head: 2,000 M and 100 M', () => {
+    const halved = { ...EIGHT_BITS, coreBitsPerWeight: 4, headBitsPerWeight: 1 };
+    expect(modelTraffic(DENSE, halved).fixedBytes).toBe(1e9 + 12.5e6);
+    expect(modelTraffic(MIXTURE, halved)).toMatchObject({ expertBytesPerToken: 8e7, expertBytesTotal: 6.4e8 });
+  });
+
   test('without a known width the head counts as any other weight', () => {
     expect(of(DENSE, { hiddenSize: 0 }).fixedBytes).toBe(2.1e9);
   });
