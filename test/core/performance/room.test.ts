@@ -52,6 +52,8 @@ describe('room on a card of 40 GB, by hand', () => {
   test('a server claims 92 %, less 0.5 GB of each device', () => {
     expect(room().usableBytes).toBeCloseTo(36.3e9, 0);
     expect(room({ devices: 4 }).usableBytes).toBeCloseTo(4 * 36.3e9, 0);
+    const shared = deviceWith({ hardware: { ...CARD, memoryArchitecture: 'unified' } });
+    expect(room({ device: shared, engine: 'sglang' }).usableBytes).toBeCloseTo(36.3e9, 0);
   });
 
   test('an engine of one machine may fill what the memory calculator says of one device', () => {
@@ -144,6 +146,11 @@ describe('from disk to ready', () => {
     expect(load({ count: 4 }).diskSeconds).toBeCloseTo(weights / 3e9, 9);
     const bridged = { ...CARD, interconnect: 'NVLink 900GB/s' };
     expect(load({ hardware: bridged }).linkSeconds).toBeCloseTo(weights / 31.52e9, 9);
+  });
+
+  test('8 lanes of PCIe 3 take four times as long as 16 of 4', () => {
+    const slow = { ...CARD, pcieGeneration: 3, pcieLanes: 8 };
+    expect(load({ hardware: slow }).linkSeconds).toBeCloseTo(weights / 7.88e9, 9);
   });
 
   test('memory that is shared needs no crossing', () => {
