@@ -215,7 +215,6 @@ function correctedFirstToken(
   decode: Correction | null,
 ): Estimate {
   const time = prediction.timeToFirstTokenSeconds;
-  if (!(time.expected > 0)) return time;
   const step = Math.min(time.expected, prediction.step?.totalSeconds ?? 1 / prediction.decodeTokensPerSecond.expected);
   const expected = (time.expected - step) / (prefill?.factor ?? 1) + step / (decode?.factor ?? 1);
   const factor = expected / time.expected;

@@ -52,6 +52,12 @@ describe('one machine', () => {
     const two = input({ device: deviceWith({ count: 2 }) });
     expect(predictSpeed(two).sequencesHeld).toBeCloseTo(roomOf(two, 2, 1100).sequencesHeld, 6);
     expect(predictSpeed(two).groupSize).toBe(2);
+    // What is lost at the seam is lost in decoding too: a stream decodes all the time.
+    const seamed = { ...two, constants: constants({ layerSplitCost: 0.5 }) };
+    expect(predictSpeed(seamed).decodeShare).toBe(1);
+    expect(predictSpeed(seamed).decodeTokensPerSecond.expected).toBeLessThan(
+      predictSpeed(two).decodeTokensPerSecond.expected,
+    );
   });
 
   test('a cache is as deep as was said, and then grows by the output', () => {
@@ -257,6 +263,19 @@ describe('a server', () => {
     expect(tensor).toMatchObject({ fits: false, limitedBy: 'does-not-fit' });
     // Of groups of one, the only size 20 heads divide by here.
     expect(tensor.shortfallBytes).toBeCloseTo(roomOf(three, 1, 1100).shortfallBytes, 0);
+  });
+
+  test('not asked for, a pipeline’s stages are as wide as heads allow: 6 cards as 3 × 2', () => {
+    // 92 % of 1.2 GB less 0.5 GB are 0.604 GB: three cards hold too little, six enough.
+    const six = served(6, {}, 1.2);
+    expect(predictSpeed(six)).toMatchObject({ fits: true, groupSize: 6, stages: 3 });
+    expect(predictSpeed({ ...six, split: 'pipeline' })).toMatchObject({ fits: true, groupSize: 6, stages: 6 });
+  });
+
+  test('room for one sequence is room', () => {
+    const asked = served(1, {}, (2.4 + 1.5 * 8.8e-3 + 0.5) / 0.92);
+    expect(roomOf(asked, 1, 1100).maxSequences).toBe(1);
+    expect(predictSpeed(asked)).toMatchObject({ fits: true, concurrency: 1 });
   });
 
   test('a pipeline asked for is one, though tensor parallel fits', () => {
