@@ -5,7 +5,7 @@ import type { Evaluation } from '../../src/core/evaluation/types.ts';
 import { usableMemoryBytes } from '../../src/core/memory/usable.ts';
 import type { OwnOption, Quantization, ServiceLevel, ToldService } from '../../src/core/types.ts';
 import { bytes } from '../../src/core/units.ts';
-import { quantizationOf } from '../helpers/models.ts';
+import { deviceOf, quantizationOf } from '../helpers/models.ts';
 import { only } from './evaluation/chain.ts';
 import { API, FLAT, OWN, RENT, say } from './evaluation/example.ts';
 
@@ -181,6 +181,17 @@ describe('training', () => {
     expect(names(mixOf(MACHINE, called), need(usable))).toEqual([]);
     expect(names(called, need(1))).toEqual(['training']);
     expect(names(flat, need(1))).toEqual(['training']);
+  });
+
+  test('is what the engine of the option may use', () => {
+    const { prepared } = MACHINE;
+    if (prepared === null) throw new Error('not prepared');
+    const server = { ...OWN, device: deviceOf('h100-sxm', 80) };
+    const served = { ...prepared, choice: { ...prepared.choice, engine: 'vllm' as const } };
+    const claimed = usableMemoryBytes(server.device, 'vllm');
+    expect(claimed).not.toBe(usableMemoryBytes(server.device, 'llama.cpp'));
+    expect(names({ ...MACHINE, option: server, prepared: served }, need(claimed))).toEqual([]);
+    expect(names({ ...MACHINE, option: server, prepared: served }, need(claimed + 1))).toEqual(['training']);
   });
 
   test('of a machine on which nothing was prepared counts what llama.cpp would use', () => {

@@ -36,11 +36,16 @@ describe('base and burst, by hand', () => {
     expect(sizes).toEqual([{ ownUnits: 0, usdPerHour: 0, overflowShare: 0, overflowHours: 0 }]);
   });
 
-  test('a hundred thousand machines are planned, more refused', () => {
+  test('more than a hundred thousand machines are refused', () => {
     const overflow = { kind: 'api', usdPerUnitHour: 1 } as const;
-    const of = (load: number) => planMix({ hourlyLoad: [load], ownUsdPerUnitHour: 1, overflow }).pureOwn.ownUnits;
-    expect(of(MAX_UNITS)).toBe(MAX_UNITS);
-    expect(() => of(MAX_UNITS + 1)).toThrow('the peak needs 100001 machines, more than 100000');
+    expect(() => planMix({ hourlyLoad: [MAX_UNITS + 1], ownUsdPerUnitHour: 1, overflow })).toThrow(
+      'the peak needs 100001 machines, more than 100000',
+    );
+  });
+
+  test('just as many are planned', () => {
+    const overflow = { kind: 'api', usdPerUnitHour: 1 } as const;
+    expect(planMix({ hourlyLoad: [MAX_UNITS], ownUsdPerUnitHour: 1, overflow }).pureOwn.ownUnits).toBe(MAX_UNITS);
   });
 
   test('what is wrong with a trace is said', () => {

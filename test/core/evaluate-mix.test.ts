@@ -5,8 +5,8 @@ import type { Elsewhere } from '../../src/core/evaluation/flows.ts';
 import { shareOfWork } from '../../src/core/evaluation/work.ts';
 import type { MixOption, ScenarioOption, ScenarioWorkload } from '../../src/core/types.ts';
 import { deviceOf } from '../helpers/models.ts';
-import { API_MONTH, only, owned, scenarioOf, sizedFor, work } from './evaluation/chain.ts';
-import { API, OWN, RENT, say, WORKLOAD } from './evaluation/example.ts';
+import { API_MONTH, evaluate, only, owned, scenarioOf, sizedFor, work } from './evaluation/chain.ts';
+import { API, FLAT, OWN, RENT, say, WORKLOAD } from './evaluation/example.ts';
 
 /** Nothing is served by the API, so that it has no price; its drift is still the API’s. */
 const NOWHERE_AT_API: Elsewhere = { usdPerMonth: 0, driftPerYear: -0.2 };
@@ -38,6 +38,18 @@ describe('a mix', () => {
 
   test('all on machines leaves nothing to price what they would cost elsewhere', () => {
     expect(only(mix({ shareOfFirst: say('share', 1) })).parts[0]?.flow).toEqual(owned(1, NOWHERE_AT_API));
+  });
+
+  test('whose second side is owned has the cheapest of the other options in its place', () => {
+    const [found] = evaluate([mix({ first: FLAT, second: OWN }), API]);
+    const all = only(API).flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
+    expect(found?.parts[1]?.flow).toEqual(owned(0.75, { usdPerMonth: all, driftPerYear: -0.2 }));
+  });
+
+  test('keeps the service level that both sides keep', () => {
+    expect(only(mix()).standing).toBe('not-known');
+    const told = { timeToFirstTokenSecondsP95: say('first', 1), decodeTokensPerSecond: say('speed', 50) };
+    expect(only(mix({ second: { ...API, service: told } })).standing).toBe('kept');
   });
 
   test('the share moves by its id', () => {

@@ -4,7 +4,7 @@ import { type Elsewhere, NOWHERE, ownEnergy, rentCashFlow } from '../../src/core
 import { prepareShared, sharedSize } from '../../src/core/evaluation/shared.ts';
 import { EXPECTED } from '../../src/core/evaluation/values.ts';
 import { dayOf, monthlyWork, sumOfWork } from '../../src/core/evaluation/work.ts';
-import type { MixOption, ScenarioOption, ScenarioWorkload } from '../../src/core/types.ts';
+import type { MixOption, RentOption, ScenarioOption, ScenarioWorkload } from '../../src/core/types.ts';
 import { deviceOf } from '../helpers/models.ts';
 import {
   API_MONTH,
@@ -57,7 +57,7 @@ describe('each kind of option, from the parts', () => {
 
   test('at least as many machines as were asked for', () => {
     expect(only({ ...OWN, minimumUnits: 7 }).sized?.units).toBe(7);
-    expect(only({ ...OWN, minimumUnits: 7 }).energy?.idleWatts).toBe(700);
+    expect(only({ ...OWN, minimumUnits: 7 }).energy).toMatchObject({ idleWatts: 700, loadWatts: 3500 });
   });
 
   test('a scenario without a workload is none', () => {
@@ -144,7 +144,14 @@ describe('what stands in for machines of one’s own', () => {
       .reduce((sum, item) => sum + item.usdPerMonth, 0);
 
   test('the cheapest API of the same weights, even beside a cheaper rent', () => {
-    const cheapRent = { ...RENT, id: 'rent:cheap', usdPerGpuHour: say('rent-cheap', 0.001) };
+    const cheapRent: RentOption = {
+      ...RENT,
+      id: 'rent:cheap',
+      usdPerGpuHour: say('rent-cheap', 0.001),
+      terms: { ...RENT.terms, storageUsdPerMonth: say('nothing', 0), egressUsdPerMonth: say('nothing', 0) },
+      staffHoursPerMonth: say('nothing', 0),
+    };
+    expect(only(cheapRent).usdPerMonth).toBeLessThan(1);
     expect(flowWith(API)).toEqual(
       owned(1, { ...api, usdPerMonth: only(API).flow.items.reduce((s, i) => s + i.usdPerMonth, 0) }),
     );
@@ -188,6 +195,20 @@ describe('several workloads', () => {
     expect(found.work).toEqual(sumOfWork(works, dayOf(works)));
     expect(found.prepared).toEqual(shared.groups[0]?.unit);
     expect(found.shares.map(({ workload }) => workload)).toEqual(['chat', 'other']);
+  });
+
+  test('a rent bills each hour the machines it needs where hours are known; one’s own stand there anyway', () => {
+    const at = (id: string, hours: readonly number[]): ScenarioWorkload => {
+      const clock = Array.from({ length: 24 }, (_, hour) => (hours.includes(hour) ? 1 : 0));
+      const demand = { ...WORKLOAD.demand, users: say('users', 3000), activeHoursPerDay: say('hours', hours.length) };
+      return { ...WORKLOAD, id, demand: { ...demand, peakToMean: say('peak', 1), clock } };
+    };
+    const asked = { workloads: [at('a', [8, 9, 10, 11]), at('b', [10, 11, 12, 13])] };
+    // Two hours of one, two of both, two of the other.
+    const { units = 0, hourUnits = [] } = only(RENT, asked).sized ?? {};
+    expect(hourUnits.reduce((sum, { shareOfHours }) => sum + shareOfHours, 0)).toBeCloseTo(1, 9);
+    expect(hourUnits.reduce((sum, hour) => sum + hour.units * hour.shareOfHours, 0)).toBeLessThan(units);
+    expect(only(OWN, asked).sized?.hourUnits).toBeUndefined();
   });
 
   test('speeds move for both', () => {

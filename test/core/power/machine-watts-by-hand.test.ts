@@ -83,6 +83,7 @@ describe('working, estimated', () => {
         loadWatts: POWER.idleWattsPc.value,
         idleWatts: POWER.idleWattsPc.value,
         loadSource: 'no rating known',
+        assumptions: [{ id: 'idle.pc' }],
       });
   });
 

@@ -26,6 +26,10 @@ describe('energy by hand', () => {
     expect(energyUse({ ...DUTY, onHoursPerDay: 10 }).averageWatts).toBeCloseTo(3840 / 24, 12);
   });
 
+  test('600 W for an hour are less than 60 W for 23: 600 of 1,980 Wh', () => {
+    expect(energyUse({ ...DUTY, loadHoursPerDay: 1 }).loadShareOfEnergy).toBeCloseTo(600 / 1980, 12);
+  });
+
   test('what draws nothing has no share at work', () => {
     expect(energyUse({ ...DUTY, loadWatts: 0, idleWatts: 0 }).loadShareOfEnergy).toBe(0);
   });
