@@ -26,6 +26,7 @@ const commandLine = {
   splitting: false,
   platform: 'node' as const,
   outDir: 'dist/cli',
+  removeNodeProtocol: false,
   outExtension: () => ({ js: '.cjs' }),
   esbuildOptions: (options: BuildOptions) => {
     // A bundle run by way of its cache has no `import()` of its own: what is Node's is required when it is reached.

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { promises as fs, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FileError, fileErrorOf } from './file-error.ts';
 
@@ -8,7 +8,7 @@ export const MAX_TEXT_BYTES = 64 * 1024 ** 2;
 /** A whole file, refused when it is larger than `maxBytes`; pipes and devices are read up to that bound. */
 export async function readBytes(path: string, maxBytes: number = MAX_TEXT_BYTES): Promise<Uint8Array> {
   try {
-    const file = await open(path, 'r');
+    const file = await fs.open(path, 'r');
     try {
       const chunks: Uint8Array[] = [];
       let size = 0;
@@ -46,7 +46,7 @@ async function throughTemporary<T>(
   const { randomBytes } = await import('node:crypto');
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const file = await open(temporary, 'wx');
+    const file = await fs.open(temporary, 'wx');
     try {
       await file.writeFile(content);
       await file.sync();
@@ -55,7 +55,7 @@ async function throughTemporary<T>(
     }
     return await place(temporary);
   } catch (error) {
-    await unlink(temporary).catch(() => {});
+    await fs.unlink(temporary).catch(() => {});
     throw fileErrorOf(error, path);
   }
 }
@@ -65,7 +65,7 @@ async function throughTemporary<T>(
  * flushed to disk, then renamed. Nothing is left behind when it fails.
  */
 export const writeFileAtomic = (path: string, content: string | Uint8Array): Promise<void> =>
-  throughTemporary(path, content, (temporary) => rename(temporary, path));
+  throughTemporary(path, content, (temporary) => fs.rename(temporary, path));
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 /** File systems without hard links say one of these. */
@@ -75,14 +75,14 @@ const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'
 export const writeNewFileAtomic = (path: string, content: string | Uint8Array): Promise<boolean> =>
   throughTemporary(path, content, async (temporary) => {
     try {
-      await link(temporary, path);
-      await unlink(temporary);
+      await fs.link(temporary, path);
+      await fs.unlink(temporary);
       return true;
     } catch (error) {
       const isTaken =
         codeOf(error) === 'EEXIST' || (NO_LINKS.includes(codeOf(error)) && (await pathFacts(path)) !== null);
-      if (isTaken) await unlink(temporary);
-      else if (NO_LINKS.includes(codeOf(error))) await rename(temporary, path);
+      if (isTaken) await fs.unlink(temporary);
+      else if (NO_LINKS.includes(codeOf(error))) await fs.rename(temporary, path);
       else throw error;
       return !isTaken;
     }
@@ -91,7 +91,7 @@ export const writeNewFileAtomic = (path: string, content: string | Uint8Array): 
 /** A folder and those above it. */
 export async function makeDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await fs.mkdir(path, { recursive: true });
   } catch (error) {
     throw fileErrorOf((await whyNoDirectory(path)) ?? error, path);
   }
@@ -100,7 +100,7 @@ export async function makeDirectory(path: string): Promise<void> {
 /** Node says ENOENT of a folder below a read-only one: the folder above, made alone, tells the cause. */
 async function whyNoDirectory(path: string): Promise<unknown> {
   try {
-    await mkdir(path);
+    await fs.mkdir(path);
     return null;
   } catch (error) {
     const above = dirname(path);
@@ -108,10 +108,10 @@ async function whyNoDirectory(path: string): Promise<unknown> {
   }
 }
 
-/** Names in a folder, sorted; none where it does not exist. */
+/** Names in a folder, sorted; none where it does not exist. At once: every start looks, and `fs.promises` takes long to load. */
 export async function listDirectory(path: string): Promise<readonly string[]> {
   try {
-    return (await readdir(path)).sort();
+    return readdirSync(path).sort();
   } catch (error) {
     const failure = fileErrorOf(error, path);
     if (failure.code === 'not-found') return [];
@@ -125,10 +125,10 @@ export interface PathFacts {
   readonly modifiedAtMs: number;
 }
 
-/** What lies at a path, or null. */
+/** What lies at a path, or null; at once, like listDirectory. */
 export async function pathFacts(path: string): Promise<PathFacts | null> {
   try {
-    const facts = await stat(path);
+    const facts = statSync(path);
     const kind = facts.isFile() ? 'file' : facts.isDirectory() ? 'directory' : 'other';
     return { kind, sizeBytes: facts.size, modifiedAtMs: facts.mtimeMs };
   } catch {
@@ -139,7 +139,7 @@ export async function pathFacts(path: string): Promise<PathFacts | null> {
 /** Deletes one file. */
 export async function removeFile(path: string): Promise<void> {
   try {
-    await unlink(path);
+    await fs.unlink(path);
   } catch (error) {
     throw fileErrorOf(error, path);
   }

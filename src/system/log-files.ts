@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { createReadStream, promises as fs } from 'node:fs';
 import { join } from 'node:path';
 
 export interface FoundFile {
@@ -17,8 +16,8 @@ export async function filesUnder(root: string): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
   const visit = async (path: string): Promise<void> => {
     try {
-      const real = await realpath(path);
-      const facts = await stat(real);
+      const real = await fs.realpath(path);
+      const facts = await fs.stat(real);
       if (seen.has(real)) {
         if (facts.isDirectory()) found.push({ path, problem: 'link-loop' });
         return;
@@ -26,7 +25,7 @@ export async function filesUnder(root: string): Promise<readonly FoundFile[]> {
       seen.add(real);
       if (facts.isFile()) found.push({ path, problem: null });
       if (!facts.isDirectory()) return;
-      const names = await readdir(real);
+      const names = await fs.readdir(real);
       for (const name of names.sort()) await visit(join(path, name));
     } catch (error) {
       found.push({ path, problem: isLoop(error) ? 'link-loop' : 'unreadable' });
@@ -47,7 +46,7 @@ export async function* textChunks(path: string): AsyncGenerator<string> {
 /** When a file was last changed, in seconds since 1970; null where that cannot be told. */
 export async function changedAtSeconds(path: string): Promise<number | null> {
   try {
-    return (await stat(path)).mtimeMs / 1000;
+    return (await fs.stat(path)).mtimeMs / 1000;
   } catch {
     return null;
   }
@@ -56,7 +55,7 @@ export async function changedAtSeconds(path: string): Promise<number | null> {
 /** True where something is at the path. */
 export async function pathExists(path: string): Promise<boolean> {
   try {
-    await stat(path);
+    await fs.stat(path);
     return true;
   } catch {
     return false;

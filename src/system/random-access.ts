@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { FileError, fileErrorOf } from './file-error.ts';
 
 /** A file read in pieces: for headers of files far larger than memory. */
@@ -15,7 +15,7 @@ export const MAX_READ_BYTES = 256 * 1024 ** 2;
 
 export async function openRandomAccess(path: string): Promise<RandomAccessFile> {
   try {
-    const file = await open(path, 'r');
+    const file = await fs.open(path, 'r');
     const facts = await file.stat();
     if (facts.isDirectory()) {
       await file.close();
