@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { RequestError, SurroundingsError } from '../core/failure.ts';
 import { problemMessage } from '../report/messages.ts';
-import { paint } from '../report/paint.ts';
+import { type Painter, painterFor } from '../report/paint.ts';
 import { visible } from '../report/visible.ts';
 import { wrap } from '../report/wrap.ts';
 import { EXIT } from './exit.ts';
@@ -13,12 +13,12 @@ const HANG = 2;
 /** `error:` what is wrong, `hint:` what to type next; no stack trace without --debug. */
 export async function reportFailure(error: unknown, argv: readonly string[], io: Io): Promise<void> {
   const lines = wrap(failureLines(error, argv), io.err.isTty ? io.err.width : null, HANG);
-  await io.err.write(lines.map((line) => `${painted(line, io)}\n`).join(''));
+  const painter = await painterFor(io.err.colorLevel);
+  await io.err.write(lines.map((line) => `${painted(line, painter)}\n`).join(''));
   if (argv.includes('--debug') && error instanceof Error) await io.err.write(`${error.stack ?? ''}\n`);
 }
 
-function painted(line: string, io: Io): string {
-  const { red, cyan } = paint(io.err.colorLevel);
+function painted(line: string, { red, cyan }: Painter): string {
   return line.replace(/^error:/, (word) => red(word)).replace(/^hint:/, (word) => cyan(word));
 }
 

@@ -6,7 +6,7 @@ import type { Document } from '../report/document.ts';
 import { inCurrency } from '../report/in-currency.ts';
 import { type Format, render } from '../report/index.ts';
 import { warningText } from '../report/messages.ts';
-import { paint } from '../report/paint.ts';
+import { painterFor } from '../report/paint.ts';
 import { visible } from '../report/visible.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Outcome } from './command.ts';
@@ -46,11 +46,12 @@ export async function finish(outcome: Outcome, options: Options, io: Io): Promis
   const currency = currencyOf(options);
   const output = textOption(options, 'output');
   const toTerminal = output === undefined && io.out.isTty;
+  const color = await painterFor(io.out.colorLevel);
   const text = await render(format, () => ({
     answer: outcome.answer,
     document: shownIn(currency, outcome.document({ explain: isSet(options, 'explain') }), format),
     catalog: catalogIdentity(),
-    color: paint(io.out.colorLevel),
+    color,
     width: toTerminal ? io.out.width : null,
     unicode: !isSet(options, 'ascii'),
   }));
@@ -83,9 +84,10 @@ async function verdict(outcome: Outcome, conditions: readonly Condition[], io: I
 /** Warnings go to standard error, except where the document itself carries them. */
 async function warn(outcome: Outcome, options: Options, io: Io): Promise<void> {
   if (isSet(options, 'quiet')) return;
+  const { yellow } = await painterFor(io.err.colorLevel);
   for (const warning of outcome.answer.warnings) {
     const lines = wrap([`warning: ${visible(warningText(warning))}`], io.err.isTty ? io.err.width : null);
-    await io.err.write(`${lines.join('\n').replace('warning:', paint(io.err.colorLevel).yellow('warning:'))}\n`);
+    await io.err.write(`${lines.join('\n').replace('warning:', yellow('warning:'))}\n`);
   }
 }
 

@@ -2,7 +2,7 @@
 export interface OutStream {
   readonly isTty: boolean;
   readonly width: number;
-  /** 1: styled by `paint` (report/paint.ts), which is loaded only where text is styled. */
+  /** 1: styled by chalk, which is loaded only then (report/paint.ts). */
   readonly colorLevel: 0 | 1;
   /** Resolves when the stream can take more: await it in loops, so that a slow reader slows the writer. */
   write(text: string): Promise<void>;

@@ -1,5 +1,3 @@
-import { Chalk } from 'chalk';
-
 /** Styles a text for a terminal, or leaves it as it is. */
 export interface Painter {
   readonly bold: Style;
@@ -11,5 +9,11 @@ export interface Painter {
 
 export type Style = (text: string) => string;
 
-/** Level 0 writes no escape at all. chalk's own detection ignores NO_COLOR, so its default instance is never used. */
-export const paint = (level: 0 | 1): Painter => new Chalk({ level });
+const asItIs: Style = (text) => text;
+
+/** Writes no escape at all. */
+export const PLAIN: Painter = { bold: asItIs, dim: asItIs, red: asItIs, yellow: asItIs, cyan: asItIs };
+
+/** The painter of a stream: chalk is loaded only where something is styled. */
+export const painterFor = async (level: 0 | 1): Promise<Painter> =>
+  level === 0 ? PLAIN : (await import('./styled.ts')).STYLED;

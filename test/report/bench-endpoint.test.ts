@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EndpointResult, EndpointRow } from '../../src/app/bench/endpoint/types.ts';
 import { render } from '../../src/report/index.ts';
-import { paint } from '../../src/report/paint.ts';
+import { PLAIN } from '../../src/report/paint.ts';
 import { endpointDocument } from '../../src/report/views/bench-endpoint.ts';
 
 const row = (concurrency: number, holds: boolean): EndpointRow => {
@@ -88,7 +88,7 @@ describe('the load test of an endpoint', () => {
       answer: { command: 'bench.endpoint', inputs: {}, assumptions: [], result: RESULT, warnings: [], seed: 1 },
       document: endpointDocument(RESULT),
       catalog: { asOf: '2026-01-01', sha256: 'x' },
-      color: paint(0),
+      color: PLAIN,
       width,
       unicode: true,
     }));

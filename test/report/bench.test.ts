@@ -3,7 +3,7 @@ import type { DetectResult } from '../../src/app/bench/detect.ts';
 import type { BenchResult } from '../../src/app/bench/local.ts';
 import type { Document } from '../../src/report/document.ts';
 import { type Format, render } from '../../src/report/index.ts';
-import { paint } from '../../src/report/paint.ts';
+import { PLAIN } from '../../src/report/paint.ts';
 import { benchDocument, detectDocument } from '../../src/report/views/bench.ts';
 import { storedMeasurement } from '../../src/store/record.ts';
 
@@ -42,7 +42,7 @@ const shown = (format: Format, width: number, of: object, document: Document) =>
     answer: { command: 'bench', inputs: {}, assumptions: [], result: of, warnings: [], seed: 0 },
     document,
     catalog: { asOf: '2026-01-01', sha256: 'x' },
-    color: paint(0),
+    color: PLAIN,
     width,
     unicode: true,
   }));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Document } from '../../src/report/document.ts';
-import { paint } from '../../src/report/paint.ts';
+import { PLAIN } from '../../src/report/paint.ts';
 import { renderText } from '../../src/report/table.ts';
 import { wrap } from '../../src/report/wrap.ts';
 
@@ -14,7 +14,7 @@ const page = (width: number): string => {
     { what: 'incomprehensibilities', usd: 12 },
   ];
   const document: Document = { sections: [{ kind: 'table', columns, rows }] };
-  return renderText(document, { color: paint(0), width, unicode: true }, () => []);
+  return renderText(document, { color: PLAIN, width, unicode: true }, () => []);
 };
 
 test('a column of text that does not fit takes several lines, numbers stay beside the first', () => {
@@ -68,7 +68,7 @@ test('a file is never broken at the width of the terminal, a title is, at a spac
   const shown = (verbatim?: true): readonly string[] =>
     renderText(
       { sections: [verbatim === undefined ? section : { ...section, verbatim }] },
-      { color: paint(0), width: 20, unicode: true },
+      { color: PLAIN, width: 20, unicode: true },
       () => [],
     )
       .trimEnd()

@@ -11,12 +11,11 @@ import type {
   StreamTable,
 } from './types.ts';
 import {
-  largestWhere,
-  meets,
   requestsPerSecondAt,
   type ServingUnit,
   servingUnit,
   streamsAt,
+  streamsWithin,
   type UnderLoad,
   underLoad,
 } from './unit.ts';
@@ -38,7 +37,7 @@ export interface UnitCapacityInput {
 }
 
 /**
- * The largest load one unit carries: the requests in it at the utilization cap or, by bisection below that, the last at
+ * The largest load one unit carries: the requests in it at the utilization cap or, by a search below that, the last at
  * which TTFT p95 and decode speed per stream hold. Memory suffices in 19 of 20 moments.
  *
  * Waiting is for a slot and for the prompts in line. Wrong for work that arrives all at once, and for servers that
@@ -52,7 +51,7 @@ export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasibl
   const failure = failureAlone(input, unit);
   if (failure !== null) return failure;
   const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
-  const streams = largestWhere(most, (count) => meets(unit, count, serviceLevel));
+  const streams = streamsWithin(unit, most, serviceLevel);
   if (streams === 0) return atTheEdge(unit, serviceLevel);
   return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
 }

@@ -1,4 +1,5 @@
 import type { ServiceLevel } from '../types.ts';
+import { narrowed } from '../uncertainty/zero.ts';
 import { firstToken, firstTokenP95, type PromptTimes, promptTimes, type QueueState, waitFactor } from './queue.ts';
 import type { RequestShape, StreamSpeed, StreamTable } from './types.ts';
 
@@ -6,8 +7,10 @@ export type { StreamTable } from './types.ts';
 
 /** Streams at which speed is asked for; between them the time of a token is interpolated, which is close to linear. */
 const STREAM_GRID = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
-/** Halvings of the interval of streams: within 1e-7 of the answer. */
+/** Halvings of an interval that is searched: within 1e-7 of the answer. */
 const HALVINGS = 24;
+/** The same as a share of the interval. */
+const STREAMS_WIDTH = 2 ** -HALVINGS;
 
 /** A unit's speeds, asked for once: everything after is arithmetic on them. */
 export function streamTable(
@@ -180,13 +183,34 @@ export function largestWhere(high: number, holds: (value: number) => boolean): n
   return low;
 }
 
-/** Whether first token and decoding keep the service level while `streams` are in service. */
-export function meets(unit: ServingUnit, streams: number, serviceLevel: ServiceLevel): boolean {
+/**
+ * How far first token and decoding miss the service level while `streams` are in service: the larger of
+ * TTFT p95 ÷ allowed − 1 and speed asked for ÷ speed − 1. It grows with the streams; zero or less keeps the level.
+ *
+ * @example excess(unit, 4, { timeToFirstTokenSecondsP95: 2, … }) // 0.5 where the first token takes 3 s
+ */
+export function excess(unit: ServingUnit, streams: number, serviceLevel: ServiceLevel): number {
   const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
-  const { prompts } = unit;
   const perToken = secondsPerToken(unit, Math.max(1, streams));
   const arrivals = arrivalsFor(unit, streams, perToken);
-  if (speed !== null && (1 - Math.min(1, arrivals * prompts.meanSeconds)) / perToken < speed) return false;
-  if (ttft === null) return true;
-  return firstTokenP95(seenBy(unit, arrivals, streams)) <= ttft;
+  const free = 1 - Math.min(1, arrivals * unit.prompts.meanSeconds);
+  const slow = speed === null ? -1 : (speed * perToken) / free - 1;
+  const late = ttft === null ? -1 : firstTokenP95(seenBy(unit, arrivals, streams)) / ttft - 1;
+  return Math.max(slow, late);
+}
+
+/** Most streams, up to `most`, at which the unit keeps the service level; 0 where any is too many. */
+export function streamsWithin(unit: ServingUnit, most: number, serviceLevel: ServiceLevel): number {
+  const at = (streams: number): number => excess(unit, streams, serviceLevel);
+  const [none, all] = [at(0), at(most)];
+  if (!(all > 0)) return most;
+  if (none > 0) return 0;
+  return narrowed(
+    at,
+    [
+      { x: 0, y: none },
+      { x: most, y: all },
+    ],
+    most * STREAMS_WIDTH,
+  )[0].x;
 }

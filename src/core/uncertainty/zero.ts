@@ -1,5 +1,5 @@
-/** Halvings before the straight line: the bracket is then 1/16,384 of what it was. */
-const HALVINGS = 14;
+/** Share of an interval that a bracket has when its ends' straight line tells the rest: what fourteen halvings leave. */
+const WIDTH = 2 ** -14;
 
 /** A place and the function's value there. */
 export interface Point {
@@ -8,20 +8,55 @@ export interface Point {
 }
 
 /**
- * Where a function changes sign between two points: bisection, then the straight line through the last bracket's ends.
+ * Where a function changes sign between two points: the bracket narrowed, then the straight line through its ends.
  * Few evaluations, for functions that are costly to call; a jump is found to 1/16,384 of the interval.
  *
  * @example zeroInBracket((x) => x * x - 2, { x: 1, y: -1 }, { x: 2, y: 2 }) // 1.41421356
  */
 export function zeroInBracket(f: (x: number) => number, from: Point, to: Point): number {
-  let [left, right] = [from.x, to.x];
-  let [atLeft, atRight] = [from.y, to.y];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (left + right) / 2;
-    const value = f(middle);
-    if (value > 0 === atLeft > 0) [left, atLeft] = [middle, value];
-    else [right, atRight] = [middle, value];
+  const [left, right] = narrowed(f, [from, to], Math.abs(to.x - from.x) * WIDTH);
+  const slope = right.y - left.y;
+  const found = left.x - (left.y * (right.x - left.x)) / slope;
+  return slope === 0 || !Number.isFinite(found) ? (left.x + right.x) / 2 : found;
+}
+
+/**
+ * The ends of a change of sign, no further apart than `width`.
+ *
+ * ITP: the straight line's guess, drawn towards the middle and kept within reach of what bisection would have left. At most
+ * one evaluation more than bisection, wherever the function jumps; on a smooth one half or a third as many.
+ *
+ * @param ends on either side of the change: one value above zero, the other not
+ * @see Oliveira and Takahashi 2020, ACM Transactions on Mathematical Software 47(1), with κ₁ = 0.2 ÷ (b − a), κ₂ = 2, n₀ = 1
+ * @example narrowed((x) => x - 3, [{ x: 0, y: -3 }, { x: 10, y: 7 }], 0.1) // two points around 3
+ */
+export function narrowed(
+  f: (x: number) => number,
+  ends: readonly [Point, Point],
+  width: number,
+): readonly [Point, Point] {
+  let [left, right] = ends;
+  const span = right.x - left.x;
+  const size = Math.abs(span);
+  if (!(width > 0 && size > 0)) return [left, right];
+  /** How far from the middle the next guess may lie: halved in each round, and one halving in hand. */
+  let allowed = width * 2 ** Math.ceil(Math.log2(size / width));
+  while (Math.abs(right.x - left.x) > width) {
+    const x = guess(left, right, { pull: 0.2 / size, reach: allowed - Math.abs(right.x - left.x) / 2 });
+    const point = { x, y: f(x) };
+    if (point.y > 0 === left.y > 0) left = point;
+    else right = point;
+    allowed /= 2;
   }
-  const slope = atRight - atLeft;
-  return slope === 0 ? (left + right) / 2 : left - (atLeft * (right - left)) / slope;
+  return [left, right];
+}
+
+function guess(left: Point, right: Point, { pull, reach }: { readonly pull: number; readonly reach: number }): number {
+  const middle = (left.x + right.x) / 2;
+  const line = (right.y * left.x - left.y * right.x) / (right.y - left.y);
+  if (!Number.isFinite(line)) return middle;
+  const towards = Math.sign(middle - line);
+  const drawn = pull * (right.x - left.x) ** 2;
+  const near = drawn <= Math.abs(middle - line) ? line + towards * drawn : middle;
+  return Math.abs(near - middle) <= reach ? near : middle - towards * Math.max(0, reach);
 }

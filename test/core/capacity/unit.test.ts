@@ -3,12 +3,13 @@ import { firstToken } from '../../../src/core/capacity/queue.ts';
 import type { RequestShape, StreamTable } from '../../../src/core/capacity/types.ts';
 import {
   busyAt,
+  excess,
   largestWhere,
-  meets,
   requestsPerSecondAt,
   secondsPerToken,
   servingUnit,
   streamsAt,
+  streamsWithin,
   streamTable,
   underLoad,
 } from '../../../src/core/capacity/unit.ts';
@@ -171,18 +172,35 @@ describe('the largest that holds', () => {
 
 describe('a service level', () => {
   const { decodeTokensPerSecond: speed, timeToFirstTokenSecondsP95: wait } = underLoad(unit, 4);
-  const level = (timeToFirstTokenSecondsP95: number | null, decodeTokensPerSecondPerStream: number | null): boolean =>
-    meets(unit, 4, { timeToFirstTokenSecondsP95, decodeTokensPerSecondPerStream, utilizationCap: 0.7 });
+  const level = (timeToFirstTokenSecondsP95: number | null, decodeTokensPerSecondPerStream: number | null) => ({
+    timeToFirstTokenSecondsP95,
+    decodeTokensPerSecondPerStream,
+    utilizationCap: 0.7,
+  });
+  const missed = (ttft: number | null, rate: number | null): number => excess(unit, 4, level(ttft, rate));
 
-  test('is kept at its very edge and missed beyond it', () => {
-    expect(level(wait, speed)).toBe(true);
-    expect(level(wait * 0.999, speed)).toBe(false);
-    expect(level(wait, speed * 1.001)).toBe(false);
+  test('is just kept at its edge, and missed by the share that it is missed by', () => {
+    expect(missed(wait, speed)).toBeCloseTo(0, 12);
+    expect(missed(wait / 1.5, speed)).toBeCloseTo(0.5, 12);
+    expect(missed(wait, speed * 1.25)).toBeCloseTo(0.25, 12);
+    expect(missed(wait / 1.5, speed * 1.25)).toBeCloseTo(0.5, 12);
+    expect(missed(wait * 2, speed / 2)).toBeCloseTo(-0.5, 12);
   });
 
   test('asks nothing where nothing is told', () => {
-    expect(level(null, null)).toBe(true);
-    expect(level(null, speed * 1.001)).toBe(false);
-    expect(level(wait * 0.999, null)).toBe(false);
+    expect(missed(null, null)).toBe(-1);
+    expect(missed(null, speed * 1.25)).toBeCloseTo(0.25, 12);
+    expect(missed(wait / 1.5, null)).toBeCloseTo(0.5, 12);
+  });
+
+  test('holds up to as many streams as there may be, or to the last that keeps it', () => {
+    expect(streamsWithin(unit, 4, level(wait * 1.01, null))).toBe(4);
+    const found = streamsWithin(unit, 16, level(wait, null));
+    expect(found).toBeLessThanOrEqual(4);
+    expect(4 - found).toBeLessThan(16 / 2 ** 24);
+    const slow = streamsWithin(unit, 16, level(null, speed));
+    expect(slow).toBeLessThanOrEqual(4);
+    expect(4 - slow).toBeLessThan(16 / 2 ** 24);
+    expect(streamsWithin(unit, 16, level(wait / 1e6, null))).toBe(0);
   });
 });
