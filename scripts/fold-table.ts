@@ -1,8 +1,8 @@
 /**
  * A table as the package ships it: each row its values alone, the keys once for all rows that have them, and texts that
- * many rows share (a source, a note) once as well. Half the size; src/catalog/folded.ts reads it back.
+ * many rows share (a source, a note) once as well; what rows are told apart by comes first. Half the size; src/catalog/folded.ts reads it back.
  */
-import { type FoldedTable, SHARED } from '../src/catalog/folded.ts';
+import { type FoldedTable, HEAD, SHARED } from '../src/catalog/folded.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 interface Column {
@@ -29,23 +29,41 @@ function byFrequency(texts: readonly string[]): readonly string[] {
 }
 
 export function foldTable({ rows, ...rest }: { readonly rows: readonly Row[] }): FoldedTable {
-  const shapes = [...new Set(rows.map(shapeOf))];
-  const columns = shapes.map((shape) => {
-    const members = rows.filter((row) => shapeOf(row) === shape);
-    return Object.keys(members[0] ?? {}).map((key) => columnOf(key, members));
-  });
-  const columnsOf = (row: Row): readonly Column[] => columns[shapes.indexOf(shapeOf(row))] ?? [];
-  const texts = byFrequency(
-    rows.flatMap((row) => columnsOf(row).flatMap(({ key, shared }) => (shared ? [String(row[key])] : []))),
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(shapeOf(row));
+    if (group === undefined) groups.set(shapeOf(row), [row]);
+    else group.push(row);
+  }
+  const heads = HEAD.map((key) => [key, rows.filter((row) => key in row)] as const)
+    .filter(([, members]) => members.length > 0)
+    .map(([key, members]) => columnOf(key, members));
+  const isHead = (column: Column): boolean => heads.includes(column);
+  const shapes = [...groups.values()].map((members) =>
+    Object.keys(members[0] ?? {}).map((key) => heads.find((head) => head.key === key) ?? columnOf(key, members)),
   );
-  const place = new Map(texts.map((text, index) => [text, index]));
+  const places = new Map([...groups.keys()].map((shape, index) => [shape, index]));
+  const columnsOf = (row: Row): readonly Column[] => [
+    ...heads,
+    ...(shapes[places.get(shapeOf(row)) ?? -1] ?? []).filter((column) => !isHead(column)),
+  ];
+  const texts = byFrequency(
+    rows.flatMap((row) =>
+      columnsOf(row).flatMap(({ key, shared }) => (shared && key in row ? [String(row[key])] : [])),
+    ),
+  );
+  const textAt = new Map(texts.map((text, index) => [text, index]));
+  const folded = (row: Row, { key, shared }: Column): unknown => {
+    if (!(key in row)) return null;
+    return shared ? textAt.get(String(row[key])) : row[key];
+  };
   return {
     ...rest,
     texts,
-    shapes: columns.map((shape) => shape.map(({ key, shared }) => (shared ? SHARED + key : key))),
-    rows: rows.map((row) => [
-      shapes.indexOf(shapeOf(row)),
-      ...columnsOf(row).map(({ key, shared }) => (shared ? place.get(String(row[key])) : row[key])),
-    ]),
+    heads: heads.map(named),
+    shapes: shapes.map((columns) => columns.map((column) => (isHead(column) ? column.key : named(column)))),
+    rows: rows.map((row) => [places.get(shapeOf(row)), ...columnsOf(row).map((column) => folded(row, column))]),
   };
 }
+
+const named = ({ key, shared }: Column): string => (shared ? SHARED + key : key);

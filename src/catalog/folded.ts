@@ -1,12 +1,26 @@
 /** What a key begins with whose values are places in `texts`. */
 export const SHARED = '@';
 
+/** Keys that rows are told apart or asked for by. */
+export const HEAD: readonly string[] = [
+  'id',
+  'region',
+  'sector',
+  'basis',
+  'key',
+  'hardwareId',
+  'modelId',
+  'quantizationId',
+];
+
 /** A table as the package ships it (scripts/fold-table.ts). */
 export interface FoldedTable {
   readonly texts: readonly string[];
+  /** Those of HEAD that some row has: their values come first in every row, null where a row has none. */
+  readonly heads: readonly string[];
   /** The keys of rows that have the same ones in the same order. */
   readonly shapes: readonly (readonly string[])[];
-  /** The place of its shape, then its values. */
+  /** The place of its shape, the values of `heads`, then its others. */
   readonly rows: readonly (readonly unknown[])[];
 }
 
@@ -15,11 +29,9 @@ export interface LazyRows<Row> {
   readonly collectedOn: string;
   readonly count: number;
   readonly row: (index: number) => Row;
-  /** Only the keys that rows are told apart or asked for by, in one object that the next call writes anew: nothing is made to be thrown away. */
+  /** Only the keys of HEAD, in one object that the next call writes anew: nothing is made to be thrown away. */
   readonly head: (index: number) => Row;
 }
-
-const HEAD = ['id', 'region', 'sector', 'basis', 'key', 'hardwareId', 'modelId', 'quantizationId'];
 
 interface Column {
   readonly key: string;
@@ -30,50 +42,44 @@ interface Column {
 
 /** A table's JSON as data/ has it, or folded: the same rows either way. */
 export function parseTable<Row>(json: string): LazyRows<Row> {
-  const { collectedOn, texts = [], shapes, rows } = JSON.parse(json);
+  const { collectedOn, texts = [], heads, shapes, rows } = JSON.parse(json);
   const plain = (index: number): Row => rows[index];
   const lazy: Pick<LazyRows<Row>, 'head' | 'row'> = shapes === undefined
     ? { row: plain, head: plain }
-    : lazyRows({ texts, shapes, rows });
+    : lazyRows({ texts, heads, shapes, rows });
   return { collectedOn, count: rows.length, ...lazy };
 }
 
-function lazyRows<Row>({ texts, shapes, rows }: FoldedTable): Pick<LazyRows<Row>, 'head' | 'row'> {
+function lazyRows<Row>({ texts, heads, shapes, rows }: FoldedTable): Pick<LazyRows<Row>, 'head' | 'row'> {
+  const headColumns = heads.map((key, index) => columnAt(key, index + 1));
   const columns: Column[][] = [];
-  const heads: Column[][] = [];
-  const headKeys = HEAD.filter((name) => shapes.some((shape) => shape.some((key) => plainKey(key) === name)));
-  const shapeOf = (index: number): number => {
-    const shape = Number(rows[index]?.[0]);
-    columns[shape] ??= (shapes[shape] ?? []).map(columnOf);
-    // A key that this shape has not is written too: the object before may have had it.
-    heads[shape] ??= headKeys.map((name) => columns[shape]?.find(({ key }) => key === name) ?? absent(name));
-    return shape;
+  const columnsOf = (shape: number): Column[] => {
+    let next = heads.length;
+    columns[shape] ??= (shapes[shape] ?? []).map((key) => {
+      const head = headColumns.find((column) => column.key === key);
+      if (head !== undefined) return head;
+      next += 1;
+      return columnAt(key, next);
+    });
+    return columns[shape];
   };
   // Of no known type, as what JSON.parse gives: the tests hold the rows to their schemas.
   const head = JSON.parse('{}');
-  const write = (row: typeof head, index: number, from: readonly Column[]): Row => {
-    const values = rows[index] ?? [];
+  const write = (row: typeof head, values: readonly unknown[], from: readonly Column[]): Row => {
     // By index: this runs before anything is compiled, where an iterator costs several times as much.
     for (let i = 0; i < from.length; i++) {
       const column = from[i];
       if (column === undefined) break;
       const value = values[column.at];
-      row[column.key] = column.shared ? texts[Number(value)] : value;
+      row[column.key] = column.shared && value !== null ? texts[Number(value)] : value;
     }
     return row;
   };
   return {
-    row: (index) => write(JSON.parse('{}'), index, columns[shapeOf(index)] ?? []),
-    head: (index) => write(head, index, heads[shapeOf(index)] ?? []),
+    row: (index) => write(JSON.parse('{}'), rows[index] ?? [], columnsOf(Number(rows[index]?.[0]))),
+    head: (index) => write(head, rows[index] ?? [], headColumns),
   };
 }
 
-const plainKey = (key: string): string => (key[0] === SHARED ? key.slice(1) : key);
-
-const columnOf = (key: string, index: number): Column => ({
-  key: plainKey(key),
-  shared: key[0] === SHARED,
-  at: index + 1,
-});
-
-const absent = (key: string): Column => ({ key, shared: false, at: -1 });
+const columnAt = (key: string, at: number): Column =>
+  key[0] === SHARED ? { key: key.slice(1), shared: true, at } : { key, shared: false, at };
