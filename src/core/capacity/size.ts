@@ -11,6 +11,7 @@ import type {
   StreamTable,
 } from './types.ts';
 import {
+  excess,
   requestsPerSecondAt,
   type ServingUnit,
   servingUnit,
@@ -18,6 +19,7 @@ import {
   streamsWithin,
   type UnderLoad,
   underLoad,
+  utilizationAt,
 } from './unit.ts';
 
 /** A speed this near to the one asked for is no faster. */
@@ -48,8 +50,8 @@ export interface UnitCapacityInput {
 export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasible {
   const { shape, serviceLevel, table } = input;
   const unit = servingUnit(shape, table);
-  const failure = failureAlone(input, unit);
-  if (failure !== null) return failure;
+  if (!table.fits || excess(unit, 0, serviceLevel) > 0)
+    return failureAlone(input, unit) ?? atTheEdge(unit, serviceLevel);
   const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
   const streams = streamsWithin(unit, most, serviceLevel);
   if (streams === 0) return atTheEdge(unit, serviceLevel);
@@ -99,7 +101,6 @@ export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minim
   const needed = (load: number): number => Math.max(minimumUnits, 1, Math.ceil(load / requestsPerSecond - 1e-9));
   const units = needed(peak);
   const atPeak = underLoad(unit, streamsAt(unit, peak / units));
-  const atMean = underLoad(unit, streamsAt(unit, mean / units));
   return {
     feasible: true,
     requestsPerSecondPerUnit: requestsPerSecond,
@@ -107,7 +108,7 @@ export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minim
     unitsAtTwicePeak: needed(2 * peak),
     unitsWithSpare: units + 1,
     utilizationAtPeak: Math.min(1, atPeak.utilization),
-    utilizationMean: Math.min(1, atMean.utilization),
+    utilizationMean: Math.min(1, utilizationAt(unit, mean / units)),
     streamsAtPeak: atPeak.streams,
     streamLimit: unit.limit,
     timeToFirstTokenSecondsP50: atPeak.timeToFirstTokenSecondsP50,

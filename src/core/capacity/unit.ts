@@ -132,6 +132,14 @@ function streamsBetween(unit: ServingUnit, a: StreamSpeed, b: StreamSpeed, reque
   return (requestsPerSecond * alone) / free;
 }
 
+/** Share of the largest throughput that a load is: at most what the unit's limit carries. */
+export function utilizationAt(unit: ServingUnit, requestsPerSecond: number): number {
+  return utilizationOf(unit, requestsPerSecondAt(unit, streamsAt(unit, requestsPerSecond)));
+}
+
+const utilizationOf = (unit: ServingUnit, requestsPerSecond: number): number =>
+  requestsPerSecond * unit.saturatedSeconds;
+
 /** Everything that follows from the streams in a unit. */
 export function underLoad(unit: ServingUnit, streams: number): UnderLoad {
   const { prompts, outputTokens } = unit;
@@ -143,7 +151,7 @@ export function underLoad(unit: ServingUnit, streams: number): UnderLoad {
   return {
     streams,
     requestsPerSecond: arrivals,
-    utilization: arrivals * unit.saturatedSeconds,
+    utilization: utilizationOf(unit, arrivals),
     busy: Math.min(1, prefillShare + (arrivals * outputTokens * perToken) / Math.max(1, streams)),
     decodeTokensPerSecond: free / perToken,
     timeToFirstTokenSecondsP50: first.p50Seconds,

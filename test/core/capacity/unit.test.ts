@@ -201,6 +201,7 @@ describe('a service level', () => {
     const slow = streamsWithin(unit, 16, level(null, speed));
     expect(slow).toBeLessThanOrEqual(4);
     expect(4 - slow).toBeLessThan(16 / 2 ** 24);
-    expect(streamsWithin(unit, 16, level(wait / 1e6, null))).toBe(0);
+    const alone = underLoad(unit, 0).timeToFirstTokenSecondsP95;
+    expect(streamsWithin(unit, 16, level(alone, null))).toBeLessThan(16 / 2 ** 24);
   });
 });
