@@ -13,11 +13,14 @@ function nameOf([first = '', ...rest]: readonly string[]): string | null {
 
 /** What the build puts in place of program.ts (scripts/program-module.ts): the same exports, from the file beside this one. */
 export function builtProgram(folder: string): unknown {
-  const name = nameOf(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const name = nameOf(args);
+  const brief = !args.some((arg) => arg === '--batch' || arg.startsWith('--batch='));
   const place = { env: process.env, platform: process.platform, home: homedir() };
   return runCompiled({
     file: join(folder, 'program.cjs'),
     folder: name === null ? null : cacheFolder(place),
-    name: name ?? '',
+    name: `${name ?? ''}${brief ? '' : '.batch'}`,
+    brief,
   });
 }

@@ -41,6 +41,8 @@ export interface CompiledBundle {
   readonly folder: string | null;
   /** What is run: other functions are needed for other work, so each has a file of its own. */
   readonly name: string;
+  /** Whether the run is short, so that code is not optimized soon. */
+  readonly brief: boolean;
 }
 
 const ID_LENGTH = 16;
@@ -57,11 +59,12 @@ const TRAILER_BYTES = 8;
 const MOST_BYTES = 32 * 1024 ** 2;
 
 /**
- * Bytes of bytecode a function runs before V8 thinks of optimizing it, fifteen times V8's own: what answers in a tenth of a
- * second is over before the optimizing compiler has earned its keep; what runs for a second is optimized all the same.
- * A version of V8 without this flag says so on stderr, so it is for those known to have it (`npm run bench:self`).
+ * Bytes of bytecode a function runs before V8 thinks of optimizing it, fifteen times V8's own: a run of a tenth of a second
+ * is over before the optimizing compiler has earned its keep.
  */
 const BYTECODE_BEFORE_OPTIMIZING = 1_000_000;
+/** Versions of Node whose V8 has the flag; one that had not would say so on stderr. */
+const KNOWS_THE_FLAG = /^v2[0-4]\./;
 
 /**
  * Runs the bundle and returns what it exports. Functions that an earlier run compiled are taken from the cache; what this
@@ -74,7 +77,9 @@ const BYTECODE_BEFORE_OPTIMIZING = 1_000_000;
  */
 export function runCompiled(bundle: CompiledBundle): unknown {
   const { file } = bundle;
-  setFlagsFromString(`--interrupt-budget=${BYTECODE_BEFORE_OPTIMIZING}`);
+  // Before anything is compiled: V8 refuses what was kept under other flags.
+  if (bundle.brief && KNOWS_THE_FLAG.test(process.version))
+    setFlagsFromString(`--interrupt-budget=${BYTECODE_BEFORE_OPTIMIZING}`);
   const source = readFileSync(file, 'latin1');
   const cacheFile = cacheFileOf(bundle, source);
   const kept = cacheFile === null ? null : readCache(cacheFile);

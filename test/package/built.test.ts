@@ -41,6 +41,24 @@ describe('the built program says what the source says', () => {
   });
 });
 
+describe('a start', () => {
+  test.each(['breakeven', 'speed --hardware rtx-4090 --model llama-3.1-8b'])(
+    'loads none of what only other commands need: %s',
+    (line) => {
+      const folder = temporaryFolder();
+      const watch = join(folder, 'watch.cjs');
+      const list = join(folder, 'loaded.json');
+      const write = `require('node:fs').writeFileSync(${JSON.stringify(list)}, JSON.stringify(process.moduleLoadList))`;
+      writeFileSync(watch, `process.on('exit', () => { ${write}; });`);
+      expect(hwroi(line.split(' '), { NODE_OPTIONS: `--require ${watch}` }).status).toBe(0);
+      const loaded: unknown = JSON.parse(readFileSync(list, 'utf8'));
+      expect(loaded).toContain('NativeModule stream');
+      for (const name of ['child_process', 'fs/promises', 'crypto', 'readline', 'http'])
+        expect(loaded).not.toContain(`NativeModule ${name}`);
+    },
+  );
+});
+
 describe('surroundings', () => {
   const LINE = ['breakeven', '--json'];
   const usual = hwroi(LINE).stdout;

@@ -102,6 +102,19 @@ describe.skipIf(process.platform !== 'linux')('compiled code that is kept', () =
     expect(existsSync('/nowhere')).toBe(false);
   });
 
+  test('many lines have a file of their own: under other flags V8 would refuse the other one', () => {
+    const { home, folder, run, kept } = surroundings();
+    const lines = join(home, 'lines.jsonl');
+    writeFileSync(lines, '{"model":"llama-3.1-8b"}\n');
+    const written = () => kept().map((name) => [name.split('-')[0], statSync(join(folder, name)).mtimeMs]);
+    // The first three runs of each add what they compiled; what is refused would be written anew by every later one too.
+    for (let i = 0; i < 3; i++) for (const args of [LINE, ['memory', '--batch', lines]]) run(args);
+    const before = written();
+    expect(before.map(([name]) => name)).toEqual(['memory', 'memory.batch']);
+    for (const args of [LINE, ['memory', '--batch', lines]]) run(args);
+    expect(written()).toEqual(before);
+  });
+
   test('measurements are left alone', () => {
     const { home, run } = surroundings();
     const store = join(home, '.local', 'share', 'hwroi', 'measurements');
