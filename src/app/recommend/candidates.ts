@@ -131,6 +131,7 @@ function rentals(query: CandidateQuery, neededBytes: number): readonly Candidate
 }
 
 function apis({ model }: CandidateQuery): readonly Candidate[] {
-  const sold = allApiPrices().some((row) => row.modelId === model.id && row.outputPerMillionTokens > 0);
+  const rows = allApiPrices((row) => row.modelId === model.id);
+  const sold = rows.some((row) => row.modelId === model.id && row.outputPerMillionTokens > 0);
   return sold ? [{ text: `api:${model.id}`, kind: 'api', leastUsdPerMonth: 0, withinReach: true }] : [];
 }
