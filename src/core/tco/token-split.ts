@@ -39,7 +39,8 @@ function inputShareOf({ option, flow, prepared, work }: Evaluation): number | nu
       .reduce((sum, item) => sum + item.usdPerMonth, 0);
     return all > 0 ? 1 - output / all : null;
   }
-  if (prepared === null || (option.kind !== 'own' && option.kind !== 'rent')) return null;
+  // Only what is owned or rented was prepared.
+  if (prepared === null) return null;
   const unit = servingUnit(work, prepared.expected);
   return unit.saturatedSeconds > 0 ? unit.prompts.meanSeconds / unit.saturatedSeconds : null;
 }

@@ -81,7 +81,7 @@ export const UNSURE: Partial<SpeedPrediction> = {
 export const byCards = (one: Partial<SpeedPrediction>, two: Partial<SpeedPrediction>): SpeedSource =>
   spoken(({ device }) => (device.count === 1 ? one : two));
 
-const scenarioOf = (options: readonly ScenarioOption[], more: Partial<Scenario> = {}): Scenario => ({
+export const scenarioOf = (options: readonly ScenarioOption[], more: Partial<Scenario> = {}): Scenario => ({
   name: 'team',
   workloads: [CHAT],
   options,

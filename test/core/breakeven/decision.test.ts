@@ -175,6 +175,15 @@ describe('rent kept on day and night', () => {
     expect(alwaysOn?.option).toMatchObject({ id: 'rent:card', alwaysOn: true });
   });
 
+  test('is of as many machines as its own speed takes', () => {
+    // a request of 2 s keeps a machine of one stream 17 % busy at the peak; of 20 s it takes several
+    const slow = { ...FAST, decodeTokensPerSecond: { expected: 10, low: 10, high: 10 } };
+    const { alwaysOn, pairing } = answered([BOX, CLOUD], { source: byCards(FAST, slow), draws: 1, sensitivity: false });
+    const units = pairing?.other.sized?.units ?? 0;
+    expect(units).toBeGreaterThan(1);
+    expect(alwaysOn?.usdPerMonth).toBeCloseTo(units * 730 * 3, 8);
+  });
+
   test('is of the cheapest rent, among several', () => {
     const dear: RentOption = { ...CLOUD, id: 'rent:dear', usdPerGpuHour: say('rent-dear', 2) };
     expect(answered([dear, BOX, CLOUD]).alwaysOn?.option.id).toBe('rent:card');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exactly } from '../../../src/core/assumption.ts';
-import { equalLoads, loadTurns } from '../../../src/core/breakeven/load-turns.ts';
+import { equalLoads, type LoadTurnsInput, loadTurns, NO_TURNS } from '../../../src/core/breakeven/load-turns.ts';
 import type { DemandAssumptions } from '../../../src/core/types.ts';
 import { modelOf } from '../../helpers/models.ts';
 
@@ -32,7 +32,8 @@ const serviceLevel = { timeToFirstTokenSecondsP95: null, decodeTokensPerSecondPe
 const scenarioOf = (one: DemandAssumptions) => ({
   workloads: [{ id: 'work', model: modelOf('qwen3.6-27b'), demand: one, serviceLevel }],
 });
-const turns = loadTurns({ ...ask, savingsAt: staircase, machines: { byMean: 100 / 300, byPeak: 100 / 150 } });
+const turnsOf = (more: Partial<LoadTurnsInput> = {}) =>
+  loadTurns({ ...ask, savingsAt: staircase, machines: { byMean: 100 / 300, byPeak: 100 / 150 }, ...more });
 const tokens = (requests: number): number => requests * 5 * 20 * 1000;
 
 describe('loads at which the verdict turns', () => {
@@ -43,21 +44,22 @@ describe('loads at which the verdict turns', () => {
       { at: 150, ownWinsAbove: false },
       { at: 200, ownWinsAbove: true },
     ];
-    expect(turns.tokensPerMonth).toHaveLength(expected.length);
+    const { tokensPerMonth } = turnsOf();
+    expect(tokensPerMonth).toHaveLength(expected.length);
     for (const [index, point] of expected.entries()) {
-      expect(turns.tokensPerMonth[index]?.ownWinsAbove).toBe(point.ownWinsAbove);
-      expect((turns.tokensPerMonth[index]?.at ?? 0) / tokens(point.at)).toBeCloseTo(1, 4);
+      expect(tokensPerMonth[index]?.ownWinsAbove).toBe(point.ownWinsAbove);
+      expect((tokensPerMonth[index]?.at ?? 0) / tokens(point.at)).toBeCloseTo(1, 4);
     }
   });
 
   test('utilization is the same load as a share of one machine', () =>
-    expect(turns.utilization[0]?.at).toBeCloseTo(100 / 300, 6));
+    expect(turnsOf().utilization[0]?.at).toBeCloseTo(100 / 300, 6));
 
   test('hours are at the same requests an hour: 12.5 an hour, so 100 requests are 8 hours', () =>
-    expect(turns.activeHoursPerDay[0]?.at).toBeCloseTo(8, 5));
+    expect(turnsOf().activeHoursPerDay[0]?.at).toBeCloseTo(8, 5));
 
   test('the first from which owning wins are the keys of the answer', () => {
-    const { keys, reasons } = equalLoads(turns, scenarioOf(demand));
+    const { keys, reasons } = equalLoads(turnsOf(), scenarioOf(demand));
     expect(keys.equalTokensPerMonth).toBeCloseTo(tokens(100), 0);
     expect(keys.equalHoursPerYear).toBeCloseTo(8 * 20 * 12, 2);
     expect(reasons).toEqual({});
@@ -76,6 +78,78 @@ describe('loads at which the verdict turns', () => {
     const idle = { ...demand, requestsPerUserPerDay: typed('requestsPerUserPerDay', 0) };
     expect(equalLoads(never, scenarioOf(idle)).reasons).toMatchObject({
       equalTokensPerMonth: 'no-workload',
+    });
+  });
+
+  /** Owning wins on the last 2 % before each machine is full, by less than the step after it costs. */
+  const narrow = (values: ReadonlyMap<string, number>): number => {
+    const requests = values.get('requestsPerUserPerDay') ?? 100;
+    return requests - 150 * 0.98 * machines(requests);
+  };
+
+  test('windows much narrower than the grid are found where machines fill up, up to twelve of them', () => {
+    const { tokensPerMonth } = turnsOf({ savingsAt: narrow });
+    for (let machine = 1; machine <= 12; machine++) {
+      const [opens, closes] = tokensPerMonth.slice(2 * (machine - 1));
+      expect(opens?.ownWinsAbove).toBe(true);
+      expect((opens?.at ?? 0) / tokens(150 * 0.98 * machine)).toBeCloseTo(1, 4);
+      expect(closes?.ownWinsAbove).toBe(false);
+      expect((closes?.at ?? 0) / tokens(150 * machine)).toBeCloseTo(1, 5);
+    }
+  });
+
+  test('without machines they are not, and nothing is a share of one', () => {
+    const { tokensPerMonth, utilization } = turnsOf({ savingsAt: narrow, machines: null });
+    expect(tokensPerMonth.length).toBeLessThan(8);
+    expect(utilization).toEqual([]);
+  });
+
+  test('a machine that no load fills has no steps', () => {
+    const asked: number[] = [];
+    const looked = (byPeak: number): number => {
+      asked.length = 0;
+      const savingsAt = (values: ReadonlyMap<string, number>): number => {
+        asked.push(values.get('requestsPerUserPerDay') ?? 0);
+        return 1;
+      };
+      turnsOf({ savingsAt, hours: null, machines: { byMean: 0, byPeak } });
+      return asked.length;
+    };
+    expect(looked(0)).toBe(25);
+    expect(looked(Number.POSITIVE_INFINITY)).toBe(25);
+    // three machines' worth today: one fills at a third of the load, and all twelve steps lie within the grid
+    expect(looked(3)).toBe(25 + 24);
+    expect(Math.min(...asked)).toBeCloseTo(1, 9);
+    expect(Math.max(...asked)).toBeCloseTo(10_000, 6);
+  });
+
+  test('hours from six minutes to the whole day are looked at, at the same requests an hour', () => {
+    const asked: (readonly [hours: number, requests: number])[] = [];
+    const savingsAt = (values: ReadonlyMap<string, number>): number => {
+      const hours = values.get('activeHoursPerDay');
+      if (hours !== undefined) asked.push([hours, values.get('requestsPerUserPerDay') ?? 0]);
+      return 1;
+    };
+    turnsOf({ savingsAt });
+    expect(asked).toHaveLength(25);
+    expect(asked[0]?.[0]).toBeCloseTo(0.1, 9);
+    expect(asked.at(-1)?.[0]).toBeCloseTo(24, 9);
+    for (const [hours, requests] of asked) expect(requests / hours).toBeCloseTo(12.5, 9);
+  });
+
+  test('work in no hours has no hours to move', () => {
+    const never = { ...demand, activeHoursPerDay: typed('activeHoursPerDay', 0) };
+    expect(turnsOf({ hours: never }).activeHoursPerDay).toEqual([]);
+    expect(turnsOf({ hours: null }).activeHoursPerDay).toEqual([]);
+  });
+
+  test('of several workloads one that asks is enough for a reason of its own: they have no hours in common', () => {
+    const idle = { ...demand, requestsPerUserPerDay: typed('requestsPerUserPerDay', 0) };
+    const workloads = [idle, demand].flatMap((one) => scenarioOf(one).workloads);
+    expect(equalLoads(NO_TURNS, { workloads }).reasons).toEqual({
+      equalTokensPerMonth: 'no-turning-point',
+      equalHoursPerYear: 'several-workloads',
+      equalUtilization: 'no-turning-point',
     });
   });
 });

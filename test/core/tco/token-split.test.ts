@@ -89,4 +89,12 @@ describe('the cost of prompt and output tokens apart', () => {
     expect(tokenSplit(evaluation).inputUsdPerMillionTokens).toBeCloseTo(evaluation.usdPerMonth / 20, 9);
     expect(tokenSplit(evaluation).outputUsdPerMillionTokens).toBeNull();
   });
+
+  test('of work that takes a machine no time is not told', () => {
+    const nothing = { ...EASY.demand, outputTokens: say('output', 0), cachedShare: say('cached', 1) };
+    expect(tokenSplit(evaluated(OWN, [{ ...EASY, demand: nothing }]))).toEqual({
+      inputUsdPerMillionTokens: null,
+      outputUsdPerMillionTokens: null,
+    });
+  });
 });

@@ -124,6 +124,25 @@ describe('draws', () => {
     expect(Math.abs(column(table, 2).filter((v) => v < -1).length - 20)).toBeLessThanOrEqual(1);
   });
 
+  test('of three tied in pairs each pair is tied as told, and two that are not told are free', () => {
+    const three = ['rent', 'resale', 'api'].map((id) => input(id, [0, 1, 2]));
+    // named in either order, the one that is tied to both in the middle of the list
+    const plan = [three[1], three[0], three[2]].flatMap((one) => one ?? []);
+    const correlations = [
+      { a: 'rent', b: 'resale', rho: 0.7 },
+      { a: 'api', b: 'rent', rho: 0.5 },
+    ];
+    const values = drawInputs({ inputs: plan, correlations, draws: 1500, seed: 5 });
+    const same = (i: number, j: number): number => {
+      let count = 0;
+      for (let d = 0; d < 1500; d++) if ((values[d * 3 + i] ?? 0) > 1 === (values[d * 3 + j] ?? 0) > 1) count++;
+      return count / 1500;
+    };
+    expect(Math.abs(same(1, 0) - (0.5 + Math.asin(0.7) / Math.PI))).toBeLessThan(0.04);
+    expect(Math.abs(same(1, 2) - (0.5 + Math.asin(0.5) / Math.PI))).toBeLessThan(0.04);
+    expect(Math.abs(same(0, 2) - 0.5)).toBeLessThan(0.04);
+  });
+
   test('are not tied to what has no range, to what is not there, or by nothing', () => {
     const free = rows(50);
     expect(rows(50, [{ a: 'a', b: 'still', rho: 0.9 }])).toEqual(free);

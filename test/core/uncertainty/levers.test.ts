@@ -186,8 +186,12 @@ describe('what can move an answer', () => {
     expect(labels.get('load-watts')).toBe('load watts of box');
     expect(labels.get('idle')).toBe('idle watts of box');
     expect(labels.get('rent')).toBe('hourly price of card');
-    const odd = { ...BOX, label: 'grown own box' };
-    expect(levers([odd]).find(({ id }) => id === 'price')?.label).toBe('price of grown own box');
+    const odd = levers([
+      { ...BOX, label: 'my own box' },
+      { ...CLOUD, label: 'cheap rent card' },
+    ]).map(({ label }) => label);
+    for (const label of ['price of', 'load watts of', 'idle watts of']) expect(odd).toContain(`${label} my own box`);
+    expect(odd).toContain('hourly price of cheap rent card');
   });
 
   test('no search leaves what a figure can be by nature', () => {

@@ -78,6 +78,17 @@ describe('where the verdict turns', () => {
     expect(steps(99)?.flipsWithinRange).toBeUndefined();
   });
 
+  test('an end of the range is within it', () => {
+    const ends = input('a', [16, 24, 40], { min: 0, max: 48 });
+    expect(barOf(ends, (x) => x - 16)).toMatchObject({ flipsAt: 16, flipsWithinRange: true });
+    expect(barOf(ends, (x) => 40 - x)).toMatchObject({ flipsAt: 40, flipsWithinRange: true });
+  });
+
+  test('the first turn on the way out is told, though it turns back further out', () => {
+    // owning loses between 60 and 90 only
+    expect(barOf(input('a', [0, 50, 100]), (x) => (x > 60 && x < 90 ? -1 : 1))?.flipsAt).toBeCloseTo(60, 1);
+  });
+
   test('three widths of the range away at most, a hundred where it is looked for anywhere', () => {
     // 18 wide: as far as 10 + 54, and 10 + 1,800
     const at = (x: number, search: 'beyond-range' | 'anywhere') =>
@@ -132,6 +143,9 @@ describe('the quick search of a first answer', () => {
         expect(quick(savings)?.flipsAt).toBeCloseTo(at, 6);
         expect(quick(savings)?.flipsWithinRange).toBe(true);
       }
+    // a cliff, so that a line through two losses leads nowhere
+    expect(quick((x) => (x > 15 ? 5 : -3 - x))?.flipsAt).toBeCloseTo(15, 2);
+    expect(quick((x) => (x < 5 ? 5 : x - 25))?.flipsAt).toBeCloseTo(5, 2);
     expect(quick((x) => x - 1)).toMatchObject({ flipsAt: null, flipsWithinRange: false });
     expect(quick((x) => 21 - x)).toMatchObject({ flipsAt: null, flipsWithinRange: false });
   });
