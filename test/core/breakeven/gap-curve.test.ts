@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstMonth, gapAt, gapCurve, lastStep } from '../../../src/core/breakeven/gap-curve.ts';
 import { line } from '../../../src/core/cashflow/line.ts';
@@ -24,6 +25,22 @@ function paidBy(item: FlowItem, month: number): number {
 }
 const costBy = ({ items }: CashFlow, month: number): number =>
   items.reduce((sum, item) => sum + paidBy(item, month), 0);
+
+const MONTHS = 240;
+/** The same for every month at once, by addition. */
+function monthsOf({ items }: CashFlow): readonly number[] {
+  const sums = new Array<number>(MONTHS + 1).fill(0);
+  for (const { usdPerMonth, upfrontUsd, driftPerYear, fromMonth, toMonth } of items) {
+    const growth = (1 + driftPerYear) ** (1 / 12);
+    let total = upfrontUsd;
+    sums[0] = (sums[0] ?? 0) + total;
+    for (let month = 1; month <= MONTHS; month++) {
+      if (month >= fromMonth && month <= (toMonth ?? month)) total += usdPerMonth * growth ** (month - 1);
+      sums[month] = (sums[month] ?? 0) + total;
+    }
+  }
+  return sums;
+}
 
 /** Lines that start late, end early, drift alike and apart, in both flows. */
 const OWN = flow(
@@ -72,7 +89,7 @@ describe('the gap between two flows', () => {
       expect(gapAt(curve, month)).toBe(paidBy(bought(1000, { everyMonths: 24 }), month) - 10 * month);
   });
 
-  test('what changes it in the last month searched: 20 + 30 × 1.05^(2399 ÷ 12) − …', () => {
+  test('in the last month searched changes by the prices of that month', () => {
     const step = lastStep(gapCurve(flow(charge(70)), flow(charge(50, { driftPerYear: 0.001 }))));
     expect(step).toBeCloseTo(70 - 50 * 1.001 ** (2399 / 12), 6);
   });
@@ -120,7 +137,7 @@ describe('the first month on one side of zero', () => {
   });
 
   test('is not missed where two trends make the gap dip: it falls below zero for a while only', () => {
-    // cheap at first, dear later: gap 40 − 3k + something that grows
+    // 5 a month cheaper at first; its cost grows by 60 % a year
     const own = flow(bought(100), charge(1, { driftPerYear: 0.6 }));
     const other = flow(charge(6));
     const gaps = Array.from({ length: 400 }, (_, month) => costBy(own, month) - costBy(other, month));
@@ -133,7 +150,7 @@ describe('the first month on one side of zero', () => {
   });
 
   test('counts what is taken off the gap, in every month', () => {
-    // 1,000 that would sell for 1,000 − 30 a month, against 20 a month: 1,000 − (1,000 − 30 m) ≤ 20 m never; 10 a month cheaper from month 40 on
+    // It loses 30 of its 1,000 each month, against 20 a month: own is ahead only once it is worth nothing and more than paid.
     const curve = gapCurve(flow(bought(1000)), flow(charge(20)));
     const worth = (month: number): number => Math.max(0, 1000 - 30 * month);
     const found = firstMonth({
@@ -144,5 +161,31 @@ describe('the first month on one side of zero', () => {
     });
     // worth nothing from month 34 on: 1,000 ≤ 20 m in month 50
     expect(found).toBe(50);
+  });
+
+  test('by halves is the month found one by one, for lines that start late, end early and drift', () => {
+    const item = fc
+      .record({
+        usdPerMonth: fc.integer({ min: 1, max: 300 }),
+        driftPerYear: fc.constantFrom(-0.4, -0.1, 0, 0.06, 0.3),
+        fromMonth: fc.constantFrom(1, 1, 5, 30),
+        toMonth: fc.constantFrom(null, null, null, 40),
+      })
+      .map((fields) => charge(fields.usdPerMonth, fields));
+    const items = fc.array(item, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 9000 }), items, items, (upfrontUsd, a, b) => {
+        const curve = gapCurve(flow(bought(upfrontUsd), ...a), flow(...b));
+        const own = monthsOf(curve.own);
+        const other = monthsOf(curve.other);
+        const gaps = own.map((usd, month) => usd - (other[month] ?? 0));
+        const told = (month: number | null): number => (month === null || month > MONTHS ? -1 : month);
+        const breaks = gaps.findIndex((gap) => gap <= 1e-6);
+        expect(told(firstMonth({ curve, fromMonth: 0, wanted: 'at-most' }))).toBe(breaks);
+        const after = Math.max(0, breaks);
+        const back = gaps.findIndex((gap, month) => month >= after && gap > 1e-6);
+        expect(told(firstMonth({ curve, fromMonth: after, wanted: 'above' }))).toBe(back);
+      }),
+    );
   });
 });
