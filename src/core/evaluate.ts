@@ -4,13 +4,14 @@ import type { Capacity } from './capacity/types.ts';
 import { mixFlow } from './cashflow/mix.ts';
 import { finished, infeasible } from './evaluation/finished.ts';
 import { type Elsewhere, flatCashFlow, NOWHERE, ownCashFlow, ownEnergy, rentCashFlow } from './evaluation/flows.ts';
+import { keptDay } from './evaluation/kept-day.ts';
 import { type PreparedUnit, prepareUnit, type SpeedSource } from './evaluation/prepare.ts';
 import { prepareShared, sharedSize } from './evaluation/shared.ts';
 import { apiFlows, type SharedContext } from './evaluation/shares.ts';
 import { missedService, standingOfMix, toldStanding } from './evaluation/told-service.ts';
 import type { Energy, Evaluation, PreparedOption } from './evaluation/types.ts';
 import { at, EXPECTED, type Values } from './evaluation/values.ts';
-import { dayOf, type MonthlyWork, monthlyWork, shareOfWork, sumOfWork } from './evaluation/work.ts';
+import { type MonthlyWork, monthlyWork, shareOfWork, sumOfWork } from './evaluation/work.ts';
 import type {
   ApiOption,
   FlatOption,
@@ -60,7 +61,13 @@ export function evaluateAll(
   const [workload] = scenario.workloads;
   if (workload === undefined) throw new RangeError('a scenario needs a workload');
   const works = scenario.workloads.map(({ demand }) => monthlyWork(demand, values));
-  const chain: Chain = { scenario, workload, values, elsewhere: NOWHERE, day: works.length > 1 ? dayOf(works) : ONE };
+  const chain: Chain = {
+    scenario,
+    workload,
+    values,
+    elsewhere: NOWHERE,
+    day: works.length > 1 ? keptDay(scenario.workloads, works) : ONE,
+  };
   const first = prepared.map((item) => (needsElsewhere(item.option) ? null : evaluateOption(item, works, chain)));
   const elsewhere = cheapestElsewhere(first, chain);
   return prepared.map((item, index) => first[index] ?? evaluateOption(item, works, { ...chain, elsewhere }));

@@ -2,6 +2,7 @@ import type { ServiceLevel } from '../types.ts';
 import { meanRequestsPerSecond } from './hours.ts';
 import type { Arrivals, RequestShape, StreamTable } from './types.ts';
 import {
+  atStreams,
   busyAt,
   requestsPerSecondAt,
   type ServingUnit,
@@ -37,26 +38,39 @@ export interface MergedGroup extends SharedGroup {
   readonly ownFirstTokenSeconds: ReadonlyMap<string, number>;
 }
 
-const emptyFirstToken = (shape: RequestShape, table: StreamTable): number =>
-  underLoad(servingUnit(shape, table), 0).timeToFirstTokenSecondsP95;
+const emptyFirstToken = (unit: ServingUnit): number => atStreams(unit, 0).firstTokenP95();
 
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+export function sum(values: readonly number[]): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
 export const peakOf = ({ arrivals }: SharedLoad): number => meanRequestsPerSecond(arrivals) * arrivals.peakToMean;
 
+/** The first token of each workload on the empty unit: the same in every hour. */
+export const ownFirstTokens = ({ loads, table }: SharedGroup): ReadonlyMap<string, number> =>
+  new Map(loads.map((one) => [one.id, emptyFirstToken(servingUnit(one.shape, table))]));
+
 /** The workloads of a model that meet, each at a share of its peak; all at their peaks where none is given. */
-export function mergedGroup(group: SharedGroup, shares?: readonly number[]): MergedGroup {
+export function mergedGroup(
+  group: SharedGroup,
+  shares?: readonly number[],
+  ownFirstTokenSeconds: ReadonlyMap<string, number> = ownFirstTokens(group),
+): MergedGroup {
   const peaks = group.loads.map((load, i) => peakOf(load) * (shares?.[i] ?? 1));
   const shape = mergedShape(
     group.loads.map((load) => load.shape),
     peaks,
   );
+  const alone = servingUnit(shape, group.table);
   return {
-    ...group,
+    loads: group.loads,
+    table: group.table,
     shape,
     peak: sum(peaks),
-    alone: servingUnit(shape, group.table),
-    emptyFirstTokenSeconds: emptyFirstToken(shape, group.table),
-    ownFirstTokenSeconds: new Map(group.loads.map((one) => [one.id, emptyFirstToken(one.shape, group.table)])),
+    alone,
+    emptyFirstTokenSeconds: emptyFirstToken(alone),
+    ownFirstTokenSeconds,
   };
 }
 
@@ -94,11 +108,8 @@ export interface Served {
 /** Every model at its load: from each alone upwards to the fixed point, all at once, so the same in any order. */
 export function servedAt(groups: readonly MergedGroup[], loads: readonly number[]): readonly Served[] {
   let active = groups.map((group, i) => busyAt(group.alone, loads[i] ?? 0));
-  const shareOf = (own: number, total: number): number => 1 / (1 + total - own);
   for (let round = 0; groups.length > 1 && round < ROUNDS; round++) {
-    const total = sum(active);
-    const next = groups.map((group, i) => busyAt(group.alone, (loads[i] ?? 0) / shareOf(active[i] ?? 0, total)));
-    const moved = Math.max(...next.map((own, i) => Math.abs(own - (active[i] ?? 0))));
+    const { next, moved } = onceMore(groups, loads, active);
     active = next;
     if (moved < CLOSE_ENOUGH) break;
   }
@@ -109,17 +120,44 @@ export function servedAt(groups: readonly MergedGroup[], loads: readonly number[
   });
 }
 
+const shareOf = (own: number, total: number): number => 1 / (1 + total - own);
+
+/** One step towards the fixed point, and how far it went. */
+function onceMore(groups: readonly MergedGroup[], loads: readonly number[], active: readonly number[]) {
+  const total = sum(active);
+  const next: number[] = [];
+  let moved = 0;
+  for (let i = 0; i < groups.length; i++) {
+    const group = groups[i];
+    const before = active[i] ?? 0;
+    const own = group === undefined ? 0 : busyAt(group.alone, (loads[i] ?? 0) / shareOf(before, total));
+    next.push(own);
+    moved = Math.max(moved, Math.abs(own - before));
+  }
+  return { next, moved };
+}
+
 export function everyLevelHolds(groups: readonly MergedGroup[], part: number): boolean {
   const peaks = groups.map((group) => group.peak * part);
-  return servedAt(groups, peaks).every((served) => {
-    const { alone, loads } = served.group;
-    if (requestsPerSecondAt(alone, alone.limit) < served.load) return false;
-    const state = stateOf(served);
-    return loads.every((one) => {
-      const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = one.serviceLevel;
-      if (speed !== null && state.decodeTokensPerSecond < speed) return false;
-      return ttft === null || firstTokenOf(one, served, state) <= ttft;
-    });
+  return servedAt(groups, peaks).every((served) => levelsHold(served));
+}
+
+/** Of a model's workloads; the wait is counted only where somebody asks for it. */
+function levelsHold(served: Served): boolean {
+  const { group, share, load } = served;
+  const { alone, loads } = group;
+  if (requestsPerSecondAt(alone, alone.limit) < load) return false;
+  const { decode, firstTokenP95 } = atStreams(alone, streamsAt(alone, load));
+  const tooSlow = loads.some(({ serviceLevel: { decodeTokensPerSecondPerStream: speed } }) => {
+    return speed !== null && decode * share < speed;
+  });
+  if (tooSlow) return false;
+  const waited = loads.filter((one) => one.serviceLevel.timeToFirstTokenSecondsP95 !== null);
+  if (waited.length === 0) return true;
+  const timeToFirstTokenSecondsP95 = firstTokenP95() / share;
+  return waited.every((one) => {
+    const ttft = one.serviceLevel.timeToFirstTokenSecondsP95;
+    return ttft === null || firstTokenOf(one, served, { timeToFirstTokenSecondsP95 }) <= ttft;
   });
 }
 
@@ -135,7 +173,11 @@ export function stateOf({ group, share, load }: Served): UnderLoad {
 }
 
 /** A workload waits as its whole group does, then for its own prompt. */
-export function firstTokenOf(one: SharedLoad, { group, share }: Served, state: UnderLoad): number {
+export function firstTokenOf(
+  one: SharedLoad,
+  { group, share }: Served,
+  state: Pick<UnderLoad, 'timeToFirstTokenSecondsP95'>,
+): number {
   const waited = state.timeToFirstTokenSecondsP95 - group.emptyFirstTokenSeconds / share;
   return (group.ownFirstTokenSeconds.get(one.id) ?? 0) / share + waited;
 }

@@ -65,22 +65,31 @@ export interface QueueState {
  * @example firstToken({ prompts: promptTimes(1, 3), requestsPerSecond: 0, streams: 0, slots: 8 }).p95Seconds // 3
  */
 export function firstToken(state: QueueState): FirstToken {
-  const { medianSeconds, spread } = afterTheLine(state);
-  const { odds, meanSeconds } = slotWait(state);
+  const line = afterTheLine(state);
+  const slot = slotWait(state);
+  const { medianSeconds, spread } = line;
+  const { odds, meanSeconds } = slot;
   const p50Seconds = medianSeconds * Math.exp(spread * shiftOfMedian(odds)) + tail(odds, P50_ODDS, meanSeconds);
-  return { p50Seconds, p95Seconds: firstTokenP95(state) };
+  return { p50Seconds, p95Seconds: p95Of(state.prompts, line, slot) };
 }
 
 /** The 95th percentile alone: what a service level asks for, at every step of a search. */
 export function firstTokenP95(state: QueueState): number {
-  const { medianSeconds, spread } = afterTheLine(state);
-  const { odds, meanSeconds } = slotWait(state);
-  const inLine = Math.max(state.prompts.p95Seconds, medianSeconds * Math.exp(Z_95 * Math.min(Z_95, spread)));
+  return p95Of(state.prompts, afterTheLine(state), slotWait(state));
+}
+
+function p95Of(prompts: PromptTimes, { medianSeconds, spread }: Line, { odds, meanSeconds }: SlotWait): number {
+  const inLine = Math.max(prompts.p95Seconds, medianSeconds * Math.exp(Z_95 * Math.min(Z_95, spread)));
   return inLine + tail(odds, P95_ODDS, meanSeconds);
 }
 
+interface Line {
+  readonly medianSeconds: number;
+  readonly spread: number;
+}
+
 /** The log-normal of the prompts in line and the own one: its median and the deviation of its logarithm. */
-function afterTheLine({ prompts, requestsPerSecond }: QueueState): { medianSeconds: number; spread: number } {
+function afterTheLine({ prompts, requestsPerSecond }: QueueState): Line {
   const { meanSeconds, secondMoment, thirdMoment } = prompts;
   const busy = Math.min(1 - LEAST_FREE, requestsPerSecond * meanSeconds);
   const wait = (busy * meanSeconds * waitFactor(prompts)) / (1 - busy);
@@ -91,8 +100,13 @@ function afterTheLine({ prompts, requestsPerSecond }: QueueState): { medianSecon
   return { medianSeconds: mean * Math.exp(-spread / 2), spread: Math.sqrt(spread) };
 }
 
+interface SlotWait {
+  readonly odds: number;
+  readonly meanSeconds: number;
+}
+
 /** Odds that all slots are taken, and the mean wait of those who find them so. */
-function slotWait({ streams, slots, requestsPerSecond }: QueueState): { odds: number; meanSeconds: number } {
+function slotWait({ streams, slots, requestsPerSecond }: QueueState): SlotWait {
   if (requestsPerSecond <= 0) return { odds: 0, meanSeconds: 0 };
   const busy = Math.min(1, streams / slots);
   const odds = busy ** (Math.sqrt(2 * (slots + 1)) - 1);

@@ -15,7 +15,7 @@ import {
 import { busyShare, FLAT, meanRequestsPerSecond } from './hours.ts';
 import { failureAlone, type UnitCapacityInput, unitCapacity } from './size.ts';
 import type { HourUnits, Infeasible, Sized } from './types.ts';
-import { largestWhere, servingUnit, type UnderLoad } from './unit.ts';
+import { largestWhere, saturatedSeconds, type UnderLoad } from './unit.ts';
 
 /** What one workload gets, and its part of the unit's work. */
 export interface WorkloadService {
@@ -67,11 +67,11 @@ export function sharedCapacity(input: SharedInput): SharedSized | Infeasible {
   const failed = firstFailure(groups, (alone) => failureAlone(alone));
   if (failed !== null) return failed;
   const whole = groups.map((group) => mergedGroup(group));
+  const meet = (moment: Moment): readonly MergedGroup[] => meeting(whole, moment);
   const minimumUnits = Math.max(1, input.minimumUnits ?? 1);
   const sized = days.map((day) => {
-    const hours = day.busiest.map((moment) => meeting(groups, moment));
-    const found = sizedAt({ whole, hours, part: partOf(hours), minimumUnits });
-    return { ...found, hourUnits: hourUnits(groups, day.hours ?? [], minimumUnits) };
+    const hours = day.busiest.map(meet);
+    return sizedAt({ whole, hours, minimumUnits, hourUnits: hourUnits(meet, day.hours ?? [], minimumUnits) });
   });
   const fewest = sized.reduce((best, next) => (next.units < best.units ? next : best));
   return Number.isFinite(fewest.units) ? fewest : (firstFailure(groups, failureUnderLoad) ?? fewest);
@@ -82,40 +82,53 @@ const unitsFor = (part: number, minimumUnits: number, load = 1): number =>
 
 /** Units that each hour needs by itself. */
 function hourUnits(
-  groups: readonly SharedGroup[],
+  meet: (moment: Moment) => readonly MergedGroup[],
   hours: readonly HourOfDay[],
   minimumUnits: number,
 ): readonly HourUnits[] | undefined {
   if (hours.length < 2) return undefined;
   const all = sum(hours.map((hour) => hour.hoursPerDay));
   return hours.map(({ moment, hoursPerDay }) => ({
-    units: unitsFor(partOf([meeting(groups, moment)]), minimumUnits),
+    units: unitsFor(partTelling([meet(moment)], minimumUnits, [1]), minimumUnits),
     shareOfHours: hoursPerDay / all,
   }));
 }
 
 /** What meets in an hour: workloads without load in it are not there. */
-function meeting(groups: readonly SharedGroup[], moment: Moment): readonly MergedGroup[] {
+function meeting(whole: readonly MergedGroup[], moment: Moment): readonly MergedGroup[] {
   let next = 0;
-  return groups.flatMap((group) => {
+  return whole.flatMap((group) => {
     const shares = group.loads.map(() => moment[next++] ?? 1);
     const present = (_: unknown, i: number): boolean => (shares[i] ?? 1) > 0;
     const loads = group.loads.filter(present);
-    return loads.length === 0 ? [] : [mergedGroup({ ...group, loads }, shares.filter(present))];
+    return loads.length === 0
+      ? []
+      : [mergedGroup({ loads, table: group.table }, shares.filter(present), group.ownFirstTokenSeconds)];
   });
 }
 
 const workOfHour = (groups: readonly MergedGroup[]): number =>
   sum(groups.map((group) => group.peak * group.alone.saturatedSeconds));
 
+/** The largest part, looked for only as far as it tells the units of each of these loads. */
+function partTelling(
+  hours: readonly (readonly MergedGroup[])[],
+  minimumUnits: number,
+  loads: readonly number[],
+): number {
+  return partOf(hours, (low, top) =>
+    loads.every((load) => unitsFor(low, minimumUnits, load) === unitsFor(top, minimumUnits, load)),
+  );
+}
+
 /** The largest part of the loads that one unit carries in every hour; the heaviest hour is asked first. */
-function partOf(hours: readonly (readonly MergedGroup[])[]): number {
+function partOf(hours: readonly (readonly MergedGroup[])[], isEnough?: (low: number, top: number) => boolean): number {
   let part = Number.MAX_VALUE;
   for (const groups of hours.toSorted((a, b) => workOfHour(b) - workOfHour(a))) {
     const work = workOfHour(groups);
     const caps = groups.flatMap(({ loads }) => loads.map((load) => load.serviceLevel.utilizationCap));
     if (work <= 0) continue;
-    part = largestWhere(Math.min(part, Math.min(...caps) / work), (x) => everyLevelHolds(groups, x));
+    part = largestWhere(Math.min(part, Math.min(...caps) / work), (x) => everyLevelHolds(groups, x), isEnough);
   }
   return part;
 }
@@ -143,8 +156,8 @@ interface Sizing {
   /** All workloads together, whenever they run. */
   readonly whole: readonly MergedGroup[];
   readonly hours: readonly (readonly MergedGroup[])[];
-  readonly part: number;
   readonly minimumUnits: number;
+  readonly hourUnits: readonly HourUnits[] | undefined;
 }
 
 /** An hour at its load: what each model does in it. */
@@ -162,7 +175,8 @@ function hourAt(groups: readonly MergedGroup[], units: number): Hour {
   return { groups, served, states: served.map(stateOf) };
 }
 
-function sizedAt({ whole, hours, part, minimumUnits }: Sizing): SharedSized {
+function sizedAt({ whole, hours, minimumUnits, hourUnits }: Sizing): SharedSized {
+  const part = partTelling(hours, minimumUnits, [1, 2]);
   const units = unitsFor(part, minimumUnits);
   const busiest = hours.map((groups) => hourAt(groups, units));
   const most = (of: (hour: Hour) => number): number => Math.max(...busiest.map(of));
@@ -170,7 +184,10 @@ function sizedAt({ whole, hours, part, minimumUnits }: Sizing): SharedSized {
   const workloads = servicesOf(whole, busiest);
   return {
     feasible: true,
-    requestsPerSecondPerUnit: part * most(({ groups }) => sum(groups.map((group) => group.peak))),
+    /** Exact, so looked for where it is asked: draws ask for units alone. */
+    get requestsPerSecondPerUnit() {
+      return partOf(hours) * most(({ groups }) => sum(groups.map((group) => group.peak)));
+    },
     units,
     unitsAtTwicePeak: unitsFor(part, minimumUnits, 2),
     unitsWithSpare: units + 1,
@@ -182,6 +199,7 @@ function sizedAt({ whole, hours, part, minimumUnits }: Sizing): SharedSized {
     timeToFirstTokenSecondsP95: Math.max(...workloads.map((one) => one.timeToFirstTokenSecondsP95)),
     decodeTokensPerSecondAtPeak: Math.min(...busiest.flatMap(({ groups, states }) => decoding(groups, states))),
     busyHoursPerMonthPerUnit: busyHours(whole, units),
+    hourUnits,
     workloads,
   };
 }
@@ -222,7 +240,7 @@ function worstOf(one: SharedLoad, hours: readonly Hour[]): Omit<WorkloadService,
 
 /** Seconds of a unit that a workload takes a month when every stream is busy. */
 const workOf = (one: SharedLoad, group: MergedGroup): number =>
-  one.arrivals.requestsPerMonth * servingUnit(one.shape, group.table).saturatedSeconds;
+  one.arrivals.requestsPerMonth * saturatedSeconds(one.shape, group.table);
 
 /** Hours in which a unit works for anybody: each model's own, at the mean load of its active hours. */
 function busyHours(groups: readonly MergedGroup[], units: number): number {

@@ -35,6 +35,8 @@ export interface ServingUnit {
   readonly ownRequestsPerSecond: number;
   /** The unit's time that one request takes when every stream is busy: the inverse of its largest throughput. */
   readonly saturatedSeconds: number;
+  /** Requests a second that keep each of the streams of `speeds` in service: asked for at every step of a search. */
+  readonly arrivals: readonly number[];
 }
 
 /** What a unit does while `streams` requests are in it. */
@@ -51,19 +53,34 @@ export interface UnderLoad {
 }
 
 export function servingUnit(shape: RequestShape, table: StreamTable): ServingUnit {
-  const prefillRate = table.speeds[0]?.prefillTokensPerSecond ?? 0;
-  const fresh = prefillRate > 0 ? (1 - shape.cachedShare) / prefillRate : 0;
+  const fresh = freshSecondsPerToken(shape, table);
   const prompts = promptTimes(shape.promptTokens * fresh, shape.promptTokensP95 * fresh);
-  const last = table.speeds.at(-1);
-  const perToken = last === undefined ? 0 : 1 / last.decodeTokensPerSecond;
+  const { outputTokens } = shape;
   return {
     speeds: table.speeds,
     limit: table.limit,
     prompts,
-    outputTokens: shape.outputTokens,
+    outputTokens,
     ownRequestsPerSecond: shape.ownRequestsPerSecond ?? 0,
-    saturatedSeconds: prompts.meanSeconds + (shape.outputTokens * perToken) / Math.max(1, table.limit),
+    saturatedSeconds: saturatedSeconds(shape, table),
+    arrivals: table.speeds.map((point) =>
+      arrivalsFor({ prompts, outputTokens }, point.streams, 1 / point.decodeTokensPerSecond),
+    ),
   };
+}
+
+/** Seconds that a token of a prompt takes to read, the cached ones with the rest. */
+function freshSecondsPerToken(shape: RequestShape, table: StreamTable): number {
+  const prefillRate = table.speeds[0]?.prefillTokensPerSecond ?? 0;
+  return prefillRate > 0 ? (1 - shape.cachedShare) / prefillRate : 0;
+}
+
+/** The unit's time that one request takes when every stream is busy. */
+export function saturatedSeconds(shape: RequestShape, table: StreamTable): number {
+  const last = table.speeds.at(-1);
+  const perToken = last === undefined ? 0 : 1 / last.decodeTokensPerSecond;
+  const prefill = shape.promptTokens * freshSecondsPerToken(shape, table);
+  return prefill + (shape.outputTokens * perToken) / Math.max(1, table.limit);
 }
 
 /** Seconds of one token of one stream when `streams` decode together; below one stream there is one. */
@@ -97,7 +114,7 @@ export function requestsPerSecondAt(unit: ServingUnit, streams: number): number 
   return arrivalsFor(unit, streams, secondsPerToken(unit, Math.max(1, streams)));
 }
 
-function arrivalsFor(unit: ServingUnit, streams: number, perToken: number): number {
+function arrivalsFor(unit: Pick<ServingUnit, 'prompts' | 'outputTokens'>, streams: number, perToken: number): number {
   const prefill = unit.prompts.meanSeconds;
   const time = prefill * (1 + streams) + unit.outputTokens * perToken;
   if (!(time > 0)) return 0;
@@ -112,13 +129,12 @@ function arrivalsFor(unit: ServingUnit, streams: number, perToken: number): numb
  *   L = λ·(Tp·(1 − ρ + ρ·k) + out·a) ÷ (1 − ρ − λ·out·b),  s(L) = a + b·L,  ρ = λ·Tp
  */
 export function streamsAt(unit: ServingUnit, requestsPerSecond: number): number {
-  let below: StreamSpeed | undefined;
-  for (const point of unit.speeds) {
-    if (arrivalsFor(unit, point.streams, 1 / point.decodeTokensPerSecond) >= requestsPerSecond)
-      return Math.min(unit.limit, streamsBetween(unit, below ?? point, point, requestsPerSecond));
-    below = point;
-  }
-  return unit.limit;
+  const { arrivals } = unit;
+  let at = 0;
+  while (at < arrivals.length && !((arrivals[at] ?? 0) >= requestsPerSecond)) at++;
+  const point = unit.speeds[at];
+  if (point === undefined) return unit.limit;
+  return Math.min(unit.limit, streamsBetween(unit, unit.speeds[at - 1] ?? point, point, requestsPerSecond));
 }
 
 function streamsBetween(unit: ServingUnit, a: StreamSpeed, b: StreamSpeed, requestsPerSecond: number): number {
@@ -179,11 +195,26 @@ export function busyAt(unit: ServingUnit, requestsPerSecond: number): number {
   return Math.min(1, requestsPerSecond * (unit.prompts.meanSeconds + (unit.outputTokens * perToken) / streams));
 }
 
-/** Largest number in [0, high] for which the predicate holds, where it holds up to some point and not beyond. */
-export function largestWhere(high: number, holds: (value: number) => boolean): number {
+/** First token that 95 % of requests stay below, and decode speed, with `streams` in service: what levels ask for. */
+export function atStreams(unit: ServingUnit, streams: number): { firstTokenP95: () => number; decode: number } {
+  const perToken = secondsPerToken(unit, Math.max(1, streams));
+  const arrivals = arrivalsFor(unit, streams, perToken);
+  const free = Math.max(1e-9, 1 - Math.min(1, arrivals * unit.prompts.meanSeconds));
+  return { firstTokenP95: () => firstTokenP95(seenBy(unit, arrivals, streams)), decode: free / perToken };
+}
+
+/**
+ * Largest number in [0, high] for which the predicate holds, where it holds up to some point and not beyond. Looks no
+ * further where the interval it lies in is enough to know.
+ */
+export function largestWhere(
+  high: number,
+  holds: (value: number) => boolean,
+  isEnough: (low: number, top: number) => boolean = () => false,
+): number {
   if (holds(high)) return high;
   let [low, top] = [0, high];
-  for (let round = 0; round < HALVINGS; round++) {
+  for (let round = 0; round < HALVINGS && !isEnough(low, top); round++) {
     const middle = (low + top) / 2;
     if (holds(middle)) low = middle;
     else top = middle;

@@ -3,10 +3,12 @@ import type { DayPlan, Moment } from '../capacity/day.ts';
 import { mergedShape, type SharedGroup } from '../capacity/group.ts';
 import { type SharedSized, sharedCapacity } from '../capacity/shared.ts';
 import type { Infeasible, StreamTable } from '../capacity/types.ts';
+import { keptIn } from '../kept.ts';
 import { planMemory } from '../memory/plan.ts';
 import { usableMemoryBytes } from '../memory/usable.ts';
 import type { Device, EngineChoice, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
 import { type Bytes, bytes } from '../units.ts';
+import { MOST_KEPT, sameWorks } from './kept-day.ts';
 import { type PreparedUnit, prepareUnit, type SpeedSource } from './prepare.ts';
 import { EXPECTED } from './values.ts';
 import { type MonthlyWork, monthlyWork } from './work.ts';
@@ -211,19 +213,49 @@ function memoryFor(device: Device, { engine }: EngineChoice, part: number): Byte
 
 type TableOf = (unit: PreparedUnit) => StreamTable;
 
-/** The shared unit sized for the work of all, at a position of the speeds' range. */
-export function sharedSize(
-  shared: PreparedShared,
-  load: {
-    readonly workloads: readonly ScenarioWorkload[];
-    readonly works: readonly MonthlyWork[];
-    readonly tableOf: TableOf;
-    readonly minimumUnits: number;
-    readonly day: DayPlan;
-    /** Whether what each hour needs by itself matters: to a rent it does. */
-    readonly byHour: boolean;
-  },
-): SharedSized | Infeasible {
+interface SharedLoadOfAll {
+  readonly workloads: readonly ScenarioWorkload[];
+  readonly works: readonly MonthlyWork[];
+  readonly tableOf: TableOf;
+  readonly minimumUnits: number;
+  readonly day: DayPlan;
+  /** Whether what each hour needs by itself matters: to a rent it does. */
+  readonly byHour: boolean;
+}
+
+interface KeptSize {
+  readonly load: SharedLoadOfAll;
+  readonly tables: readonly StreamTable[];
+  readonly sized: SharedSized | Infeasible;
+}
+
+const keptSizes = new WeakMap<PreparedShared, KeptSize[]>();
+
+/** The shared unit sized for the work of all, at a position of the speeds' range; the same work is sized once. */
+export function sharedSize(shared: PreparedShared, load: SharedLoadOfAll): SharedSized | Infeasible {
+  const kept = keptIn(keptSizes, shared, () => []);
+  const tables = shared.groups.map(({ unit }) => load.tableOf(unit));
+  const known = kept.find((one) => sameLoad(one, { load, tables }));
+  if (known !== undefined) return known.sized;
+  const sized = sizeOfAll(shared, load);
+  if (kept.length < MOST_KEPT) kept.push({ load, tables, sized });
+  return sized;
+}
+
+/** The day is that of the works (`keptDay`), so the same works have the same day. */
+function sameLoad(kept: Omit<KeptSize, 'sized'>, asked: Omit<KeptSize, 'sized'>): boolean {
+  const [a, b] = [kept.load, asked.load];
+  return (
+    a.day === b.day &&
+    a.workloads === b.workloads &&
+    a.minimumUnits === b.minimumUnits &&
+    a.byHour === b.byHour &&
+    kept.tables.every((table, i) => table === asked.tables[i]) &&
+    sameWorks(a.works, b.works)
+  );
+}
+
+function sizeOfAll(shared: PreparedShared, load: SharedLoadOfAll): SharedSized | Infeasible {
   const { workloads, works, tableOf, minimumUnits, day, byHour } = load;
   const groups = shared.groups.map((group): SharedGroup => {
     const loads = group.workloads.flatMap((index) => {

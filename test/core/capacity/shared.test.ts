@@ -29,6 +29,30 @@ const sized = (...groups: readonly SharedGroup[]) => {
 };
 const loads = fc.double({ min: 100, max: 5e6, noNaN: true });
 
+test('units, looked for only as far as they are told apart, are those of the exact load of one unit', () => {
+  fc.assert(
+    fc.property(loads, loads, fc.double({ min: 0.05, max: 1, noNaN: true }), (a, b, share) => {
+      const groups = [
+        { loads: [load('a', a)], table: table() },
+        { loads: [load('b', b, { outputTokens: 50 })], table: table(3) },
+      ];
+      const peaks = [a, b].map((requests) => (requests / (176 * 3600)) * 3);
+      const hours = [
+        { moment: [1, 1], hoursPerDay: 6 },
+        { moment: [share, 1], hoursPerDay: 18 },
+      ];
+      const found = sharedCapacity({ groups, days: [{ busiest: [[1, 1]], hours }] });
+      if (!found.feasible) throw new Error(found.reason);
+      const exact = (peaks[0] ?? 0) + (peaks[1] ?? 0);
+      const needed = (times: number) => Math.max(1, Math.ceil((times * exact) / found.requestsPerSecondPerUnit - 1e-9));
+      expect([found.units, found.unitsAtTwicePeak]).toEqual([needed(1), needed(2)]);
+      const alone = sharedCapacity({ groups, days: [{ busiest: [[share, 1]] }] });
+      expect(found.hourUnits?.map(({ units }) => units)).toEqual([found.units, alone.feasible ? alone.units : 0]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 describe('one workload', () => {
   test('alone is sized as if nothing were shared', () => {
     fc.assert(

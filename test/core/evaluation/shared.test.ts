@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { dayPlan } from '../../../src/core/capacity/day.ts';
 import type { SharedSized } from '../../../src/core/capacity/shared.ts';
 import type { Infeasible } from '../../../src/core/capacity/types.ts';
+import { keptDay } from '../../../src/core/evaluation/kept-day.ts';
 import type { PreparedUnit, SpeedSource } from '../../../src/core/evaluation/prepare.ts';
 import { type PreparedShared, prepareShared, sharedSize } from '../../../src/core/evaluation/shared.ts';
 import { EXPECTED } from '../../../src/core/evaluation/values.ts';
-import { monthlyWork } from '../../../src/core/evaluation/work.ts';
+import { dayOf, monthlyWork } from '../../../src/core/evaluation/work.ts';
 import { planMemory } from '../../../src/core/memory/plan.ts';
 import { usableMemoryBytes } from '../../../src/core/memory/usable.ts';
 import type { EngineChoice, OwnOption, ScenarioWorkload } from '../../../src/core/types.ts';
@@ -242,5 +243,36 @@ describe('the machines of all', () => {
     };
     expect(sizeAt(apart).units).toBeLessThan(together);
     expect(sizeAt({ ...apart, yielding: null }).units).toBe(together);
+  });
+});
+
+describe('the same work', () => {
+  const workloads = [asking('a', SMALL, 400), asking('b', LARGE, 100)];
+  const worksAt = (load: number) => workloads.map(({ demand }) => monthlyWork(demand, new Map([['load', load]])));
+  const unit = shared(workloads);
+  const sizeOf = (load: number) =>
+    sharedSize(unit, {
+      workloads,
+      works: worksAt(load),
+      tableOf: (part) => part.expected,
+      minimumUnits: 1,
+      day: keptDay(workloads, worksAt(load)),
+      byHour: false,
+    });
+
+  test('has one day and is sized once; other work has its own', () => {
+    expect(keptDay(workloads, worksAt(1))).toBe(keptDay(workloads, worksAt(1)));
+    expect(keptDay(workloads, worksAt(2))).not.toBe(keptDay(workloads, worksAt(1)));
+    expect(keptDay(workloads, worksAt(2))).toEqual(dayOf(worksAt(2)));
+    expect(sizeOf(1)).toBe(sizeOf(1));
+    expect(sizeOf(2)).not.toBe(sizeOf(1));
+  });
+
+  test('gives its size however many others were asked between', () => {
+    const first = sizeOf(3);
+    const others = Array.from({ length: 20 }, (_, i) => sizeOf(3 + i / 10));
+    expect(sizeOf(3)).toEqual(first);
+    expect(others[0]).toEqual(first);
+    expect(sizeOf(4.9)).toEqual(others[19]);
   });
 });
