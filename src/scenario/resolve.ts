@@ -231,7 +231,8 @@ function resolveMix(
           source: 'command line',
           asOf: null,
         };
-  return { kind: 'mix', id: raw.text, label: `${first.label} + ${second.label}`, first, second, shareOfFirst };
+  const part = share === null ? '' : ` (${Number((share * 100).toPrecision(3))}%)`;
+  return { kind: 'mix', id: raw.text, label: `${first.label}${part} + ${second.label}`, first, second, shareOfFirst };
 }
 
 /**

@@ -39,10 +39,12 @@ describe('what is searched', () => {
 
   test('what nobody can serve in time is answered by the least slower service', () => {
     const values = { model: 'llama-3.3-70b', maxTimeToFirstTokenSeconds: '0.02', minTokensPerSecond: '500' };
-    const { kind, relax, pick } = top(values, { onPremises: true });
+    const { kind, relax, pick, rows, path } = top(values, { onPremises: true });
     expect(kind).toBe('relaxed');
     expect(pick).not.toBeNull();
     expect(relax.map((r) => r.constraint)).toContain('maxTimeToFirstTokenSeconds');
+    expect(new Set(rows.map((row) => row.serviceLevel))).toEqual(new Set(['missed']));
+    expect(path.find(({ step }) => step === 'service-level')?.left).toBe(0);
   });
 
   test('training asks for more memory than answering', () => {
@@ -82,6 +84,27 @@ describe('what is searched', () => {
     const none = top({ model: 'qwen3.6-27b', users: '80' }, { maxWatts: 0 });
     expect(none.kind).toBe('found');
     expect(none.rows.filter((row) => row.kind === 'own' || row.kind === 'mix')).toEqual([]);
+  });
+
+  test('what an API costs does not hang on the machines it is looked at with', () => {
+    const usual = top({ model: 'qwen3.6-27b', users: '3' }, { noCapital: true });
+    const late = top({ model: 'qwen3.6-27b', users: '3', maxTimeToFirstTokenSeconds: '0.01' });
+    const costOf = ({ rows }: typeof usual) => rows.find((row) => row.option === 'api:qwen3.6-27b')?.usdPerMonth;
+    expect(late.kind).toBe('relaxed');
+    expect(costOf(late)).toBe(costOf(usual));
+    // 9,900 requests of 8,600 tokens at $0.536 a million
+    expect(costOf(usual)).toBeCloseTo(9900 * 8600e-6 * 0.536, 0);
+  });
+
+  test('a fleet is warned of, as the own side of a mix too', () => {
+    const fleet = (users: string) =>
+      recommend({ layers: layer({ model: 'qwen3.6-27b', users }), options: [], constraints: FREE });
+    const { warnings, result } = fleet('1000000');
+    expect(result.rows[0]?.kind).toBe('mix');
+    expect(warnings.some((one) => one.kind === 'note' && one.text.includes('the network and the scheduler'))).toBe(
+      true,
+    );
+    expect(fleet('20').warnings.filter((one) => one.kind === 'note')).toEqual([]);
   });
 
   test('a user count that turns the pick is one at which another is picked', () => {

@@ -1,6 +1,7 @@
 import { type Constraints, FREE } from '../../core/constraints.ts';
 import { choose, type Scored } from '../../core/recommend.ts';
-import { answerSecondsOf } from './rows.ts';
+import type { ServiceLevel } from '../../core/types.ts';
+import { answerSecondsOf, missesLevel } from './rows.ts';
 import type { SearchResult } from './search.ts';
 
 /** One step of the way to the pick: what was asked, and how many options were left. */
@@ -18,11 +19,11 @@ export interface PathStep {
 export type LimitName = Exclude<keyof Constraints, 'serviceLevel'>;
 
 /** The funnel: each limit takes what it takes, in the order they are listed. */
-export function pathOf(search: SearchResult, limits: Constraints): readonly PathStep[] {
+export function pathOf(search: SearchResult, limits: Constraints, loosened: ServiceLevel | null): readonly PathStep[] {
   const fits = search.evaluations.filter((e) => e.failure?.reason !== 'does-not-fit');
   const able = fits.filter((e) => e.feasible && e.sameWeights);
   const inTime = choose(able, { ...FREE, serviceLevel: limits.serviceLevel }, answerSecondsOf);
-  const kept = inTime.kind === 'found' ? inTime.ranked : [];
+  const kept = (inTime.kind === 'found' ? inTime.ranked : []).filter((s) => !missesLevel(s.evaluation, loosened));
   const steps: PathStep[] = [
     { step: 'priced', limit: null, left: search.candidates.length },
     { step: 'among-the-cheapest', limit: null, left: search.evaluatedCount },

@@ -172,19 +172,20 @@ function resultOf(
   const { search, recommendation, constraints } = found;
   const [best] = recommendation.ranked;
   const top = request.top ?? DEFAULT_TOP;
+  const loosened = recommendation.relax.some(isLevel) ? constraints.serviceLevel : null;
   return {
     kind: recommendation.kind,
     pick: best?.evaluation.option.id ?? null,
     reason: best === undefined ? 'nothing-does-the-work' : null,
     relax: recommendation.relax,
-    rows: best === undefined ? [] : recommendation.ranked.slice(0, top).map((scored) => rowOf(scored, best)),
+    rows: best === undefined ? [] : recommendation.ranked.slice(0, top).map((scored) => rowOf(scored, best, loosened)),
     front: recommendation.front.map(({ evaluation, answerSeconds }) => ({
       option: evaluation.option.id,
       usdPerMonth: evaluation.usdPerMonth,
       answerSeconds,
     })),
     frontToUsdPerMonth: search.completeToUsdPerMonth,
-    path: pathOf(search, constraints),
+    path: pathOf(search, constraints, loosened),
     change: changeOf(recommendation, search, constraints),
     buyNothing: buyNothing(search, constraints),
     considered: search.candidates.length,
@@ -192,6 +193,9 @@ function resultOf(
     ...(request.ownOrRent === true ? { ownOrRent: ownOrRent(search, constraints) } : {}),
   };
 }
+
+const isLevel = ({ constraint }: Violation): boolean =>
+  constraint === 'maxTimeToFirstTokenSeconds' || constraint === 'minTokensPerSecond';
 
 /** The front as far as nothing was left out: beyond, something not evaluated might beat it. */
 function withCompleteFront({ search, recommendation }: Searched): Searched {
@@ -225,9 +229,12 @@ function leftOutOffers({ options }: RecommendRequest): readonly Warning[] {
 
 function fleetWarning(best: Scored | undefined): readonly Warning[] {
   const e = best?.evaluation;
-  if (e === undefined || e.sized === null || !('device' in e.option)) return [];
-  const gpus = e.sized.units * e.option.device.count;
+  const sides = e === undefined ? [] : e.parts.length > 0 ? e.parts : [e];
+  const gpus = Math.max(0, ...sides.map(gpusOf));
   if (gpus <= FLEET_GPUS) return [];
   const text = `${gpus} GPUs: above about ${FLEET_GPUS} the network and the scheduler decide, which is not modelled here`;
   return [{ kind: 'note', text }];
 }
+
+const gpusOf = ({ option, sized }: Evaluation): number =>
+  'device' in option ? (sized?.units ?? 0) * option.device.count : 0;

@@ -2,6 +2,7 @@ import type { Violation } from '../../core/constraints.ts';
 import { toldOf } from '../../core/evaluation/told-service.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Scored } from '../../core/recommend.ts';
+import type { ServiceLevel } from '../../core/types.ts';
 import { type OptionResult, optionResult } from '../breakeven.ts';
 import { calledSeconds } from '../called.ts';
 import { usersServed } from '../evaluated.ts';
@@ -36,10 +37,25 @@ export function answerSecondsOf(e: Evaluation): number {
   return sized.timeToFirstTokenSecondsP95 + work.outputTokens / Math.max(1e-9, sized.decodeTokensPerSecondAtPeak);
 }
 
-export function rowOf(scored: Scored, pick: Scored): RecommendedRow {
+/** Whether a machine, sized to a looser level where nothing keeps the one asked for, misses that. */
+export function missesLevel(e: Evaluation, level: ServiceLevel | null): boolean {
+  if (e.parts.length > 0) return e.parts.some((side) => missesLevel(side, level));
+  const { sized } = e;
+  if (sized === null || level === null) return false;
+  const { timeToFirstTokenSecondsP95: first, decodeTokensPerSecondPerStream: speed } = level;
+  const late = first !== null && sized.timeToFirstTokenSecondsP95 > first * (1 + ROUNDING);
+  return late || (speed !== null && sized.decodeTokensPerSecondAtPeak < speed * (1 - ROUNDING));
+}
+
+const ROUNDING = 1e-6;
+
+/** A row against the pick; `loosened`, where the service level was: the one asked for. */
+export function rowOf(scored: Scored, pick: Scored, loosened: ServiceLevel | null): RecommendedRow {
   const { evaluation, violations, answerSeconds } = scored;
+  const result = optionResult(evaluation);
   return {
-    ...optionResult(evaluation),
+    ...result,
+    serviceLevel: missesLevel(evaluation, loosened) ? 'missed' : result.serviceLevel,
     answerSeconds,
     usersServed: usersServed(evaluation),
     loadWatts: evaluation.energy?.loadWatts ?? null,

@@ -74,11 +74,12 @@ export function searchCatalog(request: DecideRequest, options: SearchOptions = {
       take(order.slice(next, next + BATCH));
     }
   };
+  // Alone, so that what an API costs does not hang on the machines it is looked at with.
+  if (elsewhere.length > 0) take([]);
   takeInOrder(everything ? queue : queue.filter((c) => c.withinReach));
   // Nothing in reach: how far the others are from it says what must give.
   if (!everything && enough(evaluations, { ...options, wanted: 1 }) === Number.MAX_VALUE)
     takeInOrder(queue.filter((c) => !c.withinReach));
-  if (queue.length === 0) take([]);
   const complete = everything ? Number.MAX_VALUE : enough(evaluations, options);
   const settled = settle(base, prepared);
   addMixes({ scenario: base, evaluations: settled, prepared, admissible: options.admissible ?? (() => true) });

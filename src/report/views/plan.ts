@@ -24,13 +24,27 @@ function monthText(full: FullMonth): string {
   }
 }
 
+/** `full in month 9`, `full now`, `never full: it does not grow`. */
+const fullText = (full: FullMonth): string =>
+  full.kind === 'month'
+    ? `full in ${monthText(full)}`
+    : monthText(full)
+        .replace(/^now$/, 'full now')
+        .replace(/^never/, 'never full')
+        .replace(/^not within/, 'not full within');
+
+const nothingFull = ({ reason, label }: GrowthResult): string =>
+  reason === 'nothing-does-the-work'
+    ? 'None of these options does the work at this service level: `hwroi compare` says why.'
+    : `${label ?? 'Nothing'} is never full: the cost grows with the load.`;
+
 /** When this tier is full, what comes next. */
 export function growthDocument({ result, scenario, shown }: PlanAnswer): Document {
   const { answer, capacityUsers } = result;
   const lead =
     answer === null || capacityUsers === null
-      ? `Nothing here is ever full (${result.reason ?? ''}); the cost grows with the load.`
-      : `${subject(result)} ${significant(capacityUsers, 3)} users and is full in ${monthText(answer.full)} at ${formatCell(result.growthPerMonth, 'percent')} growth a month.`;
+      ? nothingFull(result)
+      : `${subject(result)} ${significant(capacityUsers, 3)} users and is ${fullText(answer.full)} at ${formatCell(result.growthPerMonth, 'percent')} growth a month.`;
   const trigger =
     answer === null
       ? []

@@ -32,7 +32,7 @@ function headline({ result, recommendation, search }: RecommendAnswer): string {
     return `Nothing in the catalog does this work: the nearest is ${nearestFailure(search.evaluations)}.`;
   const e = best.evaluation;
   if (result.kind === 'relaxed') {
-    return `Nothing meets every limit; the least that must give: ${result.relax.map((relaxed) => giveText(relaxed)).join(' and ')}. Then ${timesText(e)}${plainLabel(e)}, about ${money(e.usdPerMonth)} a month.`;
+    return `Nothing meets every limit; the least that must give: ${result.relax.map((relaxed) => giveText(relaxed)).join(' and ')}. Then ${relaxedAction(e)}: about ${money(e.usdPerMonth)} a month.`;
   }
   return `${actionText(e)}: about ${money(e.usdPerMonth)} a month${upfrontText(e)}.`;
 }
@@ -47,6 +47,10 @@ function actionText(e: Evaluation): string {
   const verb = e.option.kind === 'own' ? 'Buy' : e.option.kind === 'rent' ? 'Buy nothing, rent' : 'Buy nothing, call';
   return `${verb} ${timesText(e)}${plainLabel(e)}`;
 }
+
+/** The same in the middle of a sentence. */
+const relaxedAction = (e: Evaluation): string =>
+  actionText(e).replace(/^Buy nothing, |^B/, (start) => (start === 'B' ? 'b' : ''));
 
 const upfrontText = (e: Evaluation): string => (e.upfrontUsd > 0 ? `, ${money(e.upfrontUsd)} upfront` : '');
 
