@@ -119,3 +119,32 @@ describe('what is wrong or missing is said and counted', () => {
     expect(JSON.stringify(summary)).toContain('"wrong-columns":2');
   });
 });
+
+describe('one load is one month of work, whichever command takes it', () => {
+  const span = (first: number, count: number) =>
+    csv(Array.from({ length: count }, (_, i) => `${stamp(first + i)},${requestsAt(first + i)}`));
+  test.for([
+    ['two weeks', csv(rows)],
+    ['a week that begins at 22:00', span(22, 168)],
+    ['four days and a half', span(9, 108)],
+    ['one hour', span(10, 1)],
+  ])('%s', async ([, text = '']) => {
+    const path = file(text);
+    const options = ['own:rtx-5090', 'api:qwen3.6-27b'];
+    const plan = JSON.parse((await runInMemory(['plan', ...options, '--trace', path, '--json'])).stdout).result;
+    const compared = JSON.parse((await runInMemory(['compare', ...options, '--trace', path, '--json'])).stdout).result;
+    const api = compared.rows.find((row: { kind: string }) => row.kind === 'api');
+    const drift = api.usdPerMonth / plan.pureOverflow.usdPerMonth;
+    expect(drift).toBeCloseTo(1, 6);
+  });
+});
+
+test('prompts of a few tokens in rows of many requests are asked about', async () => {
+  const text = (tokens: number) =>
+    csv(
+      HOURS.slice(0, 24).map((hour) => `${stamp(hour)},100,${tokens},3000`),
+      'timestamp,requests,prompt_tokens,output_tokens',
+    );
+  expect((await run(file(text(4000)))).stderr).toContain('read as sums of their rows, 40 a request');
+  expect((await run(file(text(400_000)))).stderr).not.toContain('sums of their rows');
+});

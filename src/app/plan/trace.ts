@@ -2,7 +2,8 @@ import type { Evaluation } from '../../core/evaluation/types.ts';
 import { RequestError } from '../../core/failure.ts';
 import { type MixPlan, type MixSize, planMix } from '../../core/mix.ts';
 import type { Scenario } from '../../core/types.ts';
-import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../../core/units.ts';
+import { HOURS_PER_DAY, HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../../core/units.ts';
+import { wholeDays } from '../../core/usage/figures.ts';
 import { usageHours } from '../../core/usage/hours.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
@@ -55,7 +56,7 @@ export function planTrace(request: DecideRequest & { readonly usage: UsageInput 
   const able = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
   const hours = usageHours(usage.events);
   const requests = [...hours.requests];
-  const { own, other, mix } = cheapestPair(able, requests);
+  const { own, other, mix } = cheapestPair(able, overWholeDays(requests));
   const monthly = (size: MixSize): MonthlySize => ({ ...size, usdPerMonth: size.usdPerHour * HOURS_PER_MONTH });
   return {
     command: 'plan',
@@ -80,6 +81,12 @@ export function planTrace(request: DecideRequest & { readonly usage: UsageInput 
     shown: [own, other],
   };
 }
+
+/** The rest of the last day, without a request: the same span that figures of the log are counted over. */
+const overWholeDays = (requests: readonly number[]): readonly number[] => [
+  ...requests,
+  ...Array.from({ length: wholeDays(requests.length) * HOURS_PER_DAY - requests.length }, () => 0),
+];
 
 interface Pair {
   readonly own: Evaluation;

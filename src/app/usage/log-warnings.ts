@@ -31,6 +31,11 @@ export function logWarnings(
       `${log} leaves out how many requests there were: they are counted as answers of typical length, and waits are not replayed`,
     );
   }
+  const sums = sumsThatLookLikeMeans(figures, events);
+  if (sums !== null)
+    notes.push(
+      `prompt tokens of ${log} are read as sums of their rows, ${Number(sums.toPrecision(2))} a request; where they are of one request, multiply them by \`requests\``,
+    );
   const step = stepSeconds(events);
   if (step !== null) {
     const hours = Math.round((step / SECONDS_PER_HOUR) * 10) / 10;
@@ -39,6 +44,17 @@ export function logWarnings(
     );
   }
   return notes.map((text) => ({ kind: 'note', text }));
+}
+
+/** Shorter than most of what is sent to a model, instructions included. */
+const FEW_PROMPT_TOKENS = 50;
+
+/** Prompt tokens a request of rows that count many, where they are too few to be believed; else null. */
+function sumsThatLookLikeMeans({ meanPromptTokens }: UsageFigures, events: readonly UsageEvent[]): number | null {
+  if (meanPromptTokens === null || meanPromptTokens >= FEW_PROMPT_TOKENS) return null;
+  return events.some(({ requests, promptTokens }) => (requests ?? 0) > 1 && (promptTokens ?? 0) > 0)
+    ? meanPromptTokens
+    : null;
 }
 
 /** The step of a log whose rows add up more than an hour without saying so; null where they do not. Sorted by time. */

@@ -80,6 +80,9 @@ function sumKnown(events: readonly UsageEvent[], pick: (event: UsageEvent) => nu
   return total;
 }
 
+/** Days of 24 hours that a log takes, begun ones whole: its last evening and night are part of it. */
+export const wholeDays = (hours: number): number => Math.max(1, Math.ceil(hours / HOURS_PER_DAY));
+
 type Rhythm = Pick<
   UsageFigures,
   | 'days'
@@ -99,15 +102,18 @@ function rhythm(hours: UsageHours, requests: number | null): Rhythm {
   const byDay = loadByDay(hours, load);
   const days = Math.max(1, Math.round((hours.hours / HOURS_PER_DAY) * 100) / 100);
   const activeDays = Math.max(1, byDay.length);
+  // Nobody's week begins at midnight UTC: a log of seven days that touches eight of them is one of seven.
+  const whole = wholeDays(hours.hours);
+  const counted = Math.min(activeDays, whole);
   const meanHour = active.reduce((a, b) => a + b, 0) / Math.max(1, active.length);
   const peakHour = active.length === 0 ? 1 : quantileSorted(sortedNumbers(active), 0.95);
   return {
     days,
     activeDays,
-    activeDaysPerMonth: Math.min(DAYS_PER_MONTH, (activeDays / Math.max(days, activeDays)) * DAYS_PER_MONTH),
-    activeHoursPerDay: Math.max(1, active.length) / activeDays,
-    requestsPerActiveDay: requests === null ? null : requests / activeDays,
-    requestsPerActiveDayRange: requests === null ? null : holding(requests / activeDays, rangeOfMean(byDay)),
+    activeDaysPerMonth: (counted / whole) * DAYS_PER_MONTH,
+    activeHoursPerDay: Math.max(1, active.length) / counted,
+    requestsPerActiveDay: requests === null ? null : requests / counted,
+    requestsPerActiveDayRange: requests === null ? null : holding(requests / counted, rangeOfMean(byDay)),
     peakToMean: meanHour > 0 ? Math.max(1, peakHour / meanHour) : 1,
     hourLoads: inShares(sortedNumbers(active), HOURS_PER_DAY),
   };

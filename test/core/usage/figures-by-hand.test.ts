@@ -89,6 +89,16 @@ describe('figures of a log, by hand', () => {
     expect(figures.requestsPerActiveDayRange?.high).toBeCloseTo(20 + half, 9);
   });
 
+  test('a log of whole days is of so many, at whatever hour of UTC it begins', () => {
+    // 48 hours of 10 from 22:00: three days of UTC, two of 24 hours
+    const late = Array.from({ length: 48 }, (_, hour) => request(START + (22 + hour) * HOUR, { requests: 10 }));
+    const figures = usageFigures(late);
+    expect(figures).toMatchObject({ activeDays: 3, requestsPerActiveDay: 240, activeHoursPerDay: 24 });
+    expect(figures.activeDaysPerMonth).toBeCloseTo(365 / 12, 9);
+    // an evening across midnight is one day's work
+    expect(usageFigures(late.slice(0, 6))).toMatchObject({ requestsPerActiveDay: 60, activeHoursPerDay: 6 });
+  });
+
   test('two days say something, one only half to double', () => {
     const two = usageFigures([...hourly([10]), ...hourly([30], 1)]).requestsPerActiveDayRange;
     // deviation √200, by √2: 10
