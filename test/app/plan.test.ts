@@ -81,6 +81,23 @@ describe('plan', () => {
     expect(result.lines.length).toBeGreaterThanOrEqual(3);
   });
 
+  test('a stage with investors counts on what a seller stands behind, in an office; a seed buys what is cheapest', async () => {
+    const of = async (...more: readonly string[]) => (await json(['plan', ...more])).result;
+    const [seed, a, b] = [
+      await of('--stage', 'seed'),
+      await of('--stage', 'series-a'),
+      await of('--stage', 'series-b'),
+    ];
+    expect([seed.warranty, a.warranty, b.warranty]).toEqual([false, true, true]);
+    for (const { pick } of [a, b]) expect(pick).not.toMatch(/rig-|desktop-|rtx-[345]0[5-9]0/);
+    // the same people without a stage, at home, with whatever is cheapest
+    expect((await of('--budget', '--users', '60')).pick).toMatch(/rig-/);
+    const { stdout } = await runInMemory(['plan', '--stage', 'series-a']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'own machines in an office (`--site` says otherwise), and only what a seller',
+    );
+  });
+
   test('bad growth, factors and stage are reported together', async () => {
     const { exitCode, stderr } = await runInMemory(['plan', '--growth', 'fast', '--factors', '2,x', '--stage', 'ipo']);
     expect(exitCode).toBe(2);

@@ -2,7 +2,7 @@ import { FREE } from '../../core/constraints.ts';
 import { BUDGET_BUFFER, BUDGET_SPREAD, TRAINING_HOURS } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { ownValue } from '../../core/own-value.ts';
-import type { Scenario } from '../../core/types.ts';
+import type { Scenario, SiteKind } from '../../core/types.ts';
 import type { Answer } from '../answer.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { recommend } from '../recommend/recommend.ts';
@@ -19,6 +19,8 @@ export interface BudgetLine {
 export interface BudgetResult {
   /** Stage of a startup, where one was asked. */
   readonly stage: string | null;
+  /** Of a stage: only what a seller stands behind is bought or rented. */
+  readonly warranty: boolean;
   /** Line items of the budget. */
   readonly lines: readonly BudgetLine[];
   readonly upfrontUsd: number;
@@ -46,11 +48,21 @@ export interface BudgetAnswer extends Answer<BudgetResult> {
 
 /** A startup's stages as team sizes: what each one buys is computed. */
 export const STAGES: Readonly<
-  Record<string, { readonly members: number; readonly training: number; readonly budgetUsd: number | null }>
+  Record<
+    string,
+    {
+      readonly members: number;
+      readonly training: number;
+      readonly budgetUsd: number | null;
+      readonly site: SiteKind;
+      /** Investors and staff rely on it: only what a seller stands behind. */
+      readonly warranty: boolean;
+    }
+  >
 > = {
-  seed: { members: 3, training: 1, budgetUsd: 5000 },
-  'series-a': { members: 12, training: 3, budgetUsd: 15_000 },
-  'series-b': { members: 60, training: 10, budgetUsd: null },
+  seed: { members: 3, training: 1, budgetUsd: 5000, site: 'office', warranty: false },
+  'series-a': { members: 12, training: 3, budgetUsd: 15_000, site: 'office', warranty: true },
+  'series-b': { members: 60, training: 10, budgetUsd: null, site: 'office', warranty: true },
 };
 
 const TRAINING_GPU = 'rent:h100-sxm';
@@ -58,7 +70,7 @@ const TRAINING_GPU = 'rent:h100-sxm';
 /** What a team needs: its assistant, its training, and a buffer. */
 export function planBudget(request: BudgetRequest): BudgetAnswer {
   const stage = request.stage === null ? null : (ownValue(STAGES, request.stage) ?? null);
-  const limits = { ...FREE, budgetUsd: stage?.budgetUsd ?? null };
+  const limits = { ...FREE, budgetUsd: stage?.budgetUsd ?? null, warranty: stage?.warranty === true };
   const answer = recommend({ ...request, constraints: limits });
   const [best] = answer.recommendation.ranked;
   const [rent] = scenarioFrom({ layers: [], options: [TRAINING_GPU] }).options;
@@ -91,6 +103,7 @@ export function planBudget(request: BudgetRequest): BudgetAnswer {
     assumptions: answer.assumptions,
     result: {
       stage: request.stage,
+      warranty: limits.warranty,
       lines: withBuffer,
       ...sumOf(withBuffer),
       pick: e?.option.id ?? null,

@@ -54,7 +54,11 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   }
   if (isSet(line.options, 'budget') || asked.stage !== null) {
     const stage = asked.stage === null ? undefined : ownValue(STAGES, asked.stage);
-    const members = { origin: 'scenario' as const, style: 'key' as const, values: { users: stage?.members } };
+    const members = {
+      origin: 'scenario' as const,
+      style: 'key' as const,
+      values: { users: stage?.members, site: stage?.site },
+    };
     const training = Math.max(asked.trainingProjectsPerMonth, stage?.training ?? 0);
     const request = {
       ...scenario,

@@ -215,7 +215,23 @@ export function budgetDocument({ result, scenario, shown }: BudgetAnswer): Docum
         ],
         rows: result.lines.map((line) => ({ ...line })),
       },
+      ...stageSection(result),
       ...told(shown, scenario),
     ],
   };
+}
+
+/** What goes without saying of a stage. */
+function stageSection({ stage, warranty }: BudgetAnswer['result']): readonly TextSection[] {
+  if (stage === null) return [];
+  const sold = warranty
+    ? ', and only what a seller stands behind: whole, new, listed within a year, no rented cards made for games'
+    : '';
+  return [
+    {
+      kind: 'text',
+      tone: 'quiet',
+      lines: [`Counted for ${stage}: own machines in an office (\`--site\` says otherwise)${sold}.`],
+    },
+  ];
 }

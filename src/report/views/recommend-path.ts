@@ -93,7 +93,7 @@ function stepText({ step, limit, left, notKnown = 0 }: PathStep): string {
 
 /** The funnel from the catalog to the pick, and what a preset brought along. */
 export function pathSection({ search, preset, result }: RecommendAnswer): Section {
-  const [workload] = search.scenario.workloads;
+  const models = [...new Set(search.scenario.workloads.map(({ model }) => model.name))];
   const work = search.evaluations[0]?.work;
   const start = preset === null ? '' : `${preset.title}: `;
   const order = result.kind === 'found' ? 'cheapest over the horizon first' : 'nearest to allowed first';
@@ -103,7 +103,7 @@ export function pathSection({ search, preset, result }: RecommendAnswer): Sectio
     kind: 'text',
     title: 'How it got there',
     lines: [
-      `  ${start}${workload?.model.name ?? ''} for ${significant(work?.users ?? 0, 6)} ${work?.users === 1 ? 'user' : 'users'}, ${significant(work?.requestsPerMonth ?? 0, 3)} requests a month`,
+      `  ${start}${models.join(', ')} for ${significant(work?.users ?? 0, 6)} ${work?.users === 1 ? 'user' : 'users'}, ${significant(work?.requestsPerMonth ?? 0, 3)} requests a month`,
       `  ${catalog}`,
       `  limits: ${limits.length === 0 ? 'none' : limits.join(' → ')} → ${order}`,
       ...impliedLine(result.implied),
