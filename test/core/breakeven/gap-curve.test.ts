@@ -163,6 +163,18 @@ describe('the first month on one side of zero', () => {
     expect(found).toBe(50);
   });
 
+  test('is not missed where it is reached by the first, largest payments of a line that starts late and fades', () => {
+    // from month 30 on 87.3 a month, 4.2 % less each month: 2,087 in all
+    const fading = flow(charge(300, { driftPerYear: -0.4, fromMonth: 30 }));
+    const paid = monthsOf(fading);
+    for (const usd of [100, 700, 1300, 1700, 1900, 2000, 2050]) {
+      const made = paid.findIndex((sum) => sum >= usd);
+      expect(made).toBeGreaterThan(30);
+      expect(search(flow(bought(usd)), fading, 'at-most')).toBe(made);
+      expect(search(fading, flow(bought(usd - 1e-6)), 'above')).toBe(made);
+    }
+  });
+
   test('by halves is the month found one by one, for lines that start late, end early and drift', () => {
     const item = fc
       .record({

@@ -139,8 +139,16 @@ describe('loads at which the verdict turns', () => {
 
   test('work in no hours has no hours to move', () => {
     const never = { ...demand, activeHoursPerDay: typed('activeHoursPerDay', 0) };
-    expect(turnsOf({ hours: never }).activeHoursPerDay).toEqual([]);
-    expect(turnsOf({ hours: null }).activeHoursPerDay).toEqual([]);
+    const movesHours = (hours: DemandAssumptions | null): boolean => {
+      let moved = false;
+      const savingsAt = (values: ReadonlyMap<string, number>): number => {
+        moved ||= values.has('activeHoursPerDay');
+        return 1;
+      };
+      expect(turnsOf({ hours, savingsAt }).activeHoursPerDay).toEqual([]);
+      return moved;
+    };
+    expect([demand, never, null].map(movesHours)).toEqual([true, false, false]);
   });
 
   test('of several workloads one that asks is enough for a reason of its own: they have no hours in common', () => {

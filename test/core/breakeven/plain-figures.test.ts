@@ -40,6 +40,12 @@ describe('the answer to five numbers', () => {
     expect(result.reasons).toEqual({ equalTokensPerMonth: 'no-workload' });
   });
 
+  test('says why it is the verdict; a machine that costs nothing is one too', () => {
+    expect(plainBreakEven(RENTING)).toMatchObject({ verdict: 'own', reasonCode: 'own-cheaper-over-horizon' });
+    expect(plainBreakEven({ ...RENTING, hardwareCost: 0 })).toMatchObject({ verdict: 'own', breakEvenMonth: 0 });
+    expect(plainBreakEven({ ...RENTING, annualOpex: 0 }).breakEvenMonth).toBe(12);
+  });
+
   test('hours tie at the mean rent of the years where its trend was typed', () => {
     const falling = plainBreakEven({ ...RENTING, driftPerYear: -0.2 });
     const growth = 0.8 ** (1 / 12);

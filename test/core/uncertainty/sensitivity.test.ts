@@ -85,8 +85,8 @@ describe('where the verdict turns', () => {
   });
 
   test('the first turn on the way out is told, though it turns back further out', () => {
-    // owning loses between 60 and 90 only
-    expect(barOf(input('a', [0, 50, 100]), (x) => (x > 60 && x < 90 ? -1 : 1))?.flipsAt).toBeCloseTo(60, 1);
+    // owning loses between 70 and 90 only
+    expect(barOf(input('a', [0, 50, 100]), (x) => (x > 70 && x < 90 ? -1 : 1))?.flipsAt).toBeCloseTo(70, 1);
   });
 
   test('three widths of the range away at most, a hundred where it is looked for anywhere', () => {
@@ -146,6 +146,9 @@ describe('the quick search of a first answer', () => {
     // a cliff, so that a line through two losses leads nowhere
     expect(quick((x) => (x > 15 ? 5 : -3 - x))?.flipsAt).toBeCloseTo(15, 2);
     expect(quick((x) => (x < 5 ? 5 : x - 25))?.flipsAt).toBeCloseTo(5, 2);
+    // a tie at an end is no win there
+    for (const savings of [(x: number) => x - 2, (x: number) => 20 - x])
+      expect(quick(savings)?.flipsWithinRange).toBe(true);
     expect(quick((x) => x - 1)).toMatchObject({ flipsAt: null, flipsWithinRange: false });
     expect(quick((x) => 21 - x)).toMatchObject({ flipsAt: null, flipsWithinRange: false });
   });
