@@ -216,6 +216,8 @@ describe('the figures as uncertain inputs', () => {
       ['hoursPerYear', 1600, 2400],
       ['drift', 0, 0],
     ]);
+    const falling = { ...RENTING, driftPerYear: -0.1 };
+    expect(leverOf(falling, 'drift', plainTornadoLevers(falling))).toMatchObject({ low: -0.1, high: -0.1 });
   });
 
   test('a machine has no more hours than the year, several machines have more', () => {

@@ -44,6 +44,11 @@ describe('the value at a probability', () => {
     expect(quantileOf(position, 0.025)).toBeCloseTo(-1.959963984540054 / 1.2815515655446004, 6);
     expect(quantileOf(input('a', [0, 1, 4], 'interval-80'), 0.1)).toBeCloseTo(0, 8);
     expect(quantileOf(input('a', [0, 1, 4], 'interval-80'), 0.9)).toBeCloseTo(4, 8);
+    // z of 0.3 is −0.5244
+    expect(quantileOf(input('a', [0, 1, 4], 'interval-80'), 0.3)).toBeCloseTo(
+      1 - 0.5244005127080407 / 1.2815515655446004,
+      6,
+    );
   });
 
   test('of no range is the expected value, whatever the probability', () => {
@@ -125,24 +130,27 @@ describe('draws', () => {
     expect(Math.abs(column(table, 2).filter((v) => v < -1).length - 20)).toBeLessThanOrEqual(1);
   });
 
-  test('of three tied in pairs each pair is tied as told, and two that are not told are free', () => {
-    const three = ['rent', 'resale', 'api'].map((id) => input(id, [0, 1, 2]));
-    // named in either order, the one that is tied to both in the middle of the list
-    const plan = [three[1], three[0], three[2]].flatMap((one) => one ?? []);
-    const correlations = [
-      { a: 'rent', b: 'resale', rho: 0.7 },
-      { a: 'api', b: 'rent', rho: 0.5 },
-    ];
-    const values = drawInputs({ inputs: plan, correlations, draws: 300, seed: 5 });
-    const same = (i: number, j: number): number => {
-      let count = 0;
-      for (let d = 0; d < 300; d++) if ((values[d * 3 + i] ?? 0) > 1 === (values[d * 3 + j] ?? 0) > 1) count++;
-      return count / 300;
-    };
-    expect(Math.abs(same(1, 0) - (0.5 + Math.asin(0.7) / Math.PI))).toBeLessThan(0.08);
-    expect(Math.abs(same(1, 2) - (0.5 + Math.asin(0.5) / Math.PI))).toBeLessThan(0.08);
-    expect(Math.abs(same(0, 2) - 0.5)).toBeLessThan(0.08);
-  });
+  test.for([
+    ['resale', 'rent', 'api'],
+    ['api', 'rent', 'resale'],
+  ] as const)(
+    'of three tied in pairs each pair is tied as told, and two that are not told are free: %s, %s, %s',
+    (ids) => {
+      const correlations = [
+        { a: 'rent', b: 'resale', rho: 0.7 },
+        { a: 'api', b: 'rent', rho: 0.5 },
+      ];
+      const inputs = ids.map((id) => input(id, [0, 1, 2]));
+      const values = drawInputs({ inputs, correlations, draws: 300, seed: 5 });
+      const same = (a: (typeof ids)[number], b: (typeof ids)[number]): number => {
+        const above = (d: number, id: typeof a): boolean => (values[d * 3 + ids.indexOf(id)] ?? 0) > 1;
+        return Array.from({ length: 300 }, (_, d) => d).filter((d) => above(d, a) === above(d, b)).length / 300;
+      };
+      expect(Math.abs(same('rent', 'resale') - (0.5 + Math.asin(0.7) / Math.PI))).toBeLessThan(0.08);
+      expect(Math.abs(same('rent', 'api') - (0.5 + Math.asin(0.5) / Math.PI))).toBeLessThan(0.08);
+      expect(Math.abs(same('resale', 'api') - 0.5)).toBeLessThan(0.08);
+    },
+  );
 
   test('are not tied to what has no range, to what is not there, or by nothing', () => {
     const free = rows(50);
