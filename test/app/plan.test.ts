@@ -94,7 +94,7 @@ describe('plan', () => {
     expect((await of('--budget', '--users', '60')).pick).toMatch(/rig-/);
     const { stdout } = await runInMemory(['plan', '--stage', 'series-a']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'own machines in an office (`--site` says otherwise), and only what a seller',
+      'own machines at a site of kind office (`--site` says otherwise), and only what a seller',
     );
   });
 

@@ -3,6 +3,7 @@ import { recommendLine } from '../../src/app/recommend/line.ts';
 import { PRESETS, type PresetKind } from '../../src/app/recommend/presets.ts';
 import { type RecommendResult, recommend } from '../../src/app/recommend/recommend.ts';
 import type { RawValue } from '../../src/scenario/judge.ts';
+import { runInMemory } from '../helpers/memory-io.ts';
 
 /** Answers a preset as the command line does, flags in front of it. */
 function asked(kind: PresetKind, name: string, options: Record<string, unknown> = {}): RecommendResult {
@@ -69,4 +70,20 @@ test('a larger budget never gets a platform head a dearer option, nor more users
   for (const row of served) expect(row?.feasible).toBe(true);
   const capacities = served.flatMap((row) => row?.usersServed ?? []);
   expect(capacities).toEqual(capacities.toSorted((a, b) => a - b));
+});
+
+test.for<[Record<string, unknown>, string]>([
+  [{ role: 'manager', goal: 'dev' }, '`manager` and `dev` both bring their own work'],
+  [{ profile: 'hobbyist', useCase: 'production-100' }, '`hobbyist` and `production-100` both bring'],
+])('two presets are refused: %o', ([options, message]) => {
+  expect(() => recommendLine(options)).toThrow(
+    expect.objectContaining({ problems: [expect.objectContaining({ message: expect.stringContaining(message) })] }),
+  );
+});
+
+test('a shape of work goes with a preset, a scenario does not', async () => {
+  expect(recommendLine({ role: 'manager', useCase: 'chat' }).preset).toEqual({ kind: 'role', name: 'manager' });
+  const { exitCode, stderr } = await runInMemory(['recommend', '--role', 'manager', '--scenario', 'rag-50']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('`manager` brings its own work, and the scenario brings another');
 });

@@ -3,6 +3,7 @@ import { BUDGET_BUFFER, BUDGET_SPREAD, TRAINING_HOURS } from '../../core/default
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { ownValue } from '../../core/own-value.ts';
 import type { Scenario, SiteKind } from '../../core/types.ts';
+import { typedText } from '../../scenario/judge.ts';
 import type { Answer } from '../answer.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
 import { recommend } from '../recommend/recommend.ts';
@@ -21,6 +22,8 @@ export interface BudgetResult {
   readonly stage: string | null;
   /** Of a stage: only what a seller stands behind is bought or rented. */
   readonly warranty: boolean;
+  /** Of a stage: where own machines stand; null where the price of each says it. */
+  readonly site: string | null;
   /** Line items of the budget. */
   readonly lines: readonly BudgetLine[];
   readonly upfrontUsd: number;
@@ -104,6 +107,7 @@ export function planBudget(request: BudgetRequest): BudgetAnswer {
     result: {
       stage: request.stage,
       warranty: limits.warranty,
+      site: stage === null ? null : (typedText(request.layers, 'site') ?? null),
       lines: withBuffer,
       ...sumOf(withBuffer),
       pick: e?.option.id ?? null,

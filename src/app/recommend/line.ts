@@ -63,16 +63,24 @@ const liftedBy = (options: Options): readonly LiftableLimit[] => [
 
 const isAnyForm = (text: unknown): boolean => typeof text === 'string' && text.trim().toLowerCase() === ANY;
 
+/** The one preset of a line. A use case is one only by the name of a preset: else it is a shape of work. @throws RequestError */
 function presetNamed(options: Options): AskedPreset | null {
-  for (const kind of ['profile', 'role', 'goal'] as const) {
+  const named = (['profile', 'role', 'goal', 'useCase'] as const).flatMap((kind): readonly AskedPreset[] => {
     const name = options[kind];
-    if (typeof name === 'string') return { kind, name };
-  }
-  const useCase = options.useCase;
-  return typeof useCase === 'string' && (useCase === ALL_PRESETS || presetOf('useCase', useCase) !== undefined)
-    ? { kind: 'useCase', name: useCase }
-    : null;
+    if (typeof name !== 'string') return [];
+    const isShape = kind === 'useCase' && name !== ALL_PRESETS && presetOf(kind, name) === undefined;
+    return isShape ? [] : [{ kind, name }];
+  });
+  const [first, second] = named;
+  if (first !== undefined && second !== undefined) throw new RequestError([twoPresets(first, second)]);
+  return first ?? null;
 }
+
+const twoPresets = (first: AskedPreset, second: AskedPreset): Problem => ({
+  kind: 'usage',
+  message: `\`${first.name}\` and \`${second.name}\` both bring their own work and limits`,
+  hint: 'name one of them; flags such as `--users` or `--budget` change what it brings',
+});
 
 const ANY = 'any';
 const FORMS: readonly MachineForm[] = ['laptop', 'mini', 'desktop', 'workstation', 'rack-server'];

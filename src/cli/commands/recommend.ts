@@ -79,7 +79,8 @@ export async function run(typed: CommandLine, io: Io): Promise<Outcome> {
   const scenario = await scenarioOf(line, [], io);
   const { preset } = asked;
   const { usage, logged } = await usageOf(line.options, scenario);
-  if (usage !== null && preset !== undefined) throw presetAndLog(preset.name);
+  if (usage !== null && preset !== undefined) throw presetAnd(preset.name, 'the log');
+  if (scenario.scenario !== null && preset !== undefined) throw presetAnd(preset.name, 'the scenario');
   const request = { ...logged, ...asked, ownOrRent: isSet(line.options, 'ownOrRent') };
   if (preset?.name === ALL_PRESETS) {
     const table = restingOn(
@@ -97,12 +98,12 @@ export async function run(typed: CommandLine, io: Io): Promise<Outcome> {
   return { answer, document: () => recommendDocument(answer) };
 }
 
-const presetAndLog = (name: string): RequestError =>
+const presetAnd = (name: string, other: string): RequestError =>
   new RequestError([
     {
       kind: 'usage',
-      message: `\`${name}\` brings its own work, and the log brings another`,
-      hint: 'leave one of them out; limits such as `--budget` go with a log',
+      message: `\`${name}\` brings its own work, and ${other} brings another`,
+      hint: `leave one of them out; limits such as \`--budget\` go with ${other}`,
     },
   ]);
 

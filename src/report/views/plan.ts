@@ -222,7 +222,7 @@ export function budgetDocument({ result, scenario, shown }: BudgetAnswer): Docum
 }
 
 /** What goes without saying of a stage. */
-function stageSection({ stage, warranty }: BudgetAnswer['result']): readonly TextSection[] {
+function stageSection({ stage, warranty, site }: BudgetAnswer['result']): readonly TextSection[] {
   if (stage === null) return [];
   const sold = warranty
     ? ', and only what a seller stands behind: whole, new, listed within a year, no rented cards made for games'
@@ -231,7 +231,7 @@ function stageSection({ stage, warranty }: BudgetAnswer['result']): readonly Tex
     {
       kind: 'text',
       tone: 'quiet',
-      lines: [`Counted for ${stage}: own machines in an office (\`--site\` says otherwise)${sold}.`],
+      lines: [`Counted for ${stage}: own machines at a site of kind ${site} (\`--site\` says otherwise)${sold}.`],
     },
   ];
 }
