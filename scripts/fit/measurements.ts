@@ -32,6 +32,8 @@ export interface Measured {
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly depthTokens: number | undefined;
+  /** Tokens of one prefill pass, where the row's command line sets them. */
+  readonly chunkTokens: number | undefined;
   readonly concurrency: number | 'max';
   readonly prefillTokensPerSecond: number | null;
   /** One stream at concurrency 1, else the total. */
@@ -72,7 +74,9 @@ interface Lengths {
 function lengthsOf(row: Csv, source: string): Lengths {
   const prompt = number(row.prompt_tokens);
   const output = number(row.gen_tokens);
-  const depth = number(row.depth_tokens) ?? undefined;
+  const stated = number(row.depth_tokens) ?? undefined;
+  // llama-batched-bench reads the prompt from an empty cache and decodes behind it: no depth of its own.
+  const depth = /llama-batched-bench/.test(row.notes ?? '') ? undefined : stated;
   const total = number(row.decode_tps);
   if (source === 'lscore') return LOCALSCORE;
   if (source === 'llmfit')
@@ -199,6 +203,7 @@ function convert(row: Csv): Measured | Skipped {
     ...engine,
     epoch: epochOf(row, source),
     ...lengthsOf(row, source),
+    chunkTokens: number(/-ub (\d+)/.exec(row.notes ?? '')?.[1]) ?? undefined,
     concurrency,
     prefillTokensPerSecond: number(row.prefill_tps),
     outputTokensPerSecond: total === null ? null : (total * count) / (number(row.n_devices) ?? count),

@@ -85,6 +85,7 @@ function contextOf(row: Measured, scaled: boolean): SpeedContext {
     promptTokens: row.promptTokens,
     outputTokens: row.outputTokens,
     depthTokens: row.depthTokens,
+    chunkTokens: row.chunkTokens,
     concurrency: row.concurrency,
     constants: NO_CONSTANTS,
   });
@@ -172,8 +173,9 @@ function servingPredictor(row: Measured, scaled: boolean): Predictor {
   };
 }
 
-/** Rows whose source is known to be wrong, by the notes on the sources. */
-function knownBad(row: Measured, quantity: Quantity): string | null {
+/** Rows that are wrong by the notes on their source, or by what their device can do. */
+function knownBad(row: Measured, quantity: Quantity, context: SpeedContext): string | null {
+  if (beyondPeak(row, context)) return 'faster than the device can be: one of its figures is beyond the published peak';
   const cuBlasProblem =
     row.source === 'xj' &&
     quantity === 'prefill' &&
@@ -181,6 +183,26 @@ function knownBad(row: Measured, quantity: Quantity): string | null {
     CUBLAS_PROBLEM.has(row.hardware.id);
   return cuBlasProblem ? 'prefill 5-10x too low in the source (cuBLAS problem)' : null;
 }
+/** Clocks boost beyond what is published, sources round, and caches hold part of a small model. */
+const BEYOND_PEAK = 1.3;
+
+/**
+ * Whether a row has a figure that its device cannot reach: decode of one stream that would read its weights faster than
+ * all memory gives them, or prefill that would multiply faster than the fastest of the published dense rates.
+ */
+function beyondPeak(row: Measured, context: SpeedContext): boolean {
+  const { hardware, count } = row;
+  const { traffic, shaderFlops, matrixFlops } = context;
+  if (row.concurrency !== 1 || hardware.memoryBandwidth === null) return false;
+  const readPerSecond = (row.outputTokensPerSecond ?? 0) * (traffic.fixedBytes + traffic.expertBytesPerToken);
+  const published = [hardware.fp16, hardware.int8, hardware.fp8].map((rate) => rate ?? 0);
+  const fastest = Math.max(...published, 2 * shaderFlops, matrixFlops);
+  const flopsPerSecond = (row.prefillTokensPerSecond ?? 0) * 2 * traffic.activeParams;
+  return (
+    readPerSecond > BEYOND_PEAK * count * hardware.memoryBandwidth || flopsPerSecond > BEYOND_PEAK * count * fastest
+  );
+}
+
 const CUBLAS_PROBLEM = new Set(['l40s', 'a100-sxm-80gb', 'rtx-5000-ada']);
 
 function quantitiesOf(row: Measured): readonly (readonly [Quantity, number])[] {
@@ -207,12 +229,14 @@ export function figuresOf(row: Measured): readonly (Figure | Excluded)[] {
     ...(runtime === undefined ? {} : { runtime }),
     ...(epoch === undefined ? {} : { epoch }),
   });
+  const scaled = contextOf(row, true);
   const offloaded = stack === 'local' && spills(row, contextOf(row, false));
   return quantitiesOf(row).map(([quantity, value]) => {
-    const reason = knownBad(row, quantity) ?? (offloaded ? 'does not fit the device: part runs on the host' : null);
+    const reason =
+      knownBad(row, quantity, scaled) ?? (offloaded ? 'does not fit the device: part runs on the host' : null);
     if (reason !== null) return { id: row.id, quantity, reason };
-    const predictor = (scaled: boolean): Predictor =>
-      stack === 'local' ? localPredictor(row, quantity, scaled) : servingPredictor(row, scaled);
+    const predictor = (asMeasured: boolean): Predictor =>
+      stack === 'local' ? localPredictor(row, quantity, asMeasured) : servingPredictor(row, asMeasured);
     return {
       row,
       stack,

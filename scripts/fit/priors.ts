@@ -44,7 +44,7 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
     unit: 'FLOP/weight',
     local: [8, 0.7],
     serving: [1, 0.01],
-    levels: { vendor: 0.5, generation: 0.18, format: 0.3, backend: 0.3, 'engine-format': 0.2 },
+    levels: { vendor: 0.5, trait: 0.7, generation: 0.18, format: 0.3, backend: 0.3, 'engine-format': 0.2 },
   },
   expertEfficiency: {
     meaning: 'bandwidth share of routed experts relative to dense weights',
@@ -65,14 +65,14 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
     unit: 'share',
     local: [0.6, 0.5],
     serving: [0.6, 0.4],
-    levels: { vendor: 0.3, generation: 0.12, backend: 0.3, engine: 0.3 },
+    levels: { vendor: 0.3, generation: 0.12, backend: 0.3, engine: 0.3, epoch: 0.3 },
   },
   attentionCost: {
     meaning: 'decode attention arithmetic relative to the shader (tensor, when serving) rate',
     unit: '1',
     local: [2, 1],
     serving: [3, 1],
-    levels: { vendor: 0.5, backend: 0.5, engine: 0.4 },
+    levels: { vendor: 0.5, backend: 0.5, engine: 0.4, epoch: 0.7 },
   },
   layerSeconds: {
     meaning: 'launch and latency overhead per layer and step',
@@ -162,7 +162,7 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
     unit: '1',
     local: [2, 0.7],
     serving: [2, 0.5],
-    levels: { vendor: 0.4, generation: 0.18, backend: 0.4, engine: 0.3, epoch: 0.4 },
+    levels: { vendor: 0.4, generation: 0.18, backend: 0.4, engine: 0.3, epoch: 1 },
   },
   prefillExpertFill: {
     meaning: 'tokens per expert at which half the rate is reached',

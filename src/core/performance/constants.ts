@@ -1,6 +1,6 @@
 import type { CorrectionSpreads } from '../calibrate.ts';
 import type { Backend, EngineId, Hardware, Model, Quantization } from '../types.ts';
-import { hardwareFamily } from './family.ts';
+import { hardwareFamily, lacksDotProduct } from './family.ts';
 import { type FormatClass, formatClass } from './format-class.ts';
 
 /** What the fit learns: each has one physical meaning, stated in docs/formulas/speed.md. */
@@ -119,6 +119,7 @@ export function effectKeys(key: ConstantsKey): readonly string[] {
     at('all'),
     ...(engine === 'llama.cpp' ? [] : [at(`engine:${engine}`), at(`engine-format:${engine}/${format}`)]),
     at(`vendor:${vendor}`),
+    ...(lacksDotProduct(hardware) ? [at('trait:no-dot-product')] : []),
     at(`generation:${generation}`),
     at(`tier:${generation}/${tier}`),
     at(`device:${hardware.id}`),

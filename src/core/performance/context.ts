@@ -36,6 +36,8 @@ export interface SpeedInput {
   readonly split?: 'tensor' | 'pipeline' | undefined;
   /** Experts are dealt to devices whole; left out: each is cut among them. */
   readonly expertParallel?: boolean | undefined;
+  /** Only the fit sets it: tokens of one prefill pass where a row's command line says so (`-ub`); left out: the engine's own. */
+  readonly chunkTokens?: number | undefined;
   /** Only the fit sets it: rows from builds no longer current. */
   readonly epoch?: string | undefined;
 }

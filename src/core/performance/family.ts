@@ -106,5 +106,19 @@ function familyOf(hardware: Hardware): HardwareFamily {
   return { vendor, generation: `${vendor}-other`, tier };
 }
 
+/**
+ * Whether a device has no instruction that multiplies and adds four 8-bit numbers at once (dp4a, v_dot4): its unpacked
+ * weights are multiplied one by one. Kepler, Maxwell and the P100, RDNA 1 of the first chip, GCN before Vega 20.
+ *
+ * @example lacksDotProduct(teslaP100) // true; of the P40, false
+ */
+export function lacksDotProduct(hardware: Hardware): boolean {
+  const { generation } = hardwareFamily(hardware);
+  if (generation === 'amd-gcn') return /^(?:mi25|rx-[45]\d\d|rx-vega)/.test(hardware.id);
+  if (generation === 'amd-rdna1') return /^rx-5[67]00/.test(hardware.id);
+  return WITHOUT_DOT_PRODUCT.has(generation);
+}
+const WITHOUT_DOT_PRODUCT = new Set(['nvidia-pascal-dc', 'nvidia-maxwell', 'nvidia-other']);
+
 /** Known by its figures alone. */
 export const isUnnamed = (hardware: Hardware): boolean => hardwareFamily(hardware).generation.endsWith('-unnamed');

@@ -40,9 +40,9 @@ function layerSplit(context: SpeedContext, seconds: number): number {
  * @see docs/formulas/speed.md#layer-split
  */
 function pipelined(context: SpeedContext, seconds: number): number {
-  const { device, promptTokens, engine } = context.input;
+  const { device, promptTokens, engine, chunkTokens } = context.input;
   if (device.count === 1) return seconds;
-  const chunks = Math.max(1, promptTokens / chunkTokensOf(engine));
+  const chunks = Math.max(1, promptTokens / (chunkTokens ?? chunkTokensOf(engine)));
   const ideal = (chunks * device.count) / (chunks + device.count - 1);
   return seconds / (1 + (ideal - 1) * Math.min(1, context.resolved.pipelineShare));
 }
@@ -68,7 +68,7 @@ export function localSpeeds(context: SpeedContext, concurrency: number): LocalSp
     memoryBandwidth: input.device.hardware.memoryBandwidth ?? 0,
     promptTokens: input.promptTokens,
     startTokens: depth.prefillStart,
-    chunkTokens: chunkTokensOf(input.engine),
+    chunkTokens: input.chunkTokens ?? chunkTokensOf(input.engine),
   });
   const seconds = layerSplit(context, step.totalSeconds);
   return {

@@ -31,6 +31,7 @@ const UNNAMED_SHADER_FLOPS_PER_BYTE = 60;
  */
 const MATRIX_TO_SHADER: Readonly<Record<string, number>> = {
   'nvidia-pascal': 4,
+  'nvidia-pascal-dc': 2,
   'nvidia-turing-16': 4,
   'nvidia-volta': 8,
   'nvidia-turing': 16,

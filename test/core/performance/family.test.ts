@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { allHardware, hardwareById } from '../../../src/catalog/index.ts';
-import { hardwareFamily } from '../../../src/core/performance/family.ts';
+import { hardwareFamily, lacksDotProduct } from '../../../src/core/performance/family.ts';
 
 /** Devices whose ids read like another generation's, or that stand alone in theirs, and where they belong. */
 const FAMILIES: Readonly<Record<string, string>> = {
@@ -62,5 +62,24 @@ describe('the family of a device', () => {
   test('puts a desktop card of less power among the desktop cards', () => {
     const card = hardwareById('rtx-pro-6000-blackwell-maxq');
     expect(card && hardwareFamily(card).tier).toBe('discrete-gpu');
+  });
+});
+
+describe('multiplying four 8-bit numbers at once', () => {
+  test.for([
+    ['tesla-p100-sxm2', true],
+    ['tesla-p40', false],
+    ['tesla-m40', true],
+    ['rx-580', true],
+    ['mi25', true],
+    ['mi50-32gb', false],
+    ['rx-5700-xt', true],
+    ['rx-5500-xt', false],
+    ['radeon-pro-v520', false],
+    ['rtx-4090', false],
+    ['m1-8c', false],
+  ] as const)('%s lacks it: %s', ([id, lacks]) => {
+    const hardware = hardwareById(id);
+    expect(hardware && lacksDotProduct(hardware)).toBe(lacks);
   });
 });
