@@ -15,9 +15,8 @@ export interface Point {
  */
 export function zeroInBracket(f: (x: number) => number, from: Point, to: Point): number {
   const [left, right] = narrowed(f, [from, to], Math.abs(to.x - from.x) * WIDTH);
-  const slope = right.y - left.y;
-  const found = left.x - (left.y * (right.x - left.x)) / slope;
-  return slope === 0 || !Number.isFinite(found) ? (left.x + right.x) / 2 : found;
+  const found = left.x - (left.y * (right.x - left.x)) / (right.y - left.y);
+  return Number.isFinite(found) ? found : (left.x + right.x) / 2;
 }
 
 /**
@@ -36,9 +35,8 @@ export function narrowed(
   width: number,
 ): readonly [Point, Point] {
   let [left, right] = ends;
-  const span = right.x - left.x;
-  const size = Math.abs(span);
-  if (!(width > 0 && size > 0)) return [left, right];
+  const size = Math.abs(right.x - left.x);
+  if (!(width > 0)) return [left, right];
   /** How far from the middle the next guess may lie: halved in each round, and one halving in hand. */
   let allowed = width * 2 ** Math.ceil(Math.log2(size / width));
   while (Math.abs(right.x - left.x) > width) {

@@ -247,28 +247,35 @@ describe('the machines of all', () => {
 });
 
 describe('the same work', () => {
-  const workloads = [asking('a', SMALL, 400), asking('b', LARGE, 100)];
-  const worksAt = (load: number) => workloads.map(({ demand }) => monthlyWork(demand, new Map([['load', load]])));
-  const unit = shared(workloads);
-  const sizeOf = (load: number) =>
-    sharedSize(unit, {
-      workloads,
-      works: worksAt(load),
-      tableOf: (part) => part.expected,
-      minimumUnits: 1,
-      day: keptDay(workloads, worksAt(load)),
-      byHour: false,
-    });
+  /** Anew for each test: what is kept is kept with the workloads. */
+  const asked = () => {
+    const workloads = [asking('a', SMALL, 400), asking('b', LARGE, 100)];
+    const unit = shared(workloads);
+    const worksAt = (load: number) => workloads.map(({ demand }) => monthlyWork(demand, new Map([['load', load]])));
+    const dayAt = (load: number) => keptDay(workloads, worksAt(load));
+    const sizeOf = (load: number) =>
+      sharedSize(unit, {
+        workloads,
+        works: worksAt(load),
+        tableOf: (part) => part.expected,
+        minimumUnits: 1,
+        day: dayAt(load),
+        byHour: false,
+      });
+    return { worksAt, dayAt, sizeOf };
+  };
 
   test('has one day and is sized once; other work has its own', () => {
-    expect(keptDay(workloads, worksAt(1))).toBe(keptDay(workloads, worksAt(1)));
-    expect(keptDay(workloads, worksAt(2))).not.toBe(keptDay(workloads, worksAt(1)));
-    expect(keptDay(workloads, worksAt(2))).toEqual(dayOf(worksAt(2)));
+    const { worksAt, dayAt, sizeOf } = asked();
+    expect(dayAt(1)).toBe(dayAt(1));
+    expect(dayAt(2)).not.toBe(dayAt(1));
+    expect(dayAt(2)).toEqual(dayOf(worksAt(2)));
     expect(sizeOf(1)).toBe(sizeOf(1));
     expect(sizeOf(2)).not.toBe(sizeOf(1));
   });
 
   test('gives its size however many others were asked between', () => {
+    const { sizeOf } = asked();
     const first = sizeOf(3);
     const others = Array.from({ length: 20 }, (_, i) => sizeOf(3 + i / 10));
     expect(sizeOf(3)).toEqual(first);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { zeroInBracket } from '../../../src/core/uncertainty/zero.ts';
+import { narrowed, zeroInBracket } from '../../../src/core/uncertainty/zero.ts';
 
 const zeroOf = (f: (x: number) => number, from: number, to: number): number =>
   zeroInBracket(f, { x: from, y: f(from) }, { x: to, y: f(to) });
@@ -39,5 +39,69 @@ describe('where a function changes sign', () => {
     const anywhere = zeroInBracket(() => 0, { x: 2, y: 0 }, { x: 3, y: 0 });
     expect(anywhere).toBeGreaterThanOrEqual(2);
     expect(anywhere).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('a bracket narrowed by ITP', () => {
+  const narrow = (f: (x: number) => number, from: number, to: number, halvings: number) => {
+    const asked: number[] = [];
+    const counted = (x: number): number => {
+      asked.push(x);
+      return f(x);
+    };
+    const width = Math.abs(to - from) * 2 ** -halvings;
+    const [left, right] = narrowed(counted, [from, to].map((x) => ({ x, y: f(x) })) as [Ends, Ends], width);
+    return { left, right, looks: asked.length, asked, width };
+  };
+  type Ends = Parameters<typeof narrowed>[1][0];
+
+  // Looks that bisection needs: 14 and 24. The bounds are what another program of the same method takes.
+  test.each([
+    ['x² − 2', (x: number) => x * x - 2, 1, 2, 6, 8],
+    ['x − 3', (x: number) => x - 3, 0, 10, 6, 8],
+    ['3 − x, from the right', (x: number) => 3 - x, 10, 0, 6, 8],
+    ['eˣ − 100', (x: number) => Math.exp(x) - 100, 0, 20, 9, 10],
+    ['a pole at the end', (x: number) => 1 / (1 - x) - 50, 0, 1, 12, 13],
+    ['beyond all numbers above 7', (x: number) => (x > 7 ? Number.POSITIVE_INFINITY : x - 5), 0, 10, 5, 6],
+  ] as const)('%s is found in far fewer looks than by halving', (_, f, from, to, coarse, fine) => {
+    expect(narrow(f, from, to, 14).looks).toBeLessThanOrEqual(coarse);
+    expect(narrow(f, from, to, 24).looks).toBeLessThanOrEqual(fine);
+  });
+
+  test('wherever a function jumps, and however far, one look more than halving at most', () => {
+    const jump = fc.record({
+      at: fc.double({ min: 0.0001, max: 0.9999, noNaN: true }),
+      low: fc.double({ min: 1e-6, max: 1e9, noNaN: true }),
+      high: fc.double({ min: 1e-6, max: 1e9, noNaN: true }),
+      span: fc.constantFrom(-20, -1, 1, 1000),
+      halvings: fc.integer({ min: 1, max: 30 }),
+    });
+    fc.assert(
+      fc.property(jump, ({ at, low, high, span, halvings }) => {
+        const place = span * at;
+        const f = (x: number): number => (Math.abs(x) < Math.abs(place) ? -low : high);
+        const { left, right, looks, asked, width } = narrow(f, 0, span, halvings);
+        expect(looks).toBeLessThanOrEqual(halvings + 1);
+        expect(Math.abs(right.x - left.x)).toBeLessThanOrEqual(width);
+        expect([left.y, right.y]).toEqual([-low, high]);
+        expect(f(left.x)).toBe(-low);
+        expect(f(right.x)).toBe(high);
+        for (const x of asked) expect(x / span).toBeGreaterThan(0);
+        for (const x of asked) expect(x / span).toBeLessThan(1);
+      }),
+    );
+  });
+
+  test('an interval as narrow as asked, or of no width, is left as it is', () => {
+    const ends = (from: number, to: number): [Ends, Ends] => [
+      { x: from, y: -1 },
+      { x: to, y: 1 },
+    ];
+    const never = (): number => {
+      throw new Error('asked');
+    };
+    expect(narrowed(never, ends(1, 2), 1)).toEqual(ends(1, 2));
+    expect(narrowed(never, ends(2, 2), 0.1)).toEqual(ends(2, 2));
+    expect(narrowed(never, ends(1, 2), 0)).toEqual(ends(1, 2));
   });
 });
