@@ -57,11 +57,15 @@ export function foldTable({ rows, ...rest }: { readonly rows: readonly Row[] }):
     if (!(key in row)) return null;
     return shared ? textAt.get(String(row[key])) : row[key];
   };
+  const names = shapes.map((columns) => columns.map((column) => (isHead(column) ? column.key : named(column))));
+  const keys = byFrequency(names.flat());
+  const keyAt = new Map(keys.map((key, index) => [key, index]));
   return {
     ...rest,
     texts,
     heads: heads.map(named),
-    shapes: shapes.map((columns) => columns.map((column) => (isHead(column) ? column.key : named(column)))),
+    keys,
+    shapes: names.map((shape) => shape.map((key) => keyAt.get(key) ?? -1)),
     rows: rows.map((row) => [places.get(shapeOf(row)), ...columnsOf(row).map((column) => folded(row, column))]),
   };
 }

@@ -18,8 +18,9 @@ export interface FoldedTable {
   readonly texts: readonly string[];
   /** Those of HEAD that some row has: their values come first in every row, null where a row has none. */
   readonly heads: readonly string[];
-  /** The keys of rows that have the same ones in the same order. */
-  readonly shapes: readonly (readonly string[])[];
+  readonly keys: readonly string[];
+  /** The keys of rows that have the same ones in the same order, as places in `keys`. */
+  readonly shapes: readonly (readonly number[])[];
   /** The place of its shape, the values of `heads`, then its others. */
   readonly rows: readonly (readonly unknown[])[];
 }
@@ -42,20 +43,21 @@ interface Column {
 
 /** A table's JSON as data/ has it, or folded: the same rows either way. */
 export function parseTable<Row>(json: string): LazyRows<Row> {
-  const { collectedOn, texts = [], heads, shapes, rows } = JSON.parse(json);
+  const { collectedOn, texts = [], heads, keys, shapes, rows } = JSON.parse(json);
   const plain = (index: number): Row => rows[index];
   const lazy: Pick<LazyRows<Row>, 'head' | 'row'> = shapes === undefined
     ? { row: plain, head: plain }
-    : lazyRows({ texts, heads, shapes, rows });
+    : lazyRows({ texts, heads, keys, shapes, rows });
   return { collectedOn, count: rows.length, ...lazy };
 }
 
-function lazyRows<Row>({ texts, heads, shapes, rows }: FoldedTable): Pick<LazyRows<Row>, 'head' | 'row'> {
+function lazyRows<Row>({ texts, heads, keys, shapes, rows }: FoldedTable): Pick<LazyRows<Row>, 'head' | 'row'> {
   const headColumns = heads.map((key, index) => columnAt(key, index + 1));
   const columns: Column[][] = [];
   const columnsOf = (shape: number): Column[] => {
     let next = heads.length;
-    columns[shape] ??= (shapes[shape] ?? []).map((key) => {
+    columns[shape] ??= (shapes[shape] ?? []).map((place) => {
+      const key = keys[place] ?? '';
       const head = headColumns.find((column) => column.key === key);
       if (head !== undefined) return head;
       next += 1;
