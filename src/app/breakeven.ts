@@ -20,7 +20,7 @@ import { BUILTIN_TABLES } from './tables.ts';
 
 export { type BreakEvenJson, type OptionResult, optionResult } from './breakeven/result.ts';
 
-/** Draws of the default line: enough for odds to the nearest 5 %, within the start-up budget. */
+/** Draws of the default line: enough for odds to the nearest 5%, within the start-up budget. */
 export const QUICK_DRAWS = 128;
 export const THOROUGH_DRAWS = 10_000;
 export const DEFAULT_SEED = 1;

@@ -7,7 +7,7 @@ import { MONTHS_PER_YEAR } from './units.ts';
  * @example monthlyRate(0.12) // 0.009488…, not 0.01
  */
 export function monthlyRate(ratePerYear: number): number {
-  if (!(ratePerYear > -1)) throw new RangeError(`a rate must be above -1 (-100 %), got ${ratePerYear}`);
+  if (!(ratePerYear > -1)) throw new RangeError(`a rate must be above -1 (-100%), got ${ratePerYear}`);
   return ratePerYear === 0 ? 0 : Math.expm1(Math.log1p(ratePerYear) / MONTHS_PER_YEAR);
 }
 
@@ -22,7 +22,7 @@ export function monthlyRate(ratePerYear: number): number {
  * @example npv(0.281, [-100, 39, 59, 55, 20]) // -0.00848
  */
 export function npv(rate: number, flows: readonly number[]): number {
-  if (!(rate > -1)) throw new RangeError(`a rate must be above -1 (-100 %), got ${rate}`);
+  if (!(rate > -1)) throw new RangeError(`a rate must be above -1 (-100%), got ${rate}`);
   // Horner from the far end: no powers, so a long series neither overflows nor underflows early.
   let value = 0;
   for (let t = flows.length - 1; t >= 0; t--) value = value / (1 + rate) + (flows[t] ?? 0);
@@ -110,7 +110,7 @@ export function annuity(loan: {
 }): number {
   const { principal, ratePerPeriod, periods } = loan;
   if (!(periods > 0)) throw new RangeError(`periods must be above 0, got ${periods}`);
-  if (!(ratePerPeriod > -1)) throw new RangeError(`a rate must be above -1 (-100 %), got ${ratePerPeriod}`);
+  if (!(ratePerPeriod > -1)) throw new RangeError(`a rate must be above -1 (-100%), got ${ratePerPeriod}`);
   if (ratePerPeriod === 0) return principal / periods;
   return (principal * ratePerPeriod) / -Math.expm1(-periods * Math.log1p(ratePerPeriod));
 }

@@ -157,7 +157,7 @@ function uncertaintyTopic(): Explanation {
   return {
     figures: { toleranceOfOdds: 0.05 },
     lines: [
-      'Each assumption has a low and a high end. Seeded draws move all of them together, rent and resale linked, and count how often owning wins: the odds, to the nearest 5 %.',
+      'Each assumption has a low and a high end. Seeded draws move all of them together, rent and resale linked, and count how often owning wins: the odds, to the nearest 5%.',
       'The tornado moves one at a time and orders them by how far they move the savings. Replace the top ones by your own figures; `hwroi bench` replaces the speeds.',
     ],
   };

@@ -20,7 +20,7 @@ export interface Topic {
   readonly more: string;
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const percent = (share: number): string => `${Math.round(share * 100)}%`;
 const list = (shares: readonly number[]): string => shares.map((share) => Math.round(share * 100)).join('/');
 
 /** Every topic, in the order the list shows them. */
@@ -30,7 +30,7 @@ export const TOPICS: readonly Topic[] = [
     title: 'When owning has paid for itself',
     lines: () => [
       'The break-even month is the first whole month by whose end owning has cost no more in total than the alternative, in nominal cash and without resale. Month 0 is the day of purchase. It is searched for 200 years; without one the answer is never, with the reason.',
-      `Totals cover ${MONEY.horizonMonths.value} months unless you say otherwise, with everything sold at their end: a Mac for ${list(RESALE.mac.expected)} % of its price after 1/2/3 years, a new GeForce ${list(RESALE['geforce-new'].expected)} %, a used one ${list(RESALE['geforce-used'].expected)} %, less ${percent(MONEY.sellingCostShare.value)} to sell it.`,
+      `Totals cover ${MONEY.horizonMonths.value} months unless you say otherwise, with everything sold at their end: a Mac for ${list(RESALE.mac.expected)}% of its price after 1/2/3 years, a new GeForce ${list(RESALE['geforce-new'].expected)}%, a used one ${list(RESALE['geforce-used'].expected)}%, less ${percent(MONEY.sellingCostShare.value)} to sell it.`,
       'Options are compared for the same requests at the same service level, each with as many machines as the peak needs. Odds come from seeded draws over all ranges at once; between 4 and 6 in 10 is called a toss-up.',
     ],
     more: 'docs/formulas/money.md',
@@ -49,7 +49,7 @@ export const TOPICS: readonly Topic[] = [
     title: 'How fast it answers',
     lines: () => [
       'Each new token reads every active weight and the cache once, so decoding runs at memory bandwidth × efficiency ÷ bytes read, plus an overhead per step. Reading a prompt is arithmetic: twice the active parameters per token, plus attention.',
-      'Efficiencies are fitted on published measurements, by engine, hardware family and format, and come with an 80 % interval. Many streams share the reading of weights, not of their caches.',
+      'Efficiencies are fitted on published measurements, by engine, hardware family and format, and come with an 80% interval. Many streams share the reading of weights, not of their caches.',
     ],
     more: 'docs/formulas.md',
   },
@@ -58,7 +58,7 @@ export const TOPICS: readonly Topic[] = [
     title: 'How many people it serves',
     lines: () => [
       `Load arrives in ${ACTIVE_HOURS_PER_DAY.value} hours a day on ${ACTIVE_DAYS_PER_MONTH.value} days a month, with a peak of ${PEAK_TO_MEAN.value} × the mean, unless you or your logs say otherwise. A machine carries the largest load at which the first token, the pace of each stream and ${percent(UTILIZATION_CAP.value)} utilization hold.`,
-      'Waiting grows without bound as utilization nears 100 %: the cap is what keeps the 95th percentile near the mean.',
+      'Waiting grows without bound as utilization nears 100%: the cap is what keeps the 95th percentile near the mean.',
     ],
     more: 'docs/formulas/capacity.md',
   },
@@ -108,7 +108,7 @@ function trackRecordLines(): readonly string[] {
   const { decisions, coverage } = trackRecord();
   const held = decisions.filter((each) => each.verdict === 'held').length;
   return [
-    `Of ${decisions.length} dated decisions replayed with only the prices known on their day, the 80 % range held in ${held} (${percent(held / decisions.length)}). It should have held in about ${Math.round(0.8 * decisions.length)}: the ranges are too narrow, most of all in the first months.`,
+    `Of ${decisions.length} dated decisions replayed with only the prices known on their day, the 80% range held in ${held} (${percent(held / decisions.length)}). It should have held in about ${Math.round(0.8 * decisions.length)}: the ranges are too narrow, most of all in the first months.`,
     ...coverage.map(
       ({ kind, decisions: all, held: kept, above, below }) =>
         `${SUBJECT[kind]}: ${kept} of ${all} held, ${above} went above, ${below} below.`,

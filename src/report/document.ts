@@ -11,7 +11,7 @@ export type NumberFormat =
   | 'integer'
   | 'sig3' // 3 significant figures
   | 'percent' // 0.35 → 35%
-  | 'ratio-change' // 0.05 → +5 %, 2.2 → 3.2× as fast
+  | 'ratio-change' // 0.05 → +5%, 2.2 → 3.2× as fast
   | 'gib'
   | 'gb'
   | 'tokens-per-second'

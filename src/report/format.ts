@@ -41,7 +41,7 @@ function changeText(change: number): string {
   if (ratio > 2) return `${significant(ratio, 2)}× as fast`;
   if (ratio < 0.5) return `${significant(1 / ratio, 2)}× as slow`;
   const percent = Math.round(change * 100);
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent)} %`;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent)}%`;
 }
 
 const FORMATTERS: Readonly<Record<NumberFormat, (value: number) => string>> = {

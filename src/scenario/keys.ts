@@ -80,7 +80,7 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   },
   count('promptTokens', 'tokens', 0, 1e7, 'mean prompt length'),
   {
-    ...count('promptTokensP95', 'tokens', 0, 1e7, 'prompt length that 95 % stay below: memory is sized for it'),
+    ...count('promptTokensP95', 'tokens', 0, 1e7, 'prompt length that 95% stay below: memory is sized for it'),
     flags: ['--prompt-tokens-p95'],
   },
   count('outputTokens', 'tokens', 0, 1e6, 'mean output length, reasoning included'),
@@ -116,7 +116,7 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
     ),
     flags: ['--think-time', '--think-time-seconds'],
   },
-  count('maxTimeToFirstTokenSeconds', 's', 0.01, 1e5, 'TTFT that 95 % of requests must meet', 'Service level'),
+  count('maxTimeToFirstTokenSeconds', 's', 0.01, 1e5, 'TTFT that 95% of requests must meet', 'Service level'),
   count('minTokensPerSecond', 'tok/s', 0.01, 1e5, 'decode speed each stream must keep', 'Service level'),
   { ...shareOf('utilizationCap', 'largest share of a machine used at peak', 'Service level', 0.01, 1) },
   {
@@ -125,9 +125,9 @@ export const NUMBER_KEYS: readonly NumberKey[] = [
   },
   {
     ...shareOf('discountRate', 'discount rate a year', 'Money', -0.99, 1),
-    hint: 'a rate is a share a year, above -100 %, where all the future would be worth without end: write 0.1 or 10%',
+    hint: 'a rate is a share a year, above -100%, where all the future would be worth without end: write 0.1 or 10%',
   },
-  { ...dollars('electricityPrice', 'USD/kWh', 5, 'electricity'), hint: CENTS },
+  { ...dollars('electricityPrice', 'USD/kWh', 5, 'price of electricity'), hint: CENTS },
   { ...count('pue', 'ratio', 1, 4, 'power usage effectiveness: all power ÷ machine power', 'Machine') },
   dollars('hardwareCost', 'USD', 1e9, 'price of the machine', 'Plain calculator'),
   dollars('annualOpex', 'USD/year', 1e9, 'yearly running cost of the machine', 'Plain calculator'),

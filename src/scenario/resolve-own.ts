@@ -24,7 +24,7 @@ import type { RawOption } from './options.ts';
 import { carbonOf, electricityOf, pueOf, siteOf } from './site.ts';
 
 type RawOwn = Extract<RawOption, { kind: 'own' }>;
-/** Half-widths of the range around watts: meters of cards are good for about 5 %, what is added to them is assumed. */
+/** Half-widths of the range around watts: meters of cards are good for about 5%, what is added to them is assumed. */
 const ESTIMATED_WATTS_RANGE = 0.2;
 const MEASURED_WATTS_RANGE = 0.1;
 /** Prices older than this are warned about. */

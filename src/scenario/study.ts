@@ -128,7 +128,7 @@ function figures(result: BreakEvenResult, quoted: StudyMachine, years: number): 
 
 const CLOSE_ENOUGH = 0.01;
 
-/** Whether a figure is what was printed: within 1 %, or half the last printed digit. @example agrees(69.29, 69.3) // true */
+/** Whether a figure is what was printed: within 1%, or half the last printed digit. @example agrees(69.29, 69.3) // true */
 export function agrees(ours: number, printed: number): boolean {
   return Math.abs(ours - printed) <= Math.max(Math.abs(printed) * CLOSE_ENOUGH, halfDigit(printed));
 }

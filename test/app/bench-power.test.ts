@@ -72,7 +72,7 @@ describe('what makes a machine slower than it is', () => {
       ['thermal limit (software)', 0.03],
     ]);
     const warnings = heldBackWarnings(log({ heldBackShare: held })).map((one) => ('text' in one ? one.text : ''));
-    expect(warnings).toEqual([expect.stringMatching(/^for 62 % of the run .* power limit/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^for 62% of the run .* power limit/)]);
     expect(heldBackWarnings({ kind: 'none', reason: 'no-power-meter', hint: null })).toEqual([]);
   });
 

@@ -117,7 +117,7 @@ describe('a typed flag is used or refused', () => {
       says: '`--hours-per-year` would not be used',
     },
     { line: 'tco --hardware-cost 6000 --loan-rate 8', says: 'write 0.08 or 8%' },
-    { line: 'breakeven --discount-rate=-100%', says: 'above -100 %' },
+    { line: 'breakeven --discount-rate=-100%', says: 'above -100%' },
     { line: 'breakeven --discount-rate 10', says: 'write 0.1 or 10%' },
     { line: 'breakeven --horizon-months 0', says: 'a total covers a month at least' },
     { line: 'breakeven --rent-drift 30', says: 'write 0.1 or 10%' },

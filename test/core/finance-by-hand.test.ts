@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { annuity, bisect, irr, monthlyRate, npv, paybackPeriod, simplePayback } from '../../src/core/finance.ts';
 
 describe('rates and values at their edges', () => {
-  test('no yearly rate is no monthly one; a yearly 12.68 % is one percent a month', () => {
+  test('no yearly rate is no monthly one; a yearly 12.68% is one percent a month', () => {
     expect(monthlyRate(0)).toBe(0);
     expect(monthlyRate(1.01 ** 12 - 1)).toBeCloseTo(0.01, 12);
-    expect(() => monthlyRate(Number.NaN)).toThrow('a rate must be above -1 (-100 %), got NaN');
+    expect(() => monthlyRate(Number.NaN)).toThrow('a rate must be above -1 (-100%), got NaN');
   });
 
   test('the first flow falls on day 0', () => {
@@ -13,7 +13,7 @@ describe('rates and values at their edges', () => {
     expect(npv(-0.5, [1, 1, 1])).toBe(1 + 2 + 4);
   });
 
-  test('a loan is repaid in just its periods: 100 in two at 50 % are 90 each', () => {
+  test('a loan is repaid in just its periods: 100 in two at 50% are 90 each', () => {
     expect(annuity({ principal: 100, ratePerPeriod: 0.5, periods: 2 })).toBeCloseTo(90, 12);
     expect(annuity({ principal: 100, ratePerPeriod: -0.5, periods: 1 })).toBeCloseTo(50, 12);
     expect(() => annuity({ principal: 100, ratePerPeriod: -1, periods: 2 })).toThrow('a rate must be above -1');
@@ -32,7 +32,7 @@ describe('rates and values at their edges', () => {
     expect(paybackPeriod([-100, 50, 50])).toBe(2);
     expect(paybackPeriod([-100, 50, 49])).toBeNull();
     expect(paybackPeriod([])).toBeNull();
-    // 100 and 50 at 100 %: 121 in period 1 are worth 60.5.
+    // 100 and 50 at 100%: 121 in period 1 are worth 60.5.
     expect(paybackPeriod([-60, 121], 1)).toBe(1);
     expect(paybackPeriod([-61, 121], 1)).toBeNull();
   });
@@ -63,7 +63,7 @@ describe('roots', () => {
     expect(two.rate).toBeCloseTo(0.2, 9);
   });
 
-  test('rates far out: −99 % and 10,000 %', () => {
+  test('rates far out: −99% and 10,000%', () => {
     const lost = irr([-100, 1]);
     const won = irr([-1, 101]);
     expect(lost.kind === 'found' && lost.rate).toBeCloseTo(-0.99, 9);

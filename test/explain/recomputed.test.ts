@@ -166,17 +166,17 @@ test('break-even, capacity and uncertainty: the values in force in a run', async
     const values = [...(await run(own))].filter(([id]) => id.includes('resaleShare.year'));
     return values.map(([, share]) => Math.round(100 * share)).join('/');
   };
-  expect(said('break-even')).toContain(`a Mac for ${await resale('own:mac-studio-m4-max-64gb')} % of its price`);
-  expect(said('break-even')).toContain(`a new GeForce ${await resale('own:rtx-5090')} %`);
-  expect(said('break-even')).toContain(`a used one ${await resale('own:rtx-3090')} %`);
+  expect(said('break-even')).toContain(`a Mac for ${await resale('own:mac-studio-m4-max-64gb')}% of its price`);
+  expect(said('break-even')).toContain(`a new GeForce ${await resale('own:rtx-5090')}%`);
+  expect(said('break-even')).toContain(`a used one ${await resale('own:rtx-3090')}%`);
   expect(numberAt('break-even', 'Totals cover # months')).toBe(mac.get('horizonMonths'));
-  expect(numberAt('break-even', 'less # % to sell')).toBe(Math.round(100 * (mac.get('sellingCost') ?? 0)));
+  expect(numberAt('break-even', 'less #% to sell')).toBe(Math.round(100 * (mac.get('sellingCost') ?? 0)));
   expect(numberAt('capacity', 'Load arrives in # hours')).toBe(mac.get('activeHoursPerDay'));
   expect(numberAt('capacity', 'a day on # days')).toBe(mac.get('activeDaysPerMonth'));
   expect(numberAt('capacity', 'a peak of # ×')).toBe(mac.get('peakToMean'));
   const { stdout } = await runInMemory(['breakeven', 'own:mac-studio-m4-max-64gb', 'rent:rtx-4090', '--json']);
   const odds: number = JSON.parse(stdout).result.oddsOwnWins;
-  const step = numberAt('uncertainty', 'to the nearest # %') / 100;
+  const step = numberAt('uncertainty', 'to the nearest #%') / 100;
   expect(Math.abs(odds / step - Math.round(odds / step))).toBeLessThan(1e-9);
 });
 

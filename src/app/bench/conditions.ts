@@ -38,7 +38,7 @@ function throttling(rows: readonly TimedRow[]): readonly Warning[] {
     if (ratio === null || ratio < THROTTLING_RATIO) return [];
     const percent = Math.round((1 - 1 / ratio) * 100);
     return [
-      note(`${row.phase} fell by ${percent} % over its repetitions: heat or a power limit; let it cool, measure again`),
+      note(`${row.phase} fell by ${percent}% over its repetitions: heat or a power limit; let it cool, measure again`),
     ];
   });
 }
@@ -53,7 +53,7 @@ export function heldBackWarnings(power: PowerLog): readonly Warning[] {
     .filter(([, share]) => share >= NOTICEABLE_SHARE)
     .map(([reason, share]) =>
       note(
-        `for ${Math.round(share * 100)} % of the run its driver held clocks back: ${reason}; better cooling or a higher limit would be faster`,
+        `for ${Math.round(share * 100)}% of the run its driver held clocks back: ${reason}; better cooling or a higher limit would be faster`,
       ),
     );
 }

@@ -115,7 +115,7 @@ const noLlamaCpp = (path: string | undefined): SurroundingsError =>
 function noiseWarning(row: StoredMeasurement): readonly Warning[] {
   const spread = row.coefficientOfVariation;
   if (spread === null || spread <= NOISY_COEFFICIENT) return [];
-  const text = `${row.id} scatters by ${Math.round(spread * 100)} %: close other programs and measure again`;
+  const text = `${row.id} scatters by ${Math.round(spread * 100)}%: close other programs and measure again`;
   return [{ kind: 'note', text }];
 }
 

@@ -12,7 +12,7 @@ export const UTILIZATION: NumberKey = {
   high: 1,
   group: 'Work',
   help: 'mean load ÷ throughput of one own machine in active hours, spread evenly, instead of requests',
-  hint: 'a machine has no more than 100 %; for more work give requests, and as many machines as they need are counted',
+  hint: 'a machine has no more than 100%; for more work give requests, and as many machines as they need are counted',
 };
 
 /** The request with as many requests as keep one own machine busy for the share typed. @throws RequestError for a share that is none. */

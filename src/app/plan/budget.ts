@@ -91,7 +91,7 @@ export function planBudget(request: BudgetRequest): BudgetAnswer {
       ? []
       : [
           {
-            line: `${request.trainingProjectsPerMonth} training projects a month, ${TRAINING_HOURS.value} H100-hours each`,
+            line: `${request.trainingProjectsPerMonth} training project${request.trainingProjectsPerMonth === 1 ? '' : 's'} a month, ${TRAINING_HOURS.value} H100-hours each`,
             upfrontUsd: 0,
             lowUsdPerMonth: request.trainingProjectsPerMonth * TRAINING_HOURS.low * hourly.low,
             highUsdPerMonth: request.trainingProjectsPerMonth * TRAINING_HOURS.high * hourly.high,

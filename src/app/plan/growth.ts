@@ -58,7 +58,7 @@ export interface GrowthResult {
   readonly today: string | null;
   /** Why no capacity is shown; null where it is. */
   readonly reason: string | null;
-  /** Growth of the users a month that was assumed; 0.1 is 10 %. */
+  /** Growth of the users a month that was assumed; 0.1 is 10%. */
   readonly growthPerMonth: number;
   /** Users its units carry within the service level. */
   readonly capacityUsers: number | null;

@@ -21,8 +21,8 @@ export function addEndpointOptions(command: Command): void {
   add('--requests <n>', 'requests of each level (default: 4 for each stream, at least 10)');
   add('--duration <seconds>', 'no request starts later than this (open loop: 60)');
   add('--warmup <n>', 'requests before each level that are not counted (default: 1)');
-  add('--ttft <ms>', 'service level: time to first token that 95 % of requests must meet');
-  add('--tpot <ms>', 'service level: time per output token that 95 % of requests must meet');
+  add('--ttft <ms>', 'service level: time to first token that 95% of requests must meet');
+  add('--tpot <ms>', 'service level: time per output token that 95% of requests must meet');
   add('--stall <seconds>', 'longest silence within an answer (default: 120)');
   add('--seed <n>', 'of the arrivals (default: 1)');
   add('--hardware <name>', 'what serves it, where that is another machine');

@@ -11,7 +11,7 @@ import { collect, isSet, textOption } from '../options.ts';
 import { scenarioOption } from '../scenario-options.ts';
 
 const HELP = `
-Decode reads every active weight from the memory that holds it; prefill multiplies. Ranges are 80 %, from measurements held out
+Decode reads every active weight from the memory that holds it; prefill multiplies. Ranges are 80%, from measurements held out
 of the fit (docs/accuracy.md). Output of llama.cpp and MLX is that of the decode phase; servers interleave prefill.
 
 Examples:

@@ -3,7 +3,7 @@ import type { CashFlow, FlowItem } from './types.ts';
 
 /** Monthly growth factor of a yearly drift: (1 + drift)^(1/12). @throws RangeError for a drift of −100 % or below. */
 export function monthlyGrowth(driftPerYear: number): number {
-  if (!(driftPerYear > -1)) throw new RangeError(`drift per year must be above -1 (-100 %), got ${driftPerYear}`);
+  if (!(driftPerYear > -1)) throw new RangeError(`drift per year must be above -1 (-100%), got ${driftPerYear}`);
   return (1 + driftPerYear) ** (1 / MONTHS_PER_YEAR);
 }
 

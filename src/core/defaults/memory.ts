@@ -37,12 +37,12 @@ export const CLAIMED_SHARE: Readonly<Record<'vllm' | 'sglang' | 'tensorrt-llm', 
 /** What macOS lets the GPU wire, by the rule of older systems: below 36 GiB, and from 36 GiB. */
 export const MACOS_WIRED_SHARE_SMALL = judge('macos-wired-share.small', [0.66, 2 / 3, 0.74], {
   unit: 'share of unified memory',
-  why: 'older macOS: 10.67 GiB of 16 and 21.33 GiB of 32; macOS 26 allows 74 % at 16 GiB',
+  why: 'older macOS: 10.67 GiB of 16 and 21.33 GiB of 32; macOS 26 allows 74% at 16 GiB',
   source: 'https://github.com/ollama/ollama/issues/434',
 });
 export const MACOS_WIRED_SHARE_LARGE = judge('macos-wired-share.large', [0.74, 0.75, 0.84], {
   unit: 'share of unified memory',
-  why: 'older macOS: 75 % from 36 GiB; macOS 26 logs show 81 % at 64 GiB and 84 % at 128 GiB',
+  why: 'older macOS: 75% from 36 GiB; macOS 26 logs show 81% at 64 GiB and 84% at 128 GiB',
   source: 'https://github.com/gpustack/gpustack/issues/1375',
 });
 type SharePoint = readonly [gib: number, share: number];
@@ -63,7 +63,7 @@ export const GB10_USABLE_SHARE = judge('usable-share.gb10', [0.9, 119.5 / 128, 0
 });
 export const STRIX_HALO_USABLE_SHARE = judge('usable-share.strix-halo', [0.75, 0.875, 0.94], {
   unit: 'share of unified memory',
-  why: '75 % on Windows; 108 to 120 of 128 GB on Linux, by the GTT limit set',
+  why: '75% on Windows; 108 to 120 of 128 GB on Linux, by the GTT limit set',
   source: 'data/hardware.json, notes of ryzen-ai-max-395-128gb',
 });
 export const SHARED_USABLE_SHARE = judge('usable-share.shared', [0.75, 0.85, 0.92], {

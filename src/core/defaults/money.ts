@@ -23,8 +23,8 @@ export const MONEY = {
   }),
   discountRateCompany: judge('discount-rate.company', [0.08, 0.1, 0.12], {
     unit: 'share/year',
-    why: 'loans on GPU machines cost 8–12 % a year',
-    source: 'several lenders, secondary (8–12 %)',
+    why: 'loans on GPU machines cost 8–12% a year',
+    source: 'several lenders, secondary (8–12%)',
   }),
   sellingCostShare: judge('selling-cost', [0.08, 0.12, 0.18], {
     unit: 'share',
@@ -36,7 +36,7 @@ export const MONEY = {
   }),
   maintenanceShareServer: judge('maintenance.server', [0.05, 0.1, 0.12], {
     unit: 'share/year',
-    why: 'support contract of a rack server; one maker prints 12 %',
+    why: 'support contract of a rack server; one maker prints 12%',
     source: LENOVO,
     asOf: '2026-02',
   }),
@@ -64,7 +64,7 @@ export const MONEY = {
   }),
   apiDriftPerYear: judge('drift.api', [-0.7, -0.1, 0.2], {
     unit: 'share/year',
-    why: 'prices of the same open weights fall as serving improves, and have risen with GPU rent; −40…+20 % held in 3 of 9 replayed cases',
+    why: 'prices of the same open weights fall as serving improves, and have risen with GPU rent; −40…+20% held in 3 of 9 replayed cases',
     source: 'docs/track-record.md',
   }),
   electricityDriftPerYear: judge('drift.electricity', [0, 0.02, 0.05], {
@@ -77,7 +77,7 @@ export const MONEY = {
   }),
   spotInterruptionLossShare: judge('rent.spot-loss', [0.02, 0.05, 0.15], {
     unit: 'share',
-    why: 'monthly interruption bands of 5–20 %, each losing the work since the last checkpoint and a restart',
+    why: 'monthly interruption bands of 5–20%, each losing the work since the last checkpoint and a restart',
     source: 'https://www.thundercompute.com/blog/cloud-gpu-spot-instance-availability',
     asOf: '2026-02-24',
   }),
@@ -140,7 +140,7 @@ export const RESALE: Readonly<Record<ResaleClass, ResaleJudgment>> = {
     expected: [0.75, 0.6, 0.5],
     low: [0.6, 0.45, 0.35],
     high: [0.9, 0.75, 0.65],
-    why: 'MacBook Pro sold at −31 % after one year and −51 % after three; no Mac Studio curve found',
+    why: 'MacBook Pro sold at −31% after one year and −51% after three; no Mac Studio curve found',
     source: 'eBay sold averages, about 2020–21',
   },
   'geforce-new': {
@@ -148,7 +148,7 @@ export const RESALE: Readonly<Record<ResaleClass, ResaleJudgment>> = {
     expected: [0.75, 0.65, 0.55],
     low: [0.55, 0.45, 0.35],
     high: [1, 1, 1],
-    why: 'sold averages: RTX 3090 47 % of launch price after 3.1 years, RTX 4090 134 % after 3.3; the market of the day sets it',
+    why: 'sold averages: RTX 3090 47% of launch price after 3.1 years, RTX 4090 134% after 3.3; the market of the day sets it',
     source: "Tom's Hardware, eBay sold averages 2021-10 to 2023-11",
   },
   'geforce-used': {
@@ -156,7 +156,7 @@ export const RESALE: Readonly<Record<ResaleClass, ResaleJudgment>> = {
     expected: [0.9, 0.8, 0.7],
     low: [0.4, 0.3, 0.25],
     high: [1, 1, 1],
-    why: 'the steepest loss is behind a used card, unless it was bought at a peak: sold averages fell to 30–62 % in a year from 2021–22',
+    why: 'the steepest loss is behind a used card, unless it was bought at a peak: sold averages fell to 30–62% in a year from 2021–22',
     source: "Tom's Hardware, eBay sold averages 2021-10 to 2023-11; docs/track-record.md",
   },
   'datacenter-gpu': {
@@ -164,7 +164,7 @@ export const RESALE: Readonly<Record<ResaleClass, ResaleJudgment>> = {
     expected: [0.7, 0.52, 0.38],
     low: [0.6, 0.42, 0.3],
     high: [1, 0.9, 0.85],
-    why: 'between two inconsistent indices (after 3 years 25–35 % and 46 %); used H100 PCIe at 67 % of an anchor price; asking prices of A100 and RTX 6000 Ada kept 84–98 %',
+    why: 'between two inconsistent indices (after 3 years 25–35% and 46%); used H100 PCIe at 67% of an anchor price; asking prices of A100 and RTX 6000 Ada kept 84–98%',
     source: 'GLRI 2026-01; SpotWire 2026-06; docs/track-record.md',
   },
   'rest-of-server': {

@@ -35,11 +35,11 @@ export const LOAD_SHARE: Readonly<Record<PowerClass, { readonly single: Judgment
   'consumer-card': {
     single: judge('load-share.consumer', [0.75, 0.9, 0.96], {
       unit: 'share of the rating (board)',
-      why: 'RTX 3090 96 %, 4090 78–87 %, 5090 75–95 %, 5060 Ti 96 %',
+      why: 'RTX 3090 96%, 4090 78–87%, 5090 75–95%, 5060 Ti 96%',
     }),
     batched: judge('load-share.consumer-batched', [0.85, 0.95, 1], {
       unit: 'share of the rating (board)',
-      why: 'RTX 5090 with 4–8 streams 95 %, prefill 100 %',
+      why: 'RTX 5090 with 4–8 streams 95%, prefill 100%',
     }),
   },
   'datacenter-card': {

@@ -30,7 +30,7 @@ export interface UsableMemory {
  *   device memory × usable share × devices
  *
  * - Apple: what macOS lets the GPU wire, by the rule of older systems (two thirds below 36 GiB, three quarters from
- *   there): the floor, since macOS 26 allows 74 to 84 %. `wiredLimitBytes` (`iogpu.wired_limit_mb`) replaces it.
+ *   there): the floor, since macOS 26 allows 74 to 84%. `wiredLimitBytes` (`iogpu.wired_limit_mb`) replaces it.
  * - vLLM and its like: the fraction of total memory they claim at start.
  * - Discrete cards: all but a driver reserve. GB10, Strix Halo, GB300: what their notes say.
  *

@@ -3,7 +3,7 @@ import type { IntervalWidth } from './constants.ts';
 import { isUnnamed } from './family.ts';
 import type { Quantity } from './intervals.ts';
 
-/** Half-widths (80 %, of the log) that not knowing adds. */
+/** Half-widths (80%, of the log) that not knowing adds. */
 type Doubt = Readonly<Record<Quantity, number>>;
 
 /**

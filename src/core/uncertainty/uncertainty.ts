@@ -29,7 +29,7 @@ export interface Histogram {
 export interface Uncertainty {
   readonly draws: number;
   readonly seed: number;
-  /** Share of draws in which owning costs less over the horizon, to the nearest 5 %. */
+  /** Share of draws in which owning costs less over the horizon, to the nearest 5%. */
   readonly oddsOwnWins: number;
   /** The same, as counted: for tests and for combining runs, never for print. */
   readonly shareOwnWins: number;

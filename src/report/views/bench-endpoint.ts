@@ -65,7 +65,7 @@ function targetText(result: EndpointResult): readonly string[] {
     ...(targets.ttftMs === null ? [] : [`TTFT ≤ ${significant(targets.ttftMs, 4)} ms`]),
     ...(targets.tpotMs === null ? [] : [`TPOT ≤ ${significant(targets.tpotMs, 4)} ms`]),
   ];
-  const level = `${parts.join(' and ')} for 95 % of requests`;
+  const level = `${parts.join(' and ')} for 95% of requests`;
   if (rows.every((row) => row.concurrency === null)) return [];
   return largestConcurrency === null
     ? [`No concurrency measured holds ${level}`]
@@ -112,14 +112,14 @@ function chart(rows: readonly EndpointRow[]): Section[] {
   ];
 }
 
-/** How far a time lies from its prediction: `+12 %`, `3.2× as long`. */
+/** How far a time lies from its prediction: `+12%`, `3.2× as long`. */
 function longer(measured: number | null, predicted: number | null): string | null {
   if (measured === null || predicted === null) return null;
   const ratio = measured / predicted;
   if (ratio > 2) return `${significant(ratio, 2)}× as long`;
   if (ratio < 0.5) return `${significant(1 / ratio, 2)}× as short`;
   const percent = Math.round((ratio - 1) * 100);
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent)} %`;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent)}%`;
 }
 
 /** A load test: a level a row, then throughput against load. */

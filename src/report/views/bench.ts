@@ -115,7 +115,7 @@ function phaseRow(row: Row, phase: 'prefill' | 'decode') {
 
 function storedLine(row: Row): string {
   const scatter =
-    row.coefficientOfVariation === null ? '' : `, CV ${significant(row.coefficientOfVariation * 100, 2)} %`;
+    row.coefficientOfVariation === null ? '' : `, CV ${significant(row.coefficientOfVariation * 100, 2)}%`;
   return `stored as ${row.id} (${row.repetitions ?? 1} repetitions${scatter})`;
 }
 

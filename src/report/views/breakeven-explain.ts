@@ -38,7 +38,7 @@ function capacityLines({ sized, prepared, work }: Evaluation): string[] {
     `one stream with ${prepared.choice.engine} ${prepared.choice.quantization.name}: prefill ${range(prefill)}, decode ${range(decode)}`,
     `peak = requests ÷ active seconds × peak ÷ mean = ${significant(mean, 3)} × ${significant(work.peakToMean, 3)} = ${peak} requests/s`,
     `units = ⌈peak ÷ load of one unit⌉ = ⌈${peak} ÷ ${significant(sized.requestsPerSecondPerUnit, 3)}⌉ = ${sized.units}; at peak ${significant(sized.streamsAtPeak, 2)} streams, ${formatCell(sized.utilizationAtPeak, 'percent')} of its throughput`,
-    `first token at peak: ${significant(sized.timeToFirstTokenSecondsP50, 2)} s in half of the requests, ${significant(sized.timeToFirstTokenSecondsP95, 2)} s in 95 %; twice the peak needs ${sized.unitsAtTwicePeak}, one to spare ${sized.unitsWithSpare}`,
+    `first token at peak: ${significant(sized.timeToFirstTokenSecondsP50, 2)} s in half of the requests, ${significant(sized.timeToFirstTokenSecondsP95, 2)} s in 95%; twice the peak needs ${sized.unitsAtTwicePeak}, one to spare ${sized.unitsWithSpare}`,
     ...hourLines(sized.units, prepared, work),
   ];
 }

@@ -9,8 +9,13 @@ import { MONTHS_PER_YEAR } from '../../core/units.ts';
 import type { Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 
-/** Estimates deserve three significant figures. */
-export const roughly = (value: number): number => Number(value.toPrecision(3));
+const CENTS = 100;
+
+/** Estimates deserve three significant figures; from $1 to $100 the cents stand, as in every other table of money. */
+export function roughly(value: number): number {
+  const size = Math.abs(value);
+  return size >= 1 && size < 100 ? Math.round(value * CENTS) / CENTS : Number(value.toPrecision(3));
+}
 export const money = (value: number): string => formatCell(roughly(value), 'usd');
 
 /** "about 7 in 10 of the cases considered". */
@@ -127,7 +132,9 @@ function quickRule(own: Evaluation, other: Evaluation): string {
     savedPerPeriod: monthUsd(other.flow, month),
     runningPerPeriod: monthUsd(own.flow, month),
   });
-  return months === null ? 'quick rule: never' : `quick rule ${significant(months, 3)} months`;
+  return months === null
+    ? 'no saving in the first month'
+    : `price ÷ first month’s saving ${significant(months, 3)} months`;
 }
 
 function ceilingText(result: BreakEvenJson, own: Evaluation, name: string): string {
@@ -157,7 +164,7 @@ export function flipSection(result: BreakEvenJson, decision: Decision): Section 
   if (pairing === null || uncertainty === null) return null;
   const flippers = topFlippers(tornado, FEW);
   const range = `${money(uncertainty.savingsUsd.p10)} to ${money(uncertainty.savingsUsd.p90)}`;
-  const odds = `Owning wins in ${oddsText(result.oddsOwnWins ?? 0)}; savings over the horizon ${range} (80 %).`;
+  const odds = `Owning wins in ${oddsText(result.oddsOwnWins ?? 0)}; savings over the horizon ${range} (80%).`;
   const flips =
     flippers.length === 0
       ? 'Nothing alone flips it within its range.'

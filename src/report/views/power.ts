@@ -67,7 +67,7 @@ const gridNote = (r: PowerResult): string =>
 const circuit = (amperes: number, breaker: number | null): string =>
   breaker === null
     ? `${significant(amperes, 3)} A: beyond one circuit of 100 A`
-    : `${significant(amperes, 3)} A, needs a ${breaker} A breaker (80 % rule)`;
+    : `${significant(amperes, 3)} A, needs a ${breaker} A breaker (80% rule)`;
 
 function formulas(r: PowerResult): Section {
   const rest = 24 - r.hoursPerDay;

@@ -134,6 +134,12 @@ function frontSection({ recommendation: { front }, result }: RecommendAnswer): S
   return { kind: 'text', title: `Cost against latency${upTo}: not beaten on both`, lines: [`  ${steps.join(' → ')}`] };
 }
 
+const JUST_AS_DEAR = 0.005;
+const overtakingText = (dearerShare: number): string =>
+  dearerShare < JUST_AS_DEAR
+    ? 'costs the same to within 0.5%'
+    : `takes over if the pick gets ${formatCell(dearerShare, 'percent')} dearer`;
+
 /** What would change the pick: a price, a load or a limit at which another takes over. */
 function changeSection({ recommendation, result, search }: RecommendAnswer): Section | null {
   const [first] = recommendation.ranked;
@@ -142,9 +148,7 @@ function changeSection({ recommendation, result, search }: RecommendAnswer): Sec
   const label = (id: string): string => search.evaluations.find((e) => e.option.id === id)?.option.label ?? id;
   const now = first.evaluation.work.users;
   const lines = [
-    ...(next === null
-      ? []
-      : [`  ${label(next.option)} takes over if the pick gets ${formatCell(next.dearerShare, 'percent')} dearer.`]),
+    ...(next === null ? [] : [`  ${label(next.option)} ${overtakingText(next.dearerShare)}.`]),
     ...users.map(
       (turn) =>
         `  ${turn.users > now ? 'From about' : 'Down to about'} ${significant(turn.users, 3)} users: ${label(turn.option)}.`,

@@ -76,7 +76,7 @@ type Fact = FactsSection['facts'][number];
 const fact = (label: string, estimate: Estimate | null, unit: string): readonly Fact[] =>
   estimate === null
     ? []
-    : [{ label, value: estimate.expected, format: 'sig3', unit, note: `${between(estimate)}, 80 %` }];
+    : [{ label, value: estimate.expected, format: 'sig3', unit, note: `${between(estimate)}, 80%` }];
 
 function facts(row: SpeedResultRow): FactsSection['facts'] {
   return [
@@ -105,7 +105,7 @@ function tableSection(rows: readonly SpeedResultRow[]): Section {
       { key: 'concurrency', label: 'streams', format: 'integer', priority: 1 },
       { key: 'decodeTokensPerSecond', label: 'each', unit: 'tok/s', format: 'tokens-per-second', priority: 1 },
       { key: 'outputTokensPerSecond', label: 'all', unit: 'tok/s', format: 'tokens-per-second', priority: 1 },
-      { key: 'range', label: '80 % range', unit: 'tok/s', align: 'right', priority: 2 },
+      { key: 'range', label: '80% range', unit: 'tok/s', align: 'right', priority: 2 },
       { key: 'prefillTokensPerSecond', label: 'prefill', unit: 'tok/s', format: 'tokens-per-second', priority: 2 },
       { key: 'timeToFirstTokenSeconds', label: 'TTFT', unit: 's', format: 'seconds', priority: 2 },
       { key: 'joulesPerToken', label: 'energy', unit: 'J/token', format: 'sig3', priority: 3 },

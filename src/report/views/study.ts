@@ -5,7 +5,7 @@ import type { Document } from '../document.ts';
 /** A published study: each figure it prints beside the one its inputs give here. */
 export function studyDocument({ result }: Answer<StudyResult>): Document {
   const { figures, figuresPrinted, figuresAgreeing, title, study, source, asOf, notes } = result;
-  const share = `${figuresAgreeing} of ${figuresPrinted} printed figures follow from the study’s own inputs, within 1 % or half their last digit.`;
+  const share = `${figuresAgreeing} of ${figuresPrinted} printed figures follow from the study’s own inputs, within 1% or half their last digit.`;
   const from = [source, asOf].filter((part) => part !== null).join(', ');
   return {
     sections: [

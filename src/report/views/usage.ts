@@ -140,7 +140,7 @@ function feltLine(option: ReplayedOption): string | null {
   if (!waits.known) return null;
   const worst = waits.overLimit.at(-1);
   if (worst === undefined || worst.share === 0) return null;
-  const share = worst.share < 0.01 ? 'less than 1 %' : formatCell(worst.share, 'percent');
+  const share = worst.share < 0.01 ? 'less than 1%' : formatCell(worst.share, 'percent');
   const day = waits.worstDay;
   const broke =
     day === null

@@ -80,12 +80,12 @@ describe('cumulative cost', () => {
     },
     { what: '… and twice in 37', fields: { upfrontUsd: 10, everyMonths: 36 }, month: 37, usd: 20 },
     {
-      what: 'a price up 10 % a year costs 10 % more a month, a year on',
+      what: 'a price up 10% a year costs 10% more a month, a year on',
       fields: { usdPerMonth: 100, driftPerYear: 0.1, fromMonth: 13 },
       month: 13,
       usd: 110,
     },
-    // 21 % a year: 100, then 121 in month 13, then 146.41 in month 25.
+    // 21% a year: 100, then 121 in month 13, then 146.41 in month 25.
     {
       what: 'each replacement is paid at the price of its day',
       fields: { upfrontUsd: 100, driftPerYear: 0.21, everyMonths: 12 },
@@ -120,7 +120,7 @@ describe('cumulative cost', () => {
     expect(itemCumulativeUsd(line('other', 'x', fields), month)).toBeCloseTo(usd, 8);
   });
 
-  test('a price cannot fall by 100 %', () => {
+  test('a price cannot fall by 100%', () => {
     expect(() => itemMonthUsd(line('rent', 'x', { usdPerMonth: 1, driftPerYear: -1 }), 2)).toThrow(RangeError);
   });
 
@@ -136,7 +136,7 @@ describe('cumulative cost', () => {
     expect(monthlyGrowth(0)).toBe(1);
     expect(monthlyGrowth(0.5) ** 12).toBeCloseTo(1.5, 12);
     expect(monthlyGrowth(-0.99)).toBeCloseTo(0.01 ** (1 / 12), 12);
-    expect(() => monthlyGrowth(-1)).toThrow('-100 %');
+    expect(() => monthlyGrowth(-1)).toThrow('-100%');
     expect(() => monthlyGrowth(Number.NaN)).toThrow(RangeError);
   });
 

@@ -39,7 +39,7 @@ function lengths(run: LevelRun, described: Described): readonly Warning[] {
 function cached(run: LevelRun): readonly Warning[] {
   const share = (run.cachedInputTokens ?? 0) / (run.totalInputTokens ?? 1);
   if (share <= TELLING_SHARE) return [];
-  return [note(`${levelName(run)}: ${Math.round(share * 100)} % of the prompts came from the server's cache`)];
+  return [note(`${levelName(run)}: ${Math.round(share * 100)}% of the prompts came from the server's cache`)];
 }
 
 /** Counters further apart than this are of others' requests too. */
