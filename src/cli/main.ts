@@ -24,7 +24,8 @@ function outStream(name: 'stdout' | 'stderr', noColorFlag: boolean): OutStream {
       return stream().isTTY === true;
     },
     get width() {
-      return stream().columns ?? DEFAULT_WIDTH;
+      // A terminal nobody gave a size says 0.
+      return stream().columns || DEFAULT_WIDTH;
     },
     get colorLevel() {
       return colorLevel({ noColorFlag, env: process.env, isTty: stream().isTTY === true });
