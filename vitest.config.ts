@@ -21,6 +21,8 @@ const BESIDE: Readonly<Record<string, Suite>> = {
 const DEFAULT: Suite = {
   exclude: Object.keys(BESIDE).map((folder) => `${folder}/**`),
   testTimeout: 30_000,
+  // All processors: left out, one of two is kept idle.
+  maxWorkers: '100%',
   reporters: process.env.CI ? ['dot', ['json', { outputFile: 'reports/vitest.json' }]] : ['default'],
   coverage: { provider: 'v8', include: ['src/**/*.ts'] },
 };
