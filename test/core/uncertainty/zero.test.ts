@@ -20,7 +20,7 @@ describe('where a function changes sign', () => {
     );
   });
 
-  test('a jump is found to 1/16,384 of the interval, by one look more than halving takes', () => {
+  test('a jump is found to 1/16,384 of the interval, by fourteen looks', () => {
     let looks = 0;
     const step = (x: number): number => {
       looks++;
@@ -28,8 +28,14 @@ describe('where a function changes sign', () => {
     };
     const found = zeroOf(step, 0, 1);
     expect(Math.abs(found - 0.3)).toBeLessThanOrEqual(1 / 16_384);
-    // Fourteen halvings, one more, and both ends.
-    expect(looks).toBeLessThanOrEqual(17);
+    // Both ends were looked at before.
+    expect(looks).toBe(16);
+  });
+
+  test('a jump is found at the same place, however high it is', () => {
+    const at = (height: number) => zeroOf((x) => (x < 0.3137 ? -height : 7), 0, 1);
+    expect(Math.abs(at(5) - at(5.000_000_1))).toBeLessThan(1e-9);
+    expect(Math.abs(at(5) - at(500))).toBeLessThanOrEqual(1 / 16_384);
   });
 
   test('an end that is zero is not above zero', () => {
