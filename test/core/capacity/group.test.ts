@@ -10,24 +10,12 @@ import {
   stateOf,
 } from '../../../src/core/capacity/group.ts';
 import type { RequestShape } from '../../../src/core/capacity/types.ts';
-import { requestsPerSecondAt, streamTable, underLoad } from '../../../src/core/capacity/unit.ts';
+import { requestsPerSecondAt, underLoad } from '../../../src/core/capacity/unit.ts';
+import { loadsAt, noLevel, shape, tableOf } from './round-loads.ts';
 
-/** Reads 1,000 tok/s, a token takes 20 ms: no batching, so times are sums. */
-const table = streamTable({ fits: true, shortfallBytes: 0, concurrency: 8 }, () => ({
-  prefillTokensPerSecond: 1000,
-  decodeTokensPerSecond: 50,
-}));
-/** 0.5 s of prompt and 200 tokens: 4.5 s a request. */
-const shape: RequestShape = { promptTokens: 1000, promptTokensP95: 2000, cachedShare: 0.5, outputTokens: 200 };
-const NO_LEVEL = { timeToFirstTokenSecondsP95: null, decodeTokensPerSecondPerStream: null, utilizationCap: 1 };
-/** Requests a second at twice the mean. */
-const load = (id: string, peak: number, change: Partial<SharedLoad> = {}): SharedLoad => ({
-  id,
-  shape,
-  arrivals: { requestsPerMonth: (peak / 2) * 360_000, activeHoursPerMonth: 100, peakToMean: 2 },
-  serviceLevel: NO_LEVEL,
-  ...change,
-});
+const table = tableOf(8);
+const NO_LEVEL = noLevel(1);
+const load = loadsAt(1);
 const groupOf = (...loads: readonly SharedLoad[]): MergedGroup => mergedGroup({ loads, table });
 
 describe('requests of several workloads as one', () => {

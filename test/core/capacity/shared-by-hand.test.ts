@@ -1,27 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { mergedGroup, type SharedGroup, type SharedLoad, servedAt, stateOf } from '../../../src/core/capacity/group.ts';
 import { type SharedInput, type SharedSized, sharedCapacity } from '../../../src/core/capacity/shared.ts';
-import type { RequestShape, StreamTable } from '../../../src/core/capacity/types.ts';
-import { servingUnit, streamTable, underLoad } from '../../../src/core/capacity/unit.ts';
+import type { RequestShape } from '../../../src/core/capacity/types.ts';
+import { servingUnit, underLoad } from '../../../src/core/capacity/unit.ts';
+import { loadsAt, noLevel, shape, tableOf } from './round-loads.ts';
 
-/** Reads 1,000 tok/s, a token takes 20 ms with any number of streams. */
-const tableOf = (limit: number): StreamTable =>
-  streamTable({ fits: true, shortfallBytes: 0, concurrency: limit }, () => ({
-    prefillTokensPerSecond: 1000,
-    decodeTokensPerSecond: 50,
-  }));
-/** 0.5 s of prompt and 200 tokens: 4.5 s alone; of a full unit of 8 streams 0.5 + 200 × 0.02 ÷ 8 = 1 s. */
-const shape: RequestShape = { promptTokens: 1000, promptTokensP95: 2000, cachedShare: 0.5, outputTokens: 200 };
 const READS: RequestShape = { ...shape, outputTokens: 0 };
-const NO_LEVEL = { timeToFirstTokenSecondsP95: null, decodeTokensPerSecondPerStream: null, utilizationCap: 0.25 };
-/** Requests a second at the peak, twice the mean, in 100 hours a month. */
-const load = (id: string, peak: number, change: Partial<SharedLoad> = {}): SharedLoad => ({
-  id,
-  shape,
-  arrivals: { requestsPerMonth: (peak / 2) * 360_000, activeHoursPerMonth: 100, peakToMean: 2 },
-  serviceLevel: NO_LEVEL,
-  ...change,
-});
+const NO_LEVEL = noLevel(0.25);
+const load = loadsAt(0.25);
 const group = (...loads: readonly SharedLoad[]): SharedGroup => ({ loads, table: tableOf(8) });
 const sized = (input: SharedInput): SharedSized => {
   const found = sharedCapacity(input);
