@@ -6,7 +6,7 @@ export const STYLE = `
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{max-width:1120px;margin:0 auto;padding:24px 20px 60px}
 h1{font-size:1.7rem;line-height:1.2}h2{font-size:1.15rem;margin:2rem 0 .5rem}
-p{margin:.4rem 0}
+p{margin:.4rem 0}code{font:.92em ui-monospace,monospace;background:var(--tint);padding:0 .25em;border-radius:3px}
 .headline p{font-size:1.2rem;font-weight:600;border-left:4px solid var(--accent);padding-left:12px}
 .quiet p,small,.small{color:var(--soft);font-size:.9rem}
 .scroll{overflow-x:auto}

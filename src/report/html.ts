@@ -64,12 +64,15 @@ ${script}</body>
 `;
 }
 
+/** Prose as markup: what stands between backticks, a command or a flag, is code. */
+const proseHtml = (text: string): string => markupText(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+
 function sectionHtml(section: Section): string {
   const heading =
-    section.kind !== 'chart' && section.title !== undefined ? `<h2>${markupText(section.title)}</h2>\n` : '';
+    section.kind !== 'chart' && section.title !== undefined ? `<h2>${proseHtml(section.title)}</h2>\n` : '';
   switch (section.kind) {
     case 'text': {
-      const lines = section.lines.map((line) => `<p>${markupText(line)}</p>`).join('\n');
+      const lines = section.lines.map((line) => `<p>${proseHtml(line)}</p>`).join('\n');
       return `<section class="${section.tone ?? 'plain'}">${heading}${lines}</section>`;
     }
     case 'facts':
@@ -86,8 +89,8 @@ function sectionHtml(section: Section): string {
 function factsHtml(section: FactsSection): string {
   const rows = section.facts.map((fact) => {
     const unit = fact.unit === undefined ? '' : ` ${fact.unit}`;
-    const note = fact.note === undefined ? '' : ` <small>${markupText(fact.note)}</small>`;
-    return `<dt>${markupText(fact.label)}</dt><dd>${markupText(`${formatCell(fact.value, fact.format)}${unit}`)}${note}</dd>`;
+    const note = fact.note === undefined ? '' : ` <small>${proseHtml(fact.note)}</small>`;
+    return `<dt>${proseHtml(fact.label)}</dt><dd>${proseHtml(`${formatCell(fact.value, fact.format)}${unit}`)}${note}</dd>`;
   });
   return `<dl>${rows.join('\n')}</dl>`;
 }
@@ -104,7 +107,7 @@ function tableHtml(table: TableSection): string {
   const rows = table.rows.map((row) => {
     const cells = table.columns.map((column) => {
       const text = formatCell(row[column.key], column.format);
-      return `<td${side(column, text)}>${markupText(text)}</td>`;
+      return `<td${side(column, text)}>${proseHtml(text)}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });

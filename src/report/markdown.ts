@@ -9,11 +9,20 @@ import {
 import { formatCell } from './format.ts';
 import { visible } from './visible.ts';
 
-/** Text that stays text: no markup, no table break. */
+const SPECIAL = /[\\`*_{}[\]<>|#]/g;
+/** What stands between two backticks, or one character that Markdown would read as its own. */
+const SPAN_OR_SPECIAL = /`[^`]+`|[\\`*_{}[\]<>|#]/g;
+/** With nothing in it that would be markup or a table break were it not code. */
+const HARMLESS = /^`[^<>[\]|\\]+`$/;
+
+/** Text that stays text: no markup, no table break. Commands and flags between single backticks are code. */
 export function markdownText(text: string): string {
   return visible(text)
-    .replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`)
-    .replace(/\s*\r?\n\s*/g, ' ');
+    .replace(/\s*\r?\n\s*/g, ' ')
+    .replace(SPAN_OR_SPECIAL, (found, at: number, whole: string) => {
+      const alone = whole[at - 1] !== '`' && whole[at + found.length] !== '`';
+      return alone && HARMLESS.test(found) ? found : found.replace(SPECIAL, (character) => `\\${character}`);
+    });
 }
 
 function renderTable(table: TableSection): string[] {

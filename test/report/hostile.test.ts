@@ -29,7 +29,7 @@ const EVIL = [
 /** Control characters other than line ends, and what turns reading direction or hides. */
 const ACTING = /(?![\r\n])\p{Cc}|[\u200b\u202a-\u202e\u2066-\u2069]/u;
 const TAGS = new Set(
-  'a body button circle dd desc div dl dt figure g h1 h2 head html input label line main meta noscript output p polygon polyline rect script section small style svg table tbody td text th thead title tr'.split(
+  'a body button circle code dd desc div dl dt figure g h1 h2 head html input label line main meta noscript output p polygon polyline rect script section small style svg table tbody td text th thead title tr'.split(
     ' ',
   ),
 );
@@ -130,7 +130,9 @@ function strange(markup: string): string[] {
   return [...body.matchAll(/<\/?([a-zA-Z][^\s>/]*)([^>]*)>/g)]
     .filter(
       ([, name = '', attributes = '']) =>
-        !TAGS.has(name) || /(?:^|\s)on\w+\s*=(?=[^"]*(?:"[^"]*"[^"]*)*$)/.test(attributes),
+        !TAGS.has(name) ||
+        (name === 'code' && attributes !== '') ||
+        /(?:^|\s)on\w+\s*=(?=[^"]*(?:"[^"]*"[^"]*)*$)/.test(attributes),
     )
     .map(([tag]) => tag);
 }
