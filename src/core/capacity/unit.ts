@@ -230,19 +230,16 @@ export function largestWhere(
  */
 export function excess(unit: ServingUnit, streams: number, serviceLevel: ServiceLevel): number {
   const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = serviceLevel;
-  const perToken = secondsPerToken(unit, Math.max(1, streams));
-  const arrivals = arrivalsFor(unit, streams, perToken);
-  const free = 1 - Math.min(1, arrivals * unit.prompts.meanSeconds);
-  const slow = speed === null ? -1 : (speed * perToken) / free - 1;
-  const late = ttft === null ? -1 : firstTokenP95(seenBy(unit, arrivals, streams)) / ttft - 1;
-  return Math.max(slow, late);
+  const { firstTokenP95, decode } = atStreams(unit, streams);
+  return Math.max(speed === null ? -1 : speed / decode - 1, ttft === null ? -1 : firstTokenP95() / ttft - 1);
 }
 
 /** Most streams, up to `most`, at which the unit keeps the service level; 0 where any is too many. */
 export function streamsWithin(unit: ServingUnit, most: number, serviceLevel: ServiceLevel): number {
   const at = (streams: number): number => excess(unit, streams, serviceLevel);
-  const [none, all] = [at(0), at(most)];
+  const all = at(most);
   if (!(all > 0)) return most;
+  const none = at(0);
   if (none > 0) return 0;
   return narrowed(
     at,
