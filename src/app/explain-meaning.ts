@@ -141,8 +141,10 @@ function defaultOf(key: InputKey): string {
   if (found === undefined) return 'Default: none; it counts where it is typed, or follows from the option.';
   const { value, low, high, unit, origin, source, asOf } = found;
   const range = low === high ? '' : ` (${rounded(low)} to ${rounded(high)})`;
-  const said = [origin, source, asOf].filter((part) => part !== null).join(', ');
-  return `Default in the built-in example: ${rounded(value)} ${unit}${range}; source: ${said}.`;
+  const said = [origin, asOf, source].filter((part) => part !== null).join(', ');
+  // No full stop that would be copied with an address.
+  const stop = source === null ? '.' : '';
+  return `Default in the built-in example: ${rounded(value)} ${unit}${range}; source: ${said}${stop}`;
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(4));

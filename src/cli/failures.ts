@@ -18,8 +18,8 @@ export async function reportFailure(error: unknown, argv: readonly string[], io:
   if (argv.includes('--debug') && error instanceof Error) await io.err.write(`${error.stack ?? ''}\n`);
 }
 
-function painted(line: string, { red, cyan }: Painter): string {
-  return line.replace(/^error:/, (word) => red(word)).replace(/^hint:/, (word) => cyan(word));
+function painted(line: string, { error, bold }: Painter): string {
+  return line.replace(/^error:/, (word) => error(word)).replace(/^hint:/, (word) => bold(word));
 }
 
 function failureLines(error: unknown, argv: readonly string[]): string[] {

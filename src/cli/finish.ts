@@ -84,10 +84,10 @@ async function verdict(outcome: Outcome, conditions: readonly Condition[], io: I
 /** Warnings go to standard error, except where the document itself carries them. */
 async function warn(outcome: Outcome, options: Options, io: Io): Promise<void> {
   if (isSet(options, 'quiet')) return;
-  const { yellow } = await painterFor(io.err.colorLevel);
+  const { warning: paint } = await painterFor(io.err.colorLevel);
   for (const warning of outcome.answer.warnings) {
     const lines = wrap([`warning: ${visible(warningText(warning))}`], io.err.isTty ? io.err.width : null);
-    await io.err.write(`${lines.join('\n').replace('warning:', yellow('warning:'))}\n`);
+    await io.err.write(`${lines.join('\n').replace('warning:', paint('warning:'))}\n`);
   }
 }
 

@@ -51,6 +51,8 @@ export interface TextSection {
   readonly tone?: 'headline' | 'plain' | 'quiet';
   /** A file or a program: its lines are never broken. */
   readonly verbatim?: true;
+  /** A line that takes several goes on this far in; omitted, as far in as it begins. */
+  readonly hang?: number;
 }
 export interface FactsSection {
   readonly kind: 'facts';

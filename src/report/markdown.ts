@@ -53,7 +53,7 @@ function renderSection(section: Section, draw: DrawChart): string[] {
   switch (section.kind) {
     case 'text':
       return [
-        ...title(section.title),
+        ...title(section.title).slice(0, 1),
         ...section.lines.map((line) =>
           section.tone === 'headline' ? `**${markdownText(line)}**` : `${markdownText(line)}`,
         ),

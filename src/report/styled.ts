@@ -2,4 +2,6 @@ import { Chalk } from 'chalk';
 import type { Painter } from './paint.ts';
 
 /** chalk's own detection ignores NO_COLOR, so its default instance is never used. */
-export const STYLED: Painter = new Chalk({ level: 1 });
+const chalk = new Chalk({ level: 1 });
+
+export const STYLED: Painter = { bold: chalk.bold, error: chalk.bold.red, warning: chalk.bold.magenta };

@@ -3,8 +3,11 @@ import type { BarChart, Chart, HistogramChart, LineChart, TornadoChart } from '.
 import { formatCell } from './format.ts';
 import { markupText } from './text-safety.ts';
 
-/** Okabe and Ito's colors that stay apart for color-blind readers; a dash pattern each, so that print works too. */
-const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
+/**
+ * Okabe and Ito's colors that stay apart for color-blind readers, the last two darkened until each has a contrast of 3 on
+ * the light page and on the dark one; a dash pattern each, so that print works too.
+ */
+const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#b07d00', '#2f8ecb'] as const;
 const DASHES = ['', '8 4', '2 3', '10 3 2 3', '4 4', '12 4'] as const;
 
 const WIDTH = 720;

@@ -30,9 +30,12 @@ interface Sized {
   readonly index: number;
   readonly width: number;
 }
-/** Columns of text are squeezed to the first of these, and if that is not enough, to the next. */
+/** Columns of text are squeezed to the first of these, and if that is not enough, to the next, or to their longest word. */
 const NARROWEST_TEXT = [16, 10] as const;
+/** Names are broken at their joints; a word has none. */
+const WORD = /^[\p{L}’'?!,;.]+$/u;
 
+const isWord = (text: string): boolean => WORD.test(text);
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 const totalWidth = (columns: readonly Sized[]): number =>
   INDENT + columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
@@ -58,7 +61,7 @@ export function fitColumns(columns: readonly Column[], cells: readonly (readonly
     shown = shown.filter((entry) => entry !== worst);
     hidden.push(worst.column.label);
   }
-  return { shown: squeezed(relaxed(shown, natural, width), width), hidden: hidden.reverse() };
+  return { shown: squeezed(relaxed(shown, natural, width), cells, width), hidden: hidden.reverse() };
 }
 
 /** Headers go back to one line where there is room after all. */
@@ -72,11 +75,17 @@ function relaxed(shown: readonly Sized[], natural: readonly Sized[], width: numb
   });
 }
 
-function squeezed(shown: readonly Sized[], width: number): readonly Sized[] {
+function squeezed(shown: readonly Sized[], cells: readonly (readonly string[])[], width: number): readonly Sized[] {
+  const longestWords = cells.reduce<readonly number[]>(
+    (longest, row) => row.map((text, i) => Math.max(longest[i] ?? 0, widest(text.split(' ').filter(isWord)))),
+    [],
+  );
+  const [wide] = NARROWEST_TEXT;
   let fitted = shown;
   for (const least of NARROWEST_TEXT) {
-    const canShrink = ({ column, width: now }: Sized): boolean =>
-      !isRight(column) && now > Math.max(least, widest(headOf(column).split(' ')));
+    const floorOf = ({ column, index }: Sized): number =>
+      Math.max(least, Math.min(wide, longestWords[index] ?? 0), widest(headOf(column).split(' ')));
+    const canShrink = (entry: Sized): boolean => !isRight(entry.column) && entry.width > floorOf(entry);
     while (totalWidth(fitted) > width && fitted.some(canShrink)) {
       const longest = fitted.filter(canShrink).reduce((a, b) => (b.width > a.width ? b : a));
       fitted = fitted.map((entry) => (entry === longest ? { ...entry, width: entry.width - 1 } : entry));
@@ -99,9 +108,7 @@ function renderTable(section: TableSection, options: TableOptions): string[] {
   if (options.width !== null && totalWidth(shown) > options.width) return stacked(columns, cells, options.width);
   const lines = drawn(shown, cells, options.color);
   const note = `  (hidden for width: ${hidden.join(', ')}; widen or pipe to see all)`;
-  return hidden.length === 0
-    ? lines
-    : [...lines, ...wrap([note], options.width).map((line) => options.color.dim(line))];
+  return hidden.length === 0 ? lines : [...lines, ...wrap([note], options.width)];
 }
 
 function drawn(shown: readonly Sized[], cells: readonly (readonly string[])[], color: Painter): string[] {
@@ -151,14 +158,9 @@ function renderSection(section: Section, options: TableOptions, chart: ChartRend
     named === undefined ? [] : wrap([visible(named)], options.width).map((line) => options.color.bold(line));
   switch (section.kind) {
     case 'text': {
-      const style =
-        section.tone === 'headline'
-          ? options.color.bold
-          : section.tone === 'quiet'
-            ? options.color.dim
-            : (text: string) => text;
       const width = section.verbatim === true ? null : options.width;
-      return [...title, ...wrap(section.lines.map(visible), width).map((line) => style(line))];
+      const lines = wrap(section.lines.map(visible), width, section.hang);
+      return [...title, ...(section.tone === 'headline' ? lines.map((line) => options.color.bold(line)) : lines)];
     }
     case 'facts':
       return [...title, ...renderFacts(section, options)];

@@ -76,3 +76,34 @@ test('a file is never broken at the width of the terminal, a title is, at a spac
   expect(shown()).toEqual(['Cost against latency', 'up to a limit', 'description: one', 'long line of a file']);
   expect(shown(true)).toEqual(['Cost against latency', 'up to a limit', 'description: one long line of a file']);
 });
+
+test('no word is broken to put columns side by side, a name is, at a joint', () => {
+  const columns = [
+    { key: 'what', label: 'what' },
+    { key: 'why', label: 'why' },
+  ];
+  const shown = (what: string): readonly string[] =>
+    renderText(
+      { sections: [{ kind: 'table', columns, rows: [{ what, why: 'it is predictable' }] }] },
+      { color: PLAIN, width: 26, unicode: true },
+      () => [],
+    )
+      .trimEnd()
+      .split('\n');
+  expect(shown('unpredictable')).toEqual(['  what  unpredictable', '  why   it is predictable']);
+  expect(shown('rtx-3090-nvlink')).toEqual([
+    '  what         why',
+    '  rtx-3090-    it is',
+    '  nvlink       predictable',
+  ]);
+});
+
+test('a line that takes several goes on where it is told to', () => {
+  const lines = ['  warn     a word or two more'];
+  const shown = renderText(
+    { sections: [{ kind: 'text', lines, hang: 11 }] },
+    { color: PLAIN, width: 20, unicode: true },
+    () => [],
+  );
+  expect(shown).toBe('  warn     a word or\n           two more\n');
+});

@@ -42,7 +42,7 @@ const exampleNote = (): Section => ({
   tone: 'quiet',
   lines: [
     'This is the built-in example: five developers with a coding assistant. Make it yours, for example:',
-    'hwroi breakeven own:rtx-5090 rent:rtx-4090 api:qwen3.6-27b --users 3 --requests-per-user-per-day 80',
+    'hwroi breakeven own:rtx-5090 rent:rtx-4090 api --users 3',
   ],
 });
 
@@ -161,7 +161,7 @@ function cannotSection(decision: Decision): Section | null {
   return {
     kind: 'text',
     title: 'Cannot do this work',
-    lines: failed.map((e) => `  ${e.option.label} ${failureText(e)}`),
+    lines: failed.map((e) => `  ${e.option.label}: ${failureText(e)}`),
   };
 }
 

@@ -12,7 +12,7 @@ function openItems(findings: readonly Finding[]): readonly Section[] {
     `  ${status.padEnd(8)} ${item}: ${value}`,
     ...(fix === null ? [] : [`           → ${fix}${status === 'by-hand' ? ` (\`${id}\`)` : ''}`]),
   ]);
-  return [{ kind: 'text', title: 'Open items', lines }];
+  return [{ kind: 'text', title: 'Open items', lines, hang: 11 }];
 }
 
 /** The checklist, the overall verdict first. */
