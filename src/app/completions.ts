@@ -8,6 +8,8 @@ import {
   allSystems,
   ENGINES,
 } from '../catalog/index.ts';
+import { USE_CASES } from '../core/defaults/workload.ts';
+import { SITES } from '../scenario/site.ts';
 
 /** A word that may come next, and what it is. */
 export interface Suggestion {
@@ -27,12 +29,20 @@ export type NameKind =
   | 'scenario'
   | 'topic'
   | 'snippet'
-  | 'table';
+  | 'table'
+  | 'site'
+  | 'use-case'
+  | 'profile'
+  | 'role'
+  | 'goal';
 
 const named = (rows: readonly { readonly id: string; readonly name: string }[]): readonly Suggestion[] =>
   rows.map(({ id, name }) => ({ value: id, about: name }));
 const plain = (values: Iterable<string>, about: string): readonly Suggestion[] =>
   [...new Set(values)].map((value) => ({ value, about }));
+
+const presets = async (kind: 'profile' | 'role' | 'goal'): Promise<readonly Suggestion[]> =>
+  plain(Object.keys((await import('./recommend/presets.ts')).PRESETS[kind]), kind);
 
 const SOURCES: Readonly<Record<NameKind, () => Promise<readonly Suggestion[]> | readonly Suggestion[]>> = {
   hardware: () => named(allHardware()),
@@ -69,6 +79,11 @@ const SOURCES: Readonly<Record<NameKind, () => Promise<readonly Suggestion[]> | 
   snippet: async () => plain(Object.keys((await import('../explain/snippets.ts')).SNIPPETS), 'program'),
   table: async () =>
     (await import('./catalog/kinds.ts')).KINDS.map(({ name, describes }) => ({ value: name, about: describes })),
+  site: () => plain(SITES, 'where it stands'),
+  'use-case': () => plain(Object.keys(USE_CASES), 'shape of the work'),
+  profile: () => presets('profile'),
+  role: () => presets('role'),
+  goal: () => presets('goal'),
 };
 
 /** The names of the catalog that may stand in a place. Words with blanks are left out: a shell would split them. */

@@ -1,5 +1,5 @@
 import { type Complete, RootCommand } from '@bomb.sh/tab';
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { type NameKind, type Suggestion, suggestions } from '../app/completions.ts';
 import { ownValue } from '../core/own-value.ts';
 import type { Io } from './io.ts';
@@ -13,16 +13,25 @@ const AFTER_FLAG: Readonly<Record<string, NameKind>> = {
   '--code': 'snippet',
   '--diff': 'scenario',
   '--engine': 'engine',
+  '--goal': 'goal',
   '--gpu': 'hardware',
   '--hardware': 'machine',
   '--kv-quantization': 'quantization',
   '--model': 'model',
   '--own': 'machine',
   '--precision': 'quantization',
+  '--profile': 'profile',
   '--quantization': 'quantization',
   '--region': 'region',
+  '--role': 'role',
   '--scenario': 'scenario',
+  '--site': 'site',
+  '--use-case': 'use-case',
 };
+
+/** Commands that take a file without a flag, and the flags that do. */
+const TAKE_FILES = ['bench', 'catalog', 'check', 'compare', 'memory', 'report', 'scenario'];
+const FILE_VALUE = /<[^>]*(file|path|folder|run\.json)/;
 
 /** Which names a command takes without a flag. */
 const POSITIONAL: Readonly<Record<string, readonly NameKind[]>> = {
@@ -38,44 +47,11 @@ const POSITIONAL: Readonly<Record<string, readonly NameKind[]>> = {
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   bench: ['list', 'show', 'compare', 'add', 'export', 'import', 'forget'],
   catalog: ['list', 'show', 'find', 'add', 'import', 'validate', 'diff', 'lock'],
+  completion: ['bash', 'zsh', 'fish', 'powershell'],
   scenario: ['list', 'show', 'init', 'schema'],
 };
 const OPTION_KINDS: Readonly<Record<string, NameKind>> = { own: 'machine', rent: 'rented', api: 'api' };
 const TAKE_OPTIONS = ['breakeven', 'compare', 'tco', 'plan'];
-
-/**
- * Answers a shell's question: what may come next after these words. Printed one a line as `value<TAB>what it is`, then
- * `:4` ("no file names"), as the scripts of `hwroi completion` read it. Only the typed command is loaded.
- */
-export async function complete(words: readonly string[], io: Io): Promise<number> {
-  const asked = words[0] === '--' ? words.slice(1) : words;
-  const root = new RootCommand();
-  for (const { name, summary } of COMMANDS) root.command(name, summary);
-  const entry = asked.length > 1 ? COMMANDS.find((command) => command.name === asked[0]) : undefined;
-  if (entry !== undefined) await describeCommand(root, entry, asked);
-  await io.out.write(printed(() => root.parse([...asked])));
-  return 0;
-}
-
-async function describeCommand(root: RootCommand, entry: CommandEntry, asked: readonly string[]): Promise<void> {
-  const program = addSharedOptions(new Command(entry.name));
-  (await entry.load()).configure(program);
-  const command = root.command(entry.name, entry.summary);
-  const flag = asked.at(-2) ?? '';
-  const kind = ownValue(AFTER_FLAG, flag.split('=')[0] ?? '');
-  const names = kind === undefined ? [] : await suggestions(kind);
-  for (const option of program.createHelp().visibleOptions(program)) {
-    if (option.long === undefined || option.long === null) continue;
-    const takesValue = option.required || option.optional;
-    const description = option.description;
-    const short = option.short?.replace(/^-+/, '');
-    if (takesValue)
-      command.option(option.long.slice(2), description, handler(option.long === flag ? names : []), short);
-    else command.option(option.long.slice(2), description, short);
-  }
-  const words = await positionals(entry.name, asked.at(-1) ?? '');
-  command.argument('words', handler(words), true);
-}
 
 const handler =
   (names: readonly Suggestion[]) =>
@@ -83,8 +59,63 @@ const handler =
     for (const { value, about } of names) offer(value, about);
   };
 
+const HELPED = COMMANDS.map(({ name, summary }) => ({ value: name, about: summary }));
+
+/**
+ * Answers a shell's question: what may come next after these words. Printed one a line as `value<TAB>what it is`, then
+ * `:4` ("no file names") or `:0` ("else the names of files"), as the scripts of `hwroi completion` read it. After
+ * `--flag=` come the values alone; the scripts put the flag in front. Only the typed command is loaded.
+ */
+export async function complete(words: readonly string[], io: Io): Promise<number> {
+  const asked = words.flatMap((word, i) =>
+    word === '--' && i === 0 ? [] : i === words.length - 1 ? apart(word) : word,
+  );
+  const root = new RootCommand();
+  for (const { name, summary } of COMMANDS) root.command(name, summary);
+  root.command('help', 'the help of a command').argument('command', handler(HELPED));
+  const entry = asked.length > 1 ? COMMANDS.find((command) => command.name === asked[0]) : undefined;
+  const mayBeFile = entry !== undefined && (await describeCommand(root, entry, asked));
+  const text = printed(() => root.parse([...asked]));
+  await io.out.write(mayBeFile ? text.replace(/:4\s*$/, ':0\n') : text);
+  return 0;
+}
+
+/** `--model=lla` asks what `--model lla` asks. */
+function apart(word: string): readonly string[] {
+  const [, flag, value] = /^(--[^=]+)=(.*)$/.exec(word) ?? [];
+  return flag === undefined || value === undefined ? [word] : [flag, value];
+}
+
+/** Describes the command to the library; whether a file may stand where the cursor is. */
+async function describeCommand(root: RootCommand, entry: CommandEntry, asked: readonly string[]): Promise<boolean> {
+  const program = addSharedOptions(new Command(entry.name));
+  (await entry.load()).configure(program);
+  const command = root.command(entry.name, entry.summary);
+  const flag = asked.at(-2) ?? '';
+  const kind = ownValue(AFTER_FLAG, flag);
+  const word = asked.at(-1) ?? '';
+  const names = flag === '--vs' ? await optionWords(word) : kind === undefined ? [] : await suggestions(kind);
+  let given: Option | undefined;
+  for (const option of program.createHelp().visibleOptions(program)) {
+    if (option.long === undefined || option.long === null) continue;
+    const takesValue = option.required || option.optional;
+    const description = option.description;
+    const short = option.short?.replace(/^-+/, '');
+    if (takesValue && option.long === flag) given = option;
+    if (takesValue)
+      command.option(option.long.slice(2), description, handler(option.long === flag ? names : []), short);
+    else command.option(option.long.slice(2), description, short);
+  }
+  command.argument('words', handler(await positionals(entry.name, word)), true);
+  if (given !== undefined) return FILE_VALUE.test(given.flags);
+  return TAKE_FILES.includes(entry.name) && !word.startsWith('-');
+}
+
 async function positionals(command: string, word: string): Promise<readonly Suggestion[]> {
-  const actions = (ownValue(ACTIONS, command) ?? []).map((value) => ({ value, about: 'action' }));
+  const actions = (ownValue(ACTIONS, command) ?? []).map((value) => ({
+    value,
+    about: command === 'completion' ? 'shell' : 'action',
+  }));
   const names = (await Promise.all((ownValue(POSITIONAL, command) ?? []).map(suggestions))).flat();
   if (command === 'catalog') return [...actions, ...(await suggestions('table'))];
   return TAKE_OPTIONS.includes(command) ? optionWords(word) : [...actions, ...names];

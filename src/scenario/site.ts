@@ -7,7 +7,7 @@ import { medianWithRange } from '../core/uncertainty/quantile.ts';
 import type { Head, Resolution } from './context.ts';
 import { newest } from './dates.ts';
 
-const SITES: readonly SiteKind[] = ['home', 'office', 'colocation', 'own-room', 'datacenter'];
+export const SITES: readonly SiteKind[] = ['home', 'office', 'colocation', 'own-room', 'datacenter'];
 const isSite = (text: string): text is SiteKind => SITES.some((site) => site === text);
 const SECTOR: Readonly<Record<SiteKind, Sector>> = {
   home: 'residential',

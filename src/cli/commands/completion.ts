@@ -15,7 +15,7 @@ Examples:
   hwroi completion fish > ~/.config/fish/completions/hwroi.fish
   hwroi completion powershell >> $PROFILE
 
-Commands, flags and the names of the catalog are completed. In bash the package bash-completion is needed.
+Commands, flags and the names of the catalog are completed, and files where one may stand.
 
 Exit codes: 0 printed, 2 no such shell
 `;
@@ -36,21 +36,37 @@ export async function run(line: CommandLine, io: Io): Promise<number> {
   return 0;
 }
 
-/** The script of a shell, with the library's treatment of colons put right: `own:rtx<TAB>` holds one. */
+/** The script of a shell; the one for zsh with its treatment of colons put right: `own:rtx<TAB>` holds one. */
 function completionScript(shell: Shell): string {
+  if (shell === 'bash') return BASH;
   const text = printed(() => script(shell, 'hwroi', 'hwroi'));
-  if (shell === 'zsh') return text.replace('//:/\\:}', '//:/\\\\:}');
-  return shell === 'bash' ? text + BASH_COLONS : text;
+  return shell === 'zsh' ? text.replace('//:/\\:}', '//:/\\\\:}') : text;
 }
 
-/** Bash splits words at colons; without this, `own:rtx<TAB>` would become `own:own:rtx-4090`. */
-const BASH_COLONS = `
+/**
+ * Our own, for bash 3.2 (macOS) and newer and without the package bash-completion. Bash has split the words at `:` and `=`,
+ * so they are read from the line again, and of an answer only what comes after the last of these is given back. Nothing of
+ * the line is ever evaluated.
+ */
+const BASH = `# bash completion for hwroi
 __hwroi_words() {
-    __hwroi_complete "$@"
-    local cur
-    _get_comp_words_by_ref -n "=:" cur
-    __ltrim_colon_completions "$cur"
-    [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *: ]] && compopt -o nospace
+    local line=\${COMP_LINE:0:COMP_POINT} current last value directive=4
+    local -a words
+    read -ra words <<< "$line"
+    [[ $line == *[[:space:]] ]] && words+=("")
+    current=\${words[\${#words[@]}-1]}
+    last=\${current##*[:=]}
+    [[ $current == --*=* ]] && current=\${current#*=}
+    COMPREPLY=()
+    while IFS=$'\\t' read -r value _; do
+        if [[ $value == :[0-9] ]]; then
+            directive=\${value#:}
+        elif [[ $value == "$current"* ]]; then
+            COMPREPLY+=("$last\${value#"$current"}")
+        fi
+    done < <(hwroi complete -- "\${words[@]:1}" 2>/dev/null)
+    if [[ $directive == 4 ]]; then compopt +o default 2>/dev/null; fi
+    if [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace 2>/dev/null; fi
 }
-complete -F __hwroi_words hwroi
+complete -o default -F __hwroi_words hwroi
 `;
