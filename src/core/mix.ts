@@ -1,18 +1,41 @@
+import { billedHoursOfDay, billedHoursOfMonth, type RentBilling } from './cashflow/rent.ts';
+import { HOURS_PER_DAY, HOURS_PER_MONTH } from './units.ts';
+
 /** What owning a base and renting the rest is decided from. */
 export interface MixInput {
   /** Load of each hour in units: 1 is what one own machine carries within its service level. Zero or more. */
   readonly hourlyLoad: readonly number[];
   /** What one own machine costs in an hour of the trace, used or not. */
   readonly ownUsdPerUnitHour: number;
+  /** What is paid an hour as soon as one is owned, however many: staff of all machines. Left out: nothing. */
+  readonly ownUsdPerHour?: number;
   readonly overflow: MixOverflow;
 }
 
 /** Where load above the base goes. */
-export type MixOverflow =
-  /** Whole machines, rented by the hour. */
-  | { readonly kind: 'rent'; readonly usdPerUnitHour: number }
-  /** An API: paid for exactly the load that overflows; the price is of one unit's load for an hour. */
-  | { readonly kind: 'api'; readonly usdPerUnitHour: number };
+export type MixOverflow = RentOverflow | ApiOverflow;
+
+/** Whole machines, each rented for the hours that need it. What is left out is none. */
+export interface RentOverflow {
+  readonly kind: 'rent';
+  readonly usdPerUnitHour: number;
+  /** Load that one rented machine carries; left out: 1, as much as an own one. */
+  readonly loadPerUnit?: number;
+  readonly billing?: RentBilling;
+  /** Of each machine that is ever rented, and of all of them together as soon as one is. */
+  readonly usdPerUnitMonth?: number;
+  readonly usdPerMonth?: number;
+  /** A machine bills no more hours than this; left out: those of a month. */
+  readonly mostHoursPerMonth?: number;
+}
+
+/** An API: paid for exactly the load that overflows; the price is of one unit's load for an hour. */
+export interface ApiOverflow {
+  readonly kind: 'api';
+  readonly usdPerUnitHour: number;
+  /** As soon as anything overflows. */
+  readonly usdPerMonth?: number;
+}
 
 export interface MixSize {
   /** Machines owned. */
@@ -41,20 +64,26 @@ export const MAX_UNITS = 100_000;
 /**
  * How many machines to own when the rest is rented: the exact minimum over all sizes.
  *
- *   cost(n) = n × own + Σ over hours of overflow(load − n);  rent: ⌈load⌉ − n whole machines; API: load − n
+ *   cost(n) = n × own + overflow(n);  API: Σ over hours of (load − n) × price
+ *   rent: Σ over k = 0, 1, … of what a machine bills that is on in every hour with load > n + k × (load one rented carries)
+ *   billed = Σ over days of min(24, hours + start-up)
  *
- * Both are convex in n: one more machine is worth owning while what it keeps from overflowing costs more than it does.
- * Wrong where a rented machine cannot be had within the hour, or where load can wait for a quiet one.
+ * A day is 24 hours from the first of the trace. Every size is computed. Wrong where a rented machine cannot be had within
+ * the hour, or where load can wait for a quiet one.
  *
  * @throws RangeError for an empty trace, negative load, or a peak beyond 100,000 machines.
  * @see docs/formulas/decide.md#base-and-burst
  * @example planMix({ hourlyLoad: [0.5, 0.5, 2.5], ownUsdPerUnitHour: 1, overflow: { kind: 'rent', usdPerUnitHour: 2 } }).best.ownUnits // 1
  */
 export function planMix(input: MixInput): MixPlan {
-  const { hourlyLoad } = input;
+  const { hourlyLoad, overflow } = input;
   const peak = peakUnits(hourlyLoad);
   const counts = countsByUnit(hourlyLoad, peak);
-  const sizes = Array.from({ length: peak + 1 }, (_, units) => sizeAt(units, input, counts));
+  const overflowUsd =
+    overflow.kind === 'rent'
+      ? rentedPeaks(hourlyLoad, overflow)
+      : (units: number) => (overflow.usdPerUnitHour * (counts.loadAbove[units] ?? 0)) / counts.hours;
+  const sizes = Array.from({ length: peak + 1 }, (_, units) => sizeAt(units, input, { counts, overflowUsd }));
   const [pureOverflow] = sizes;
   const pureOwn = sizes[peak];
   if (pureOverflow === undefined || pureOwn === undefined) throw new RangeError('a trace needs at least one hour');
@@ -75,15 +104,15 @@ function peakUnits(loads: readonly number[]): number {
 }
 
 /** Rounding noise is no machine. */
-const wholeUnits = (load: number): number => Math.ceil(load - 1e-9);
+const ROUNDING = 1e-9;
+const wholeUnits = (load: number): number => Math.ceil(load - ROUNDING);
 
 /** Per number of whole machines: hours that need more than it, and by how much in all. */
 interface AboveCounts {
   readonly hours: number;
   readonly totalLoad: number;
   readonly hoursAbove: readonly number[];
-  /** Σ (⌈load⌉ − n) over those hours, and Σ (load − n). */
-  readonly wholeAbove: readonly number[];
+  /** Σ (load − n) over those hours. */
   readonly loadAbove: readonly number[];
 }
 
@@ -95,27 +124,81 @@ function countsByUnit(loads: readonly number[], peak: number): AboveCounts {
     need[units] = (need[units] ?? 0) + 1;
     loadIn[units] = (loadIn[units] ?? 0) + load;
   }
-  const [hoursAbove, wholeAbove, loadAbove]: [number[], number[], number[]] = [[], [], []];
-  let [hours, whole, load] = [0, 0, 0];
+  const [hoursAbove, loadAbove]: [number[], number[]] = [[], []];
+  let [hours, load] = [0, 0];
   for (let n = peak; n >= 0; n--) {
     hoursAbove[n] = hours;
-    wholeAbove[n] = whole - hours * n;
-    loadAbove[n] = load - hours * n;
+    loadAbove[n] = Math.max(0, load - hours * n);
     hours += need[n] ?? 0;
-    whole += (need[n] ?? 0) * n;
     load += loadIn[n] ?? 0;
   }
-  return { hours: loads.length, totalLoad: load, hoursAbove, wholeAbove, loadAbove };
+  return { hours: loads.length, totalLoad: load, hoursAbove, loadAbove };
 }
 
-function sizeAt(ownUnits: number, input: MixInput, counts: AboveCounts): MixSize {
-  const { ownUsdPerUnitHour, overflow } = input;
-  const load = Math.max(0, counts.loadAbove[ownUnits] ?? 0);
-  const billed = overflow.kind === 'rent' ? (counts.wholeAbove[ownUnits] ?? 0) : load;
+/** What a machine bills a month more by being on in the hours of this load as well. */
+interface Step {
+  readonly load: number;
+  readonly usdPerMonth: number;
+}
+
+/** USD an hour of the trace for rented machines above so many own ones. */
+function rentedPeaks(loads: readonly number[], overflow: RentOverflow): (ownUnits: number) => number {
+  const { loadPerUnit = 1 } = overflow;
+  const steps = billedSteps(loads, overflow);
+  return (ownUnits) => {
+    let usdPerMonth = 0;
+    for (const step of steps) {
+      if (step.load <= ownUnits) break;
+      usdPerMonth += step.usdPerMonth * Math.max(0, wholeUnits((step.load - ownUnits) / loadPerUnit));
+    }
+    return usdPerMonth / HOURS_PER_MONTH;
+  };
+}
+
+/** From the highest load down: on for the highest alone, for the two highest, …; each time what that adds to the bill. */
+function billedSteps(loads: readonly number[], overflow: RentOverflow): readonly Step[] {
+  const { startUpMinutesPerDay } = overflow.billing ?? AS_USED;
+  const hoursOn = new Map<number, number>();
+  const steps: Step[] = [];
+  let [hours, billed] = [0, 0];
+  const heaviest = Array.from(loads, (load, hour) => ({ load, day: Math.floor(hour / HOURS_PER_DAY) }))
+    .filter(({ load }) => load > 0)
+    .sort((a, b) => b.load - a.load);
+  for (const [index, { load, day }] of heaviest.entries()) {
+    const on = hoursOn.get(day) ?? 0;
+    hoursOn.set(day, on + 1);
+    hours += billedHoursOfDay(on + 1, startUpMinutesPerDay) - billedHoursOfDay(on, startUpMinutesPerDay);
+    if (heaviest[index + 1]?.load === load) continue;
+    const usdPerMonth = unitUsdPerMonth((hours / loads.length) * HOURS_PER_MONTH, overflow);
+    if (usdPerMonth > billed) steps.push({ load, usdPerMonth: usdPerMonth - billed });
+    billed = usdPerMonth;
+  }
+  return steps;
+}
+
+const AS_USED: RentBilling = { startUpMinutesPerDay: 0, minimumHoursPerMonth: 0, alwaysOn: false };
+
+function unitUsdPerMonth(hoursOfItsDays: number, overflow: RentOverflow): number {
+  const { billing = AS_USED, mostHoursPerMonth = HOURS_PER_MONTH, usdPerUnitMonth = 0 } = overflow;
+  const hours = Math.min(mostHoursPerMonth, billedHoursOfMonth(hoursOfItsDays, billing));
+  return hours * overflow.usdPerUnitHour + usdPerUnitMonth;
+}
+
+interface Overflowing {
+  readonly counts: AboveCounts;
+  /** USD an hour of the trace for what is above so many own machines. */
+  readonly overflowUsd: (ownUnits: number) => number;
+}
+
+function sizeAt(ownUnits: number, input: MixInput, { counts, overflowUsd }: Overflowing): MixSize {
+  const { ownUsdPerUnitHour, ownUsdPerHour = 0, overflow } = input;
+  const overflowHours = counts.hoursAbove[ownUnits] ?? 0;
+  const own = ownUnits * ownUsdPerUnitHour + (ownUnits > 0 ? ownUsdPerHour : 0);
+  const once = overflowHours > 0 ? (overflow.usdPerMonth ?? 0) / HOURS_PER_MONTH : 0;
   return {
     ownUnits,
-    usdPerHour: ownUnits * ownUsdPerUnitHour + (billed * overflow.usdPerUnitHour) / counts.hours,
-    overflowShare: counts.totalLoad > 0 ? load / counts.totalLoad : 0,
-    overflowHours: counts.hoursAbove[ownUnits] ?? 0,
+    usdPerHour: own + overflowUsd(ownUnits) + once,
+    overflowShare: counts.totalLoad > 0 ? (counts.loadAbove[ownUnits] ?? 0) / counts.totalLoad : 0,
+    overflowHours,
   };
 }

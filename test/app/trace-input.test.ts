@@ -139,6 +139,20 @@ describe('one load is one month of work, whichever command takes it', () => {
   });
 });
 
+test.for([
+  ['as the option says', []],
+  ['an hour and a half of start-up', ['--start-up-minutes-per-day', '90']],
+  ['interrupted, at a discount', ['--interruption-share', '10%', '--rent-discount', '20%']],
+  ['a least bill', ['--minimum-hours-per-month', '700']],
+] as const)('renting everything costs in plan what it costs in compare: %s', async ([, flags]) => {
+  const office = csv(HOURS.map((hour) => `${stamp(hour)},${hour % 24 >= 9 && hour % 24 < 17 ? 100 : 0}`));
+  const argv = ['own:rtx-5090', 'rent:rtx-4090', '--trace', file(office), ...flags, '--json'];
+  const plan = JSON.parse((await runInMemory(['plan', ...argv])).stdout).result;
+  const { rows: compared } = JSON.parse((await runInMemory(['compare', ...argv])).stdout).result;
+  const rent = compared.find((row: { kind: string }) => row.kind === 'rent');
+  expect(plan.pureOverflow.usdPerMonth / rent.usdPerMonth).toBeCloseTo(1, 6);
+});
+
 test('prompts of a few tokens in rows of many requests are asked about', async () => {
   const text = (tokens: number) =>
     csv(

@@ -1,16 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type MixInput, planMix } from '../../src/core/mix.ts';
+import { type ApiOverflow, type MixInput, planMix, type RentOverflow } from '../../src/core/mix.ts';
 
-/** Every size, hour by hour. */
-function bruteForce({ hourlyLoad, ownUsdPerUnitHour, overflow }: MixInput): number {
+/** What one rented machine bills a month, from the hours of each day in which it is on. */
+function billedUsd(hoursOfDays: readonly number[], traceHours: number, overflow: RentOverflow): number {
+  const { billing, usdPerUnitHour, usdPerUnitMonth = 0, mostHoursPerMonth = 730 } = overflow;
+  if (hoursOfDays.every((hours) => hours === 0)) return 0;
+  const startUp = (billing?.startUpMinutesPerDay ?? 0) / 60;
+  const days = hoursOfDays.map((hours) => (hours > 0 ? Math.min(24, hours + startUp) : 0));
+  const month = (days.reduce((sum, hours) => sum + hours, 0) * 730) / traceHours;
+  const billed = billing?.alwaysOn === true ? 730 : Math.min(730, Math.max(month, billing?.minimumHoursPerMonth ?? 0));
+  return Math.min(billed, mostHoursPerMonth) * usdPerUnitHour + usdPerUnitMonth;
+}
+
+/** Every rented machine by itself, hour by hour, above so many own ones. */
+function rentedUsd(loads: readonly number[], ownUnits: number, overflow: RentOverflow): number {
+  const { loadPerUnit = 1, usdPerMonth = 0 } = overflow;
+  const days = Array.from({ length: Math.ceil(loads.length / 24) }, (_, d) => loads.slice(24 * d, 24 * d + 24));
+  const machines = (load: number): number => Math.max(0, Math.ceil((load - ownUnits) / loadPerUnit - 1e-9));
+  const most = Math.max(...loads.map(machines));
+  const each = Array.from({ length: most }, (_, k) =>
+    billedUsd(
+      days.map((day) => day.filter((load) => machines(load) > k).length),
+      loads.length,
+      overflow,
+    ),
+  );
+  return (each.reduce((sum, usd) => sum + usd, 0) + (most > 0 ? usdPerMonth : 0)) / 730;
+}
+
+function apiUsd(loads: readonly number[], ownUnits: number, overflow: ApiOverflow): number {
+  const above = loads.reduce((sum, load) => sum + Math.max(0, load - ownUnits), 0);
+  const once = above > 0 ? (overflow.usdPerMonth ?? 0) / 730 : 0;
+  return (above * overflow.usdPerUnitHour) / loads.length + once;
+}
+
+/** Every size. */
+function bruteForce({ hourlyLoad, ownUsdPerUnitHour, ownUsdPerHour = 0, overflow }: MixInput): number {
   const peak = Math.ceil(Math.max(...hourlyLoad));
   const costs = Array.from({ length: peak + 2 }, (_, n) => {
-    const over = hourlyLoad.reduce((sum, load) => {
-      const above = Math.max(0, load - n);
-      return sum + (overflow.kind === 'rent' ? Math.ceil(above) : above) * overflow.usdPerUnitHour;
-    }, 0);
-    return n * ownUsdPerUnitHour + over / hourlyLoad.length;
+    const own = n * ownUsdPerUnitHour + (n > 0 ? ownUsdPerHour : 0);
+    return own + (overflow.kind === 'rent' ? rentedUsd(hourlyLoad, n, overflow) : apiUsd(hourlyLoad, n, overflow));
   });
   return Math.min(...costs);
 }
@@ -37,24 +67,82 @@ describe.for(Object.entries(TRACES))('own base and rented burst, %s', ([, hourly
   });
 });
 
+describe.for(Object.entries(TRACES))('rented peaks start up, %s', ([, hourlyLoad]) => {
+  const billing = { startUpMinutesPerDay: 10, minimumHoursPerMonth: 0, alwaysOn: false };
+  const of = (overflow: Partial<RentOverflow>): MixInput => ({
+    hourlyLoad,
+    ownUsdPerUnitHour: 1,
+    overflow: { kind: 'rent', usdPerUnitHour: 2, billing, ...overflow },
+  });
+
+  test.for<[string, Partial<RentOverflow>]>([
+    ['ten minutes a day', {}],
+    ['ten hours a day', { billing: { ...billing, startUpMinutesPerDay: 600 } }],
+    ['an offer half as large', { loadPerUnit: 0.5 }],
+    ['an offer that carries what seven thirds of an own one do', { loadPerUnit: 7 / 3, usdPerUnitHour: 4 }],
+    ['a least bill', { billing: { ...billing, minimumHoursPerMonth: 100 } }],
+    ['day and night', { billing: { ...billing, alwaysOn: true }, usdPerUnitHour: 0.9 }],
+    ['interrupted', { mostHoursPerMonth: 600 }],
+    ['storage and staff', { usdPerMonth: 300, usdPerUnitMonth: 50 }],
+  ])('%s: the minimum of all sizes, counted machine by machine', ([, overflow]) => {
+    expect(planMix(of(overflow)).best.usdPerHour).toBeCloseTo(bruteForce(of(overflow)), 9);
+  });
+
+  test('longer start-ups never cost less, nor do they ever mean fewer own machines', () => {
+    const plans = [0, 10, 60, 240].map((startUpMinutesPerDay) =>
+      planMix(of({ billing: { ...billing, startUpMinutesPerDay } })),
+    );
+    const own = plans.map(({ best }) => best.ownUnits);
+    const usd = plans.map(({ pureOverflow }) => pureOverflow.usdPerHour);
+    expect(own).toEqual(own.toSorted((a, b) => a - b));
+    expect(usd).toEqual(usd.toSorted((a, b) => a - b));
+  });
+});
+
+test('start-up by hand: a peak of two hours on one day of two starts one machine once', () => {
+  const hourlyLoad = Array.from({ length: 48 }, (_, hour) => (hour === 9 || hour === 15 ? 1.5 : 0.5));
+  const billing = { startUpMinutesPerDay: 30, minimumHoursPerMonth: 0, alwaysOn: false };
+  const { sizes } = planMix({
+    hourlyLoad,
+    ownUsdPerUnitHour: 1,
+    overflow: { kind: 'rent', usdPerUnitHour: 2, billing },
+  });
+  // a machine on all hours of two days bills 48; the second one two hours and one start
+  expect(sizes.map(({ usdPerHour }) => usdPerHour)).toEqual([
+    expect.closeTo((2 * (48 + 2.5)) / 48, 9),
+    expect.closeTo(1 + (2 * 2.5) / 48, 9),
+    expect.closeTo(2, 9),
+  ]);
+});
+
 test('own + burst equals brute force on any trace', () => {
   const load = fc.array(
     fc.integer({ min: 0, max: 160 }).map((n) => n / 8),
     { minLength: 1, maxLength: 60 },
   );
+  const price = fc.double({ min: 0.01, max: 50, noNaN: true });
+  const some = (max: number) => fc.double({ min: 0, max, noNaN: true });
+  const rent = fc.record({
+    kind: fc.constant('rent' as const),
+    usdPerUnitHour: price,
+    loadPerUnit: fc.integer({ min: 1, max: 30 }).map((n) => n / 8),
+    billing: fc.record({
+      startUpMinutesPerDay: some(400),
+      minimumHoursPerMonth: some(300),
+      alwaysOn: fc.boolean(),
+    }),
+    usdPerUnitMonth: some(500),
+    usdPerMonth: some(500),
+  });
+  const api = fc.record({ kind: fc.constant('api' as const), usdPerUnitHour: price, usdPerMonth: some(500) });
   fc.assert(
-    fc.property(
-      load,
-      fc.double({ min: 0.01, max: 50, noNaN: true }),
-      fc.constantFrom('rent', 'api'),
-      (hourlyLoad, price, kind) => {
-        const input: MixInput = { hourlyLoad, ownUsdPerUnitHour: 1, overflow: { kind, usdPerUnitHour: price } };
-        const plan = planMix(input);
-        expect(plan.best.usdPerHour).toBeCloseTo(bruteForce(input), 8);
-        expect(plan.best.usdPerHour).toBeLessThanOrEqual(plan.pureOwn.usdPerHour);
-        expect(plan.best.usdPerHour).toBeLessThanOrEqual(plan.pureOverflow.usdPerHour);
-      },
-    ),
+    fc.property(load, fc.oneof(rent, api), some(5), (hourlyLoad, overflow, ownUsdPerHour) => {
+      const input: MixInput = { hourlyLoad, ownUsdPerUnitHour: 1, ownUsdPerHour, overflow };
+      const plan = planMix(input);
+      expect(plan.best.usdPerHour).toBeCloseTo(bruteForce(input), 8);
+      expect(plan.best.usdPerHour).toBeLessThanOrEqual(plan.pureOwn.usdPerHour);
+      expect(plan.best.usdPerHour).toBeLessThanOrEqual(plan.pureOverflow.usdPerHour);
+    }),
   );
 });
 

@@ -1,7 +1,8 @@
+import { apiOverflow, ownHours, rentOverflow } from '../../core/evaluation/overflow.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { RequestError } from '../../core/failure.ts';
 import { type MixPlan, type MixSize, planMix } from '../../core/mix.ts';
-import type { Scenario } from '../../core/types.ts';
+import type { FinanceAssumptions, Scenario } from '../../core/types.ts';
 import { HOURS_PER_DAY, HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../../core/units.ts';
 import { wholeDays } from '../../core/usage/figures.ts';
 import { usageHours } from '../../core/usage/hours.ts';
@@ -56,7 +57,7 @@ export function planTrace(request: DecideRequest & { readonly usage: UsageInput 
   const able = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
   const hours = usageHours(usage.events);
   const requests = [...hours.requests];
-  const { own, other, mix } = cheapestPair(able, overWholeDays(requests));
+  const { own, other, mix } = cheapestPair(able, overWholeDays(requests), scenario.finance);
   const monthly = (size: MixSize): MonthlySize => ({ ...size, usdPerMonth: size.usdPerHour * HOURS_PER_MONTH });
   return {
     command: 'plan',
@@ -95,23 +96,31 @@ interface Pair {
 }
 
 /** Every own option with everything the rest could go to: the pair whose best size costs least. @throws RequestError */
-function cheapestPair(able: readonly Evaluation[], requests: readonly number[]): Pair {
+function cheapestPair(able: readonly Evaluation[], requests: readonly number[], finance: FinanceAssumptions): Pair {
   const owns = able.filter((e) => e.option.kind === 'own');
   const others = able.filter((e) => e.option.kind === 'rent' || e.option.kind === 'api');
-  const pairs = owns.flatMap((own) => others.map((other) => ({ own, other, mix: mixOf(own, other, requests) })));
+  const pairs = owns.flatMap((own) =>
+    others.map((other) => ({ own, other, mix: mixOf(own, other, requests, finance) })),
+  );
   const [first] = pairs;
   if (first === undefined) throw needsBoth();
   return pairs.reduce((a, b) => (b.mix.best.usdPerHour < a.mix.best.usdPerHour ? b : a), first);
 }
 
-function mixOf(own: Evaluation, other: Evaluation, requests: readonly number[]): MixPlan {
-  const perHour = (own.sized?.requestsPerSecondPerUnit ?? 0) * SECONDS_PER_HOUR;
+function mixOf(own: Evaluation, other: Evaluation, requests: readonly number[], finance: FinanceAssumptions): MixPlan {
+  const perHour = requestsPerUnitHour(own);
   return planMix({
     hourlyLoad: requests.map((count) => count / perHour),
-    ownUsdPerUnitHour: own.usdPerMonth / (own.sized?.units ?? 1) / HOURS_PER_MONTH,
-    overflow: overflowOf(own, other, perHour),
+    ...ownHours(own),
+    overflow:
+      other.option.kind === 'rent'
+        ? rentOverflow(other.option, finance, requestsPerUnitHour(other) / perHour)
+        : apiOverflow(other, perHour),
   });
 }
+
+const requestsPerUnitHour = ({ sized }: Evaluation): number =>
+  Math.max(1e-9, sized?.requestsPerSecondPerUnit ?? 0) * SECONDS_PER_HOUR;
 
 const needsBoth = (): RequestError =>
   new RequestError([
@@ -130,15 +139,6 @@ const oneWorkload = (): RequestError =>
       hint: '`hwroi compare --scenario … --from <workload>=<file>` takes a log for each',
     },
   ]);
-
-/** What one own machine's load for an hour costs elsewhere. */
-function overflowOf(own: Evaluation, other: Evaluation, requestsPerUnitHour: number) {
-  if (other.option.kind === 'api')
-    return { kind: 'api' as const, usdPerUnitHour: requestsPerUnitHour * (other.usdPerRequest ?? 0) };
-  const rented = other.option.kind === 'rent' ? other.option.usdPerGpuHour.value * other.option.device.count : 0;
-  const carried = (other.sized?.requestsPerSecondPerUnit ?? 1) / (own.sized?.requestsPerSecondPerUnit ?? 1);
-  return { kind: 'rent' as const, usdPerUnitHour: rented / Math.max(1e-9, carried) };
-}
 
 function gapsOf(requests: readonly number[]): { emptyHours: number; longestGapHours: number } {
   let [emptyHours, longestGapHours, run] = [0, 0, 0];

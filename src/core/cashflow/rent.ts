@@ -1,19 +1,23 @@
 import type { HourUnits } from '../capacity/types.ts';
-import { HOURS_PER_MONTH } from '../units.ts';
+import { HOURS_PER_DAY, HOURS_PER_MONTH } from '../units.ts';
 import { FlowLines } from './line.ts';
 import type { CashFlow } from './types.ts';
 
 const MINUTES_PER_HOUR = 60;
 
-export interface BilledHoursInput {
-  readonly activeHoursPerDay: number;
-  readonly activeDaysPerMonth: number;
+/** What an offer bills beyond the hours it works. */
+export interface RentBilling {
   /** Paid while the instance boots and loads weights, once a day of use. */
   readonly startUpMinutesPerDay: number;
   /** The offer's least billable time. */
   readonly minimumHoursPerMonth: number;
   /** On day and night: 730 h a month. Reserved capacity is billed so too. */
   readonly alwaysOn: boolean;
+}
+
+export interface BilledHoursInput extends RentBilling {
+  readonly activeHoursPerDay: number;
+  readonly activeDaysPerMonth: number;
 }
 
 export interface ScaledToZeroInput {
@@ -42,17 +46,22 @@ export function scaledToZeroHours(input: ScaledToZeroInput): number {
   return Math.min(input.keptOnHoursPerMonth, input.busyHoursPerMonth + starts);
 }
 
+/** Hours a day of use bills: those of work and one start-up, at most all of them. @example billedHoursOfDay(8, 15) // 8.25 */
+export const billedHoursOfDay = (activeHours: number, startUpMinutesPerDay: number): number =>
+  activeHours > 0 ? Math.min(HOURS_PER_DAY, activeHours + startUpMinutesPerDay / MINUTES_PER_HOUR) : 0;
+
+/** Hours a month bills by those of its days: at least the offer's minimum, at most all of them. */
+export const billedHoursOfMonth = (hoursOfItsDays: number, { minimumHoursPerMonth, alwaysOn }: RentBilling): number =>
+  alwaysOn ? HOURS_PER_MONTH : Math.min(HOURS_PER_MONTH, Math.max(hoursOfItsDays, minimumHoursPerMonth));
+
 /**
  * Hours a rental bills in a month: active hours + start-up, at least the offer's minimum, at most all of them.
  *
  * @example billedHoursPerMonth({ activeHoursPerDay: 8, activeDaysPerMonth: 22, startUpMinutesPerDay: 10, minimumHoursPerMonth: 0, alwaysOn: false }) // 179.67
  */
 export function billedHoursPerMonth(input: BilledHoursInput): number {
-  if (input.alwaysOn) return HOURS_PER_MONTH;
-  const { activeHoursPerDay, activeDaysPerMonth, startUpMinutesPerDay, minimumHoursPerMonth } = input;
-  const startUp = activeHoursPerDay > 0 ? startUpMinutesPerDay / MINUTES_PER_HOUR : 0;
-  const hours = Math.min(24, activeHoursPerDay + startUp) * activeDaysPerMonth;
-  return Math.min(HOURS_PER_MONTH, Math.max(hours, minimumHoursPerMonth));
+  const hoursOfDay = billedHoursOfDay(input.activeHoursPerDay, input.startUpMinutesPerDay);
+  return billedHoursOfMonth(hoursOfDay * input.activeDaysPerMonth, input);
 }
 
 /**

@@ -2,7 +2,13 @@ import type { Sized } from '../capacity/types.ts';
 import { apiFlow, apiRequestUsd } from '../cashflow/api.ts';
 import { flatFlow, subscriptionsNeeded } from '../cashflow/flat.ts';
 import { ownFlow } from '../cashflow/own.ts';
-import { billedHoursPerMonth, meanBilledHours, rentFlow, scaledToZeroHours } from '../cashflow/rent.ts';
+import {
+  billedHoursPerMonth,
+  meanBilledHours,
+  type RentBilling,
+  rentFlow,
+  scaledToZeroHours,
+} from '../cashflow/rent.ts';
 import type { CashFlow } from '../cashflow/types.ts';
 import { type EnergyUse, energyUse } from '../power/power.ts';
 import type { ApiOption, FinanceAssumptions, FlatOption, OwnOption, RentOption } from '../types.ts';
@@ -80,43 +86,54 @@ const staffUsd = (option: OwnOption | RentOption | ApiOption, values: Values): n
   at(option.staffHoursPerMonth, values) * at(option.staffUsdPerHour, values);
 
 /** Renting: whole offers, billed for active hours and start-up, or day and night. */
-export function rentCashFlow(option: RentOption, sized: Sized, context: FlowContext): CashFlow {
-  const { finance, values } = context;
+export const rentCashFlow = (option: RentOption, sized: Sized, context: FlowContext): CashFlow =>
+  rentFlowAt(option, { units: sized.units, billedHoursPerMonth: rentHours(option, sized, context) }, context);
+
+/** So many offers for so many billed hours each, with the discount, interruptions, term and fees of the option. */
+export function rentFlowAt(
+  option: RentOption,
+  use: { readonly units: number; readonly billedHoursPerMonth: number },
+  { finance, values }: Omit<FlowContext, 'work'>,
+): CashFlow {
   return rentFlow({
     label: option.label,
-    units: sized.units,
+    ...use,
     usdPerUnitHour: at(option.usdPerGpuHour, values) * option.device.count,
-    billedHoursPerMonth: rentHours(option, sized, context),
     discountShare: at(option.terms.discountShare, values),
     interruptionLossShare: at(option.interruptionShare, values),
     driftPerYear: at(finance.rentDriftPerYear, values),
     fixedMonths: Math.round(at(option.terms.termMonths, values)),
     storageUsdPerMonth: at(option.terms.storageUsdPerMonth, values),
     egressUsdPerMonth: at(option.terms.egressUsdPerMonth, values),
-    staffUsdPerMonth: staffUsd(option, values) * (option.staffPerUnit ? sized.units : 1),
+    staffUsdPerMonth: staffUsd(option, values) * (option.staffPerUnit ? use.units : 1),
   });
 }
+
+/** What an offer bills beyond the hours it works. */
+export const rentBilling = ({ terms, alwaysOn, startUpMinutesPerDay }: RentOption, values: Values): RentBilling => ({
+  startUpMinutesPerDay: at(startUpMinutesPerDay, values),
+  minimumHoursPerMonth: at(terms.minimumHoursPerMonth, values),
+  alwaysOn,
+});
 
 /** Hours one unit bills a month on the mean, before interruptions: those that need it, or all of them. */
 export function rentHours(option: RentOption, sized: Sized, { work, values }: FlowContext): number {
   const { terms, alwaysOn } = option;
-  const startUpMinutes = at(option.startUpMinutesPerDay, values);
-  const minimumHoursPerMonth = at(terms.minimumHoursPerMonth, values);
   const { activeHoursPerDay, activeDaysPerMonth } = work;
-  const billing = { activeDaysPerMonth, startUpMinutesPerDay: startUpMinutes, minimumHoursPerMonth, alwaysOn };
+  const billing = rentBilling(option, values);
   const billedAt = (share: number): number =>
-    billedHoursPerMonth({ ...billing, activeHoursPerDay: activeHoursPerDay * share });
+    billedHoursPerMonth({ ...billing, activeDaysPerMonth, activeHoursPerDay: activeHoursPerDay * share });
   const keptOnHoursPerMonth =
     sized.hourUnits === undefined ? billedAt(1) : meanBilledHours(sized.units, sized.hourUnits, billedAt);
   if (alwaysOn || !terms.scalesToZero) return keptOnHoursPerMonth;
   const hours = scaledToZeroHours({
     busyHoursPerMonth: sized.busyHoursPerMonthPerUnit,
     coldStartsPerDay: at(terms.coldStartsPerDay, values),
-    startUpMinutes,
+    startUpMinutes: billing.startUpMinutesPerDay,
     activeDaysPerMonth,
     keptOnHoursPerMonth,
   });
-  return Math.max(minimumHoursPerMonth, hours);
+  return Math.max(billing.minimumHoursPerMonth, hours);
 }
 
 /** Calling an API: each kind of token at its own price; without a cache price all prompt tokens pay in full. */
