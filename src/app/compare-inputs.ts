@@ -4,6 +4,7 @@ import type { Problem } from '../core/types.ts';
 import type { AskedOption } from '../scenario/context.ts';
 import type { Layer } from '../scenario/judge.ts';
 import { parseQuantity } from '../scenario/number.ts';
+import { fileProblem } from '../system/file-error.ts';
 import { readText } from '../system/files.ts';
 import type { BeforeRow, CompareRequest, PriceBasis } from './compare.ts';
 import { compare } from './compare.ts';
@@ -96,7 +97,7 @@ async function harnessOf(options: Options, problems: Problem[]): Promise<Harness
   const path = textOf(options, 'queries');
   return {
     ...(share === null ? {} : { localShare: share }),
-    ...(path === undefined ? {} : { queries: queriesOf(await readText(path), path) }),
+    ...(path === undefined ? {} : { queries: queriesOf(await typedText(path), path) }),
     localLabels: listOf(textOf(options, 'localLabels') ?? 'simple_qa'),
     minimumConfidence: shareOf(options, 'minConfidence', problems) ?? 0.6,
   };
@@ -109,6 +110,14 @@ function shareOf(options: Options, key: string, problems: Problem[]): number | n
   if (value >= 0 && value <= 1) return value;
   problems.push(wrong(key, text, 'is not a share from 0 to 1', 'write 0.6 or 60%'));
   return null;
+}
+
+async function typedText(path: string): Promise<string> {
+  try {
+    return await readText(path);
+  } catch (error) {
+    throw new RequestError([fileProblem(error, path)]);
+  }
 }
 
 /** Labelled queries, one JSON object a line. @throws RequestError naming every bad line. */
@@ -148,7 +157,7 @@ async function beforeOf(line: CompareLine): Promise<readonly BeforeRow[] | null>
   const name = textOf(line.options, 'diff');
   if (name === undefined) return null;
   if (/\.json$/i.test(name)) {
-    const rows = rowsOfRun(await readText(name));
+    const rows = rowsOfRun(await typedText(name));
     if (rows !== null) return rows;
   }
   const scenario = await namedScenario(name, line.stdin);

@@ -4,6 +4,7 @@ import { RequestError } from '../core/failure.ts';
 import type { Problem } from '../core/types.ts';
 import { warningJson } from '../report/json.ts';
 import { problemMessage } from '../report/messages.ts';
+import { FileError, fileProblem } from '../system/file-error.ts';
 import { fileChunks, LineSplitter } from '../system/lines.ts';
 import type { CommandLine } from './command.ts';
 import type { Io } from './io.ts';
@@ -23,7 +24,7 @@ export const batchSource = (line: CommandLine): string | undefined => textOption
  * @returns 2 if any line was bad, else 0.
  */
 export async function runBatch(source: string, evaluate: BatchEvaluator, io: Io): Promise<number> {
-  const chunks = source === '-' ? io.stdin() : fileChunks(source);
+  const chunks = source === '-' ? io.stdin() : typedFile(source);
   const splitter = new LineSplitter();
   let held = '';
   let bad = 0;
@@ -51,6 +52,15 @@ export async function runBatch(source: string, evaluate: BatchEvaluator, io: Io)
   await answer(splitter.end());
   if (held !== '') await io.out.write(held);
   return bad > 0 ? 2 : 0;
+}
+
+/** The file somebody named: where it cannot be read, the request is wrong. */
+async function* typedFile(path: string): AsyncGenerator<string> {
+  try {
+    yield* fileChunks(path);
+  } catch (error) {
+    throw error instanceof FileError ? new RequestError([fileProblem(error, path)]) : error;
+  }
 }
 
 interface Reply {

@@ -24,7 +24,7 @@ export function parseCondition(text: string): Condition | Problem {
       key: '--fail-if',
       value: text,
       reason: 'is not a condition',
-      hint: "write `--fail-if 'breakEvenMonth > 24'`: a result key, one of < <= > >= == !=, and a number",
+      hint: 'write `--fail-if "breakEvenMonth > 24"`: a result key, one of < <= > >= == !=, and a number',
     };
   }
   return { text, path: key.replace(/\[(\d+)\]/g, '.$1').split('.'), operator, bound: Number(bound) };

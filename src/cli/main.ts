@@ -39,7 +39,12 @@ function outStream(name: 'stdout' | 'stderr', noColorFlag: boolean): OutStream {
 
 async function* standardInput(): AsyncIterable<string> {
   process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) yield String(chunk);
+  let first = true;
+  for await (const chunk of process.stdin) {
+    // PowerShell puts a byte order mark in front of what it pipes.
+    yield first ? String(chunk).replace(/^\uFEFF/, '') : String(chunk);
+    first = false;
+  }
 }
 
 function realIo(argv: readonly string[]): Io {

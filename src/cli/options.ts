@@ -12,7 +12,7 @@ export function addSharedOptions(command: Command): Command {
     .addOption(add('--output <file>', 'write there instead of standard output, atomically'))
     .addOption(add('--explain', 'the formulas with the numbers of this run, and where each figure comes from'))
     .addOption(
-      add('--fail-if <condition>', "exit 1 when it holds, e.g. 'breakEvenMonth > 24' (repeatable)").argParser(collect),
+      add('--fail-if <condition>', 'exit 1 when it holds, e.g. "breakEvenMonth > 24" (repeatable)').argParser(collect),
     )
     .addOption(
       add(

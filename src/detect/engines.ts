@@ -27,11 +27,18 @@ async function firstFile(paths: readonly string[]): Promise<string | null> {
   return null;
 }
 
+const isWindows = delimiter === ';';
+/** A program of a folder as this system names it. */
+const programs = (folder: string, name: string): readonly string[] => [
+  join(folder, name),
+  ...(isWindows ? [join(folder, `${name}.exe`)] : []),
+];
+
 const onPath = (env: EngineSearch['env'], name: string): readonly string[] =>
   (env.PATH ?? env.Path ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '')
-    .flatMap((folder) => [join(folder, name), ...(delimiter === ';' ? [join(folder, `${name}.exe`)] : [])]);
+    .flatMap((folder) => programs(folder, name));
 
 /** llama-bench where it was named, or on PATH. */
 export async function findLlamaBench(search: EngineSearch): Promise<string | null> {
@@ -39,7 +46,7 @@ export async function findLlamaBench(search: EngineSearch): Promise<string | nul
   if (enginePath === undefined) return firstFile(onPath(env, 'llama-bench'));
   const folder = (await pathFacts(enginePath))?.kind === 'directory';
   return folder
-    ? firstFile([join(enginePath, 'llama-bench'), join(enginePath, 'bin', 'llama-bench')])
+    ? firstFile([...programs(enginePath, 'llama-bench'), ...programs(join(enginePath, 'bin'), 'llama-bench')])
     : firstFile([enginePath]);
 }
 
@@ -60,7 +67,7 @@ export async function llamaBenchVersion(path: string, signal?: AbortSignal): Pro
 export async function pythonCandidates(search: EngineSearch): Promise<readonly string[]> {
   const { python, env } = search;
   if (python !== undefined) return [python];
-  const active = env.VIRTUAL_ENV ? [join(env.VIRTUAL_ENV, 'bin', 'python')] : [];
+  const active = env.VIRTUAL_ENV ? programs(join(env.VIRTUAL_ENV, isWindows ? 'Scripts' : 'bin'), 'python') : [];
   const found = await Promise.all([
     firstFile(active),
     firstFile(onPath(env, 'python3')),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { posix, win32 } from 'node:path';
 
 export interface Place {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -12,11 +12,12 @@ export interface Place {
  */
 export function storeFolder(asked: string | undefined, place: Place): string {
   const { env, platform, home } = place;
+  const { join } = platform === 'win32' ? win32 : posix;
   const named = asked ?? env.HWROI_STORE;
   if (named !== undefined && named !== '') return named;
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'hwroi', 'measurements');
   if (platform === 'win32') {
-    return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'hwroi', 'Data', 'measurements');
+    return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'hwroi', 'Data', 'measurements');
   }
   return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'hwroi', 'measurements');
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { decodeText } from './encoding.ts';
 import { FileError, fileErrorOf } from './file-error.ts';
 
 /** A file read in pieces, at once: for headers, which are small and read before anything can be answered. */
@@ -68,7 +69,7 @@ export function readSmallText(path: string): string {
         hint: 'name a config.json',
       });
     }
-    return readFileSync(path, 'utf8');
+    return decodeText(readFileSync(path));
   } catch (error) {
     throw fileErrorOf(error, path);
   }

@@ -1,6 +1,8 @@
 import { promises as fs, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { decodeText } from './encoding.ts';
 import { FileError, fileErrorOf } from './file-error.ts';
+import { patiently } from './patience.ts';
 
 /** What a text file may hold unless its caller says otherwise: no scenario or catalog comes near. */
 export const MAX_TEXT_BYTES = 64 * 1024 ** 2;
@@ -27,9 +29,9 @@ export async function readBytes(path: string, maxBytes: number = MAX_TEXT_BYTES)
   }
 }
 
-/** A whole UTF-8 file without its byte order mark. */
+/** A whole text file without its byte order mark. */
 export async function readText(path: string, maxBytes: number = MAX_TEXT_BYTES): Promise<string> {
-  return new TextDecoder().decode(await readBytes(path, maxBytes));
+  return decodeText(await readBytes(path, maxBytes));
 }
 
 function tooLarge(path: string, maxBytes: number): FileError {
@@ -65,11 +67,11 @@ async function throughTemporary<T>(
  * flushed to disk, then renamed. Nothing is left behind when it fails.
  */
 export const writeFileAtomic = (path: string, content: string | Uint8Array): Promise<void> =>
-  throughTemporary(path, content, (temporary) => fs.rename(temporary, path));
+  throughTemporary(path, content, (temporary) => patiently(() => fs.rename(temporary, path)));
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
-/** File systems without hard links say one of these. */
-const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+/** File systems without hard links say one of these; Windows says EISDIR of exFAT. */
+const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR'];
 
 /** The same for a name nobody has yet, whoever else writes at the same time. @returns false where it is taken */
 export const writeNewFileAtomic = (path: string, content: string | Uint8Array): Promise<boolean> =>
@@ -82,7 +84,7 @@ export const writeNewFileAtomic = (path: string, content: string | Uint8Array): 
       const isTaken =
         codeOf(error) === 'EEXIST' || (NO_LINKS.includes(codeOf(error)) && (await pathFacts(path)) !== null);
       if (isTaken) await fs.unlink(temporary);
-      else if (NO_LINKS.includes(codeOf(error))) await fs.rename(temporary, path);
+      else if (NO_LINKS.includes(codeOf(error))) await patiently(() => fs.rename(temporary, path));
       else throw error;
       return !isTaken;
     }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { encodingOf } from './encoding.ts';
 import { fileErrorOf } from './file-error.ts';
 
 /** One line without its end. `text` is null where the line was longer than allowed; its length is still counted. */
@@ -69,14 +70,14 @@ export async function* linesOf(
   yield* splitter.end();
 }
 
-/** Lines of a UTF-8 file, in constant memory. */
+/** Lines of a text file, in constant memory. */
 export async function* readLines(path: string, maxLength: number = MAX_LINE_LENGTH): AsyncGenerator<Line> {
   yield* linesOf(fileChunks(path), maxLength);
 }
 
-/** A UTF-8 file as chunks of text, without a byte-order mark. */
+/** A text file as chunks of text, without a byte-order mark. */
 export async function* fileChunks(path: string): AsyncGenerator<string> {
-  const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 });
+  const stream = createReadStream(path, { encoding: encodingOf(path), highWaterMark: 256 * 1024 });
   try {
     let first = true;
     for await (const chunk of stream) {

@@ -1,5 +1,6 @@
 import { createReadStream, promises as fs } from 'node:fs';
 import { join } from 'node:path';
+import { encodingOf } from './encoding.ts';
 
 export interface FoundFile {
   readonly path: string;
@@ -37,9 +38,9 @@ export async function filesUnder(root: string): Promise<readonly FoundFile[]> {
 
 const isLoop = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ELOOP';
 
-/** A file's text in chunks of 256 KiB, decoded as UTF-8: constant memory for a file of any size. */
+/** A file's text in chunks of 256 KiB, decoded (UTF-8, or UTF-16 by its mark): constant memory for a file of any size. */
 export async function* textChunks(path: string): AsyncGenerator<string> {
-  const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 });
+  const stream = createReadStream(path, { encoding: encodingOf(path), highWaterMark: 256 * 1024 });
   for await (const chunk of stream) yield String(chunk);
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import { isatty } from 'node:tty';
 import { LineSplitter } from './lines.ts';
 
 /** A program to run: never through a shell, always with an end. */
@@ -59,26 +60,43 @@ function remember(child: ChildProcess): void {
   alive.add(child);
   if (exitHookSet) return;
   exitHookSet = true;
+  // A terminal that closes, and Ctrl-Break on Windows, end it as SIGTERM does; under nohup, with no terminal, it goes on.
+  if (isatty(0)) for (const signal of ['SIGHUP', 'SIGBREAK']) process.once(signal, () => process.emit('SIGTERM'));
   process.once('exit', () => {
     for (const one of alive) killGroup(one, 'SIGKILL');
   });
 }
 
-/** Programs are started as leaders of their own process group, so that children of theirs end with them. */
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+/**
+ * Programs are started as leaders of their own process group, so that children of theirs end with them. Windows has
+ * neither groups nor a polite signal: the tree is ended at once, from its root, which must still be there to be found.
+ */
+export function killTree(child: Killable, signal: NodeJS.Signals, { platform, spawnQuietly, kill }: Killer): void {
   if (child.pid === undefined) return;
-  if (process.platform === 'win32') {
-    if (signal === 'SIGKILL')
-      spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' }).on('error', () => {});
-    else child.kill(signal);
+  if (platform === 'win32') {
+    const isGone = child.exitCode !== null || child.signalCode !== null;
+    if (!isGone) spawnQuietly('taskkill', ['/pid', String(child.pid), '/T', '/F'], () => child.kill(signal));
     return;
   }
   try {
-    process.kill(-child.pid, signal);
+    kill(-child.pid, signal);
   } catch {
     child.kill(signal);
   }
 }
+
+type Killable = Pick<ChildProcess, 'pid' | 'exitCode' | 'signalCode' | 'kill'>;
+interface Killer {
+  readonly platform: string;
+  readonly spawnQuietly: (command: string, args: readonly string[], onError: () => void) => void;
+  readonly kill: (pid: number, signal: NodeJS.Signals) => void;
+}
+const KILLER: Killer = {
+  platform: process.platform,
+  spawnQuietly: (command, args, onError) => void spawn(command, [...args], { stdio: 'ignore' }).on('error', onError),
+  kill: (pid, signal) => void process.kill(pid, signal),
+};
+const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => killTree(child, signal, KILLER);
 
 class Tail {
   readonly lines: string[] = [];

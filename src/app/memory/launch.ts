@@ -22,6 +22,15 @@ export function launchCommand(query: MemoryQuery, row: MemoryRow, path: string |
   }
 }
 
+/**
+ * A path as sh, PowerShell and cmd all read it: bare, in double quotes, or where these would let `$` or a backtick act, in
+ * single ones.
+ */
+export function quotedPath(path: string): string {
+  if (/^[\w./\\:~@+-]+$/.test(path)) return path;
+  return /["$`!]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : `"${path}"`;
+}
+
 const words = (...parts: readonly (string | false)[]): string => parts.filter((part) => part !== false).join(' ');
 
 function llamaServer(query: MemoryQuery, row: MemoryRow, path: string | undefined): string {
@@ -33,7 +42,7 @@ function llamaServer(query: MemoryQuery, row: MemoryRow, path: string | undefine
   const { offload } = row;
   const fits = row.fits !== false;
   return words(
-    `llama-server -m ${file} -c ${work.contextTokens * work.sequences} -np ${work.sequences}`,
+    `llama-server -m ${quotedPath(file)} -c ${work.contextTokens * work.sequences} -np ${work.sequences}`,
     micro !== undefined && `-ub ${micro}`,
     quantized && `-fa on -ctk ${key} -ctv ${value}`,
     work.engineOptions.fullWindowCache === true && '--swa-full',
