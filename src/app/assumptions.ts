@@ -1,5 +1,7 @@
 import type { Assumption } from '../core/assumption.ts';
 import type { Decision } from '../core/breakeven/decision.ts';
+import { staffFigure } from '../core/evaluation/staff.ts';
+import type { Evaluation } from '../core/evaluation/types.ts';
 import type { Scenario, ScenarioOption } from '../core/types.ts';
 
 const isAssumption = (value: unknown): value is Assumption =>
@@ -28,11 +30,19 @@ function termsOf({ terms }: Extract<ScenarioOption, { kind: 'rent' }>): Assumpti
   return terms.scalesToZero ? told : told.filter((term) => term !== terms.coldStartsPerDay);
 }
 
+/** What so many machines take of an engineer, where that is not what one takes. */
+function ofFleet({ option, sized }: Evaluation): Assumption[] {
+  if ((option.kind !== 'own' && option.kind !== 'rent') || option.staffOfFleet === undefined || sized === null)
+    return [];
+  return [staffFigure(option, sized.units).hoursPerMonth];
+}
+
 /** Every figure of a scenario someone may argue with, once. */
-export function assumptionsOf(scenario: Scenario): readonly Assumption[] {
+export function assumptionsOf(scenario: Scenario, evaluations: readonly Evaluation[] = []): readonly Assumption[] {
   const all = [
     ...scenario.workloads.flatMap((workload) => within(workload.demand)),
     ...scenario.options.flatMap(ofOption),
+    ...evaluations.flatMap(ofFleet),
     ...within(scenario.finance),
   ];
   const seen = new Set<string>();
@@ -41,6 +51,6 @@ export function assumptionsOf(scenario: Scenario): readonly Assumption[] {
 
 /** Those of the scenario, and what measurements did to the speeds. */
 export const assumptionsBehind = (scenario: Scenario, { evaluations }: Decision): readonly Assumption[] => [
-  ...assumptionsOf(scenario),
+  ...assumptionsOf(scenario, evaluations),
   ...evaluations.flatMap((e) => e.prepared?.prediction.assumptions ?? []),
 ];

@@ -102,7 +102,7 @@ export function compare(request: CompareRequest): CompareAnswer {
   return {
     command: 'compare',
     inputs: inputsOf(request),
-    assumptions: assumptionsOf(scenario),
+    assumptions: assumptionsOf(scenario, evaluations),
     result: {
       cheapest: best?.option.id ?? null,
       reason: best === undefined ? 'nothing-does-the-work' : null,

@@ -216,7 +216,10 @@ function optionCosts(resolution: Resolution, request: TcoRequest): Costed {
   return {
     flows: evaluations.filter((e) => e.feasible).map(costedOption),
     discountRatePerYear: scenario.finance.discountRatePerYear.value,
-    assumptions: [...assumptionsOf(scenario), ...evaluations.flatMap((e) => e.prepared?.prediction.assumptions ?? [])],
+    assumptions: [
+      ...assumptionsOf(scenario, evaluations),
+      ...evaluations.flatMap((e) => e.prepared?.prediction.assumptions ?? []),
+    ],
     warnings: [...scenario.warnings, ...failed],
   };
 }

@@ -99,7 +99,7 @@ function cheapestElsewhere(evaluations: readonly (Evaluation | null)[], chain: C
   const drift = cheapest.option.kind === 'api' ? finance.apiDriftPerYear : finance.rentDriftPerYear;
   const items = cheapest.flow.items.filter(({ category }) => category !== 'staff');
   const month = items.reduce((sum, item) => sum + item.usdPerMonth, 0);
-  return { usdPerMonth: month, driftPerYear: at(drift, chain.values) };
+  return { label: cheapest.option.label, usdPerMonth: month, driftPerYear: at(drift, chain.values) };
 }
 
 type Works = readonly MonthlyWork[];
@@ -182,6 +182,7 @@ function evaluateServed(
     flow: ownCashFlow(option, { sized: capacity, energy: use }, context, chain.elsewhere),
     sized: capacity,
     energy,
+    elsewhere: chain.elsewhere.label,
   });
 }
 
@@ -251,7 +252,8 @@ function evaluateMix(prepared: PreparedOption, option: MixOption, works: Works, 
 function elsewhereOf(rest: Evaluation, share: number, chain: Chain): Elsewhere {
   const month = rest.flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
   const drift = chain.scenario.finance.apiDriftPerYear;
-  return { usdPerMonth: share < 1 ? (month * share) / (1 - share) : 0, driftPerYear: at(drift, chain.values) };
+  const { label } = rest.option;
+  return { label, usdPerMonth: share < 1 ? (month * share) / (1 - share) : 0, driftPerYear: at(drift, chain.values) };
 }
 
 /** Share of the work that the least number of units carries at their mean load, so that peaks overflow. */

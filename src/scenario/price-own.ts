@@ -103,6 +103,15 @@ export function newestSystemWith(
   return newest(priced.map((system) => ({ system, asOf: newest(system.prices)?.asOf ?? null })))?.system;
 }
 
+/** What a machine with such GPUs costs for each of them, where the cheapest is sold; null where none is. */
+export function cheapestPerGpu(systems: readonly System[], hardwareId: string): number | null {
+  const prices = systemsOf(systems, hardwareId).flatMap(({ prices, hardwareCount }) => {
+    const price = newest(prices);
+    return price === undefined ? [] : [price.usd / Math.max(1, hardwareCount)];
+  });
+  return prices.length === 0 ? null : Math.min(...prices);
+}
+
 /** The cards in a host of one's own, where somebody was quoted them since any machine with them was listed; else null. */
 export function quotedParts(parts: MachinePrice | null, listed: MachinePrice | null): MachinePrice | null {
   if (parts?.kind !== 'quote') return null;

@@ -19,7 +19,8 @@ import { counted, resolveHardware } from './machine.ts';
 import type { RawOption } from './options.ts';
 import { type ApiPriceSet, apiPrice } from './price-api.ts';
 import { isProvider, rentPrice } from './price-rent.ts';
-import { fteHours, GPUS_OF_A_SERVER, typedThroughput, warnOfAge, zero } from './resolve-own.ts';
+import { typedThroughput, warnOfAge, zero } from './resolve-own.ts';
+import { rentStaff } from './staff.ts';
 import { toldService } from './told-service.ts';
 
 type Raw<K extends RawOption['kind']> = Extract<RawOption, { kind: K }>;
@@ -82,11 +83,7 @@ export function resolveRent(
       id: `${raw.text}.usdPerGpuHour`,
     },
     ...termsOf(resolution, raw),
-    staffHoursPerMonth:
-      gpus >= GPUS_OF_A_SERVER
-        ? fteHours(`rent.staffHoursPerMonth.${gpus}`, MONEY.staffFteRent, gpus / GPUS_OF_A_SERVER)
-        : zero('rent.staffHoursPerMonth', 'h/month'),
-    staffPerUnit: true,
+    ...rentStaff(resolution, hardware, gpus),
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
     ...typedThroughput(resolution),
   };
@@ -139,12 +136,7 @@ function termOf(raw: Raw<'rent'>): Assumption {
 }
 
 /** A model behind an API: of the same weights, or another model, said so. */
-export function resolveApi(
-  resolution: Resolution,
-  raw: Raw<'api'>,
-  model: Model,
-  serverScale: boolean,
-): ApiOption | null {
+export function resolveApi(resolution: Resolution, raw: Raw<'api'>, model: Model): ApiOption | null {
   const rows = resolution.request.tables.apiPrices();
   const { provider, name } = splitProvider(rows, raw.name);
   const matching = rowsOf(rows, name);
@@ -176,10 +168,6 @@ export function resolveApi(
     longContext: longContextOf(resolution, price.longContext),
     outputMultiple: resolution.typedNumber('outputMultiple') ?? one('outputMultiple'),
     service: toldService(resolution),
-    staffHoursPerMonth: serverScale
-      ? fteHours('api.staffHoursPerMonth', MONEY.staffFteApi)
-      : zero('api.staffHoursPerMonth', 'h/month'),
-    staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
   };
   return factor === null ? option : atPrices(option, factor);
 }

@@ -13,15 +13,14 @@ import type {
   System,
   TypedThroughput,
 } from '../core/types.ts';
-import { MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
 import { monthsBetween } from './dates.ts';
 import { engineChoices, type TypedChoice } from './engines.ts';
-
 import { horizonOf } from './horizon.ts';
 import { type Machine, resolveMachine } from './machine.ts';
 import type { RawOption } from './options.ts';
 import { carbonOf, electricityOf, pueOf, siteOf } from './site.ts';
+import { ownStaff } from './staff.ts';
 
 type RawOwn = Extract<RawOption, { kind: 'own' }>;
 /** Half-widths of the range around watts: meters of cards are good for about 5%, what is added to them is assumed. */
@@ -60,6 +59,7 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
     supply: supplyOf(machine, resolution.request.tables.asOf),
     ...powerOf(resolution, machine, { option: raw.text, site }),
     ...runningOf(resolution, machine, site),
+    ...ownStaff(resolution, { device: machine.device, priceUsd: priceUsd.value, site }),
     ...(resolution.has('insteadOfUsd') ? insteadOf(resolution) : {}),
     ...typedThroughput(resolution),
   };
@@ -247,45 +247,11 @@ function runningOf(resolution: Resolution, machine: Machine, site: SiteKind) {
       kind,
       server ? MONEY.deliveryMonthsServer : MONEY.deliveryMonthsConsumer,
     ),
-    staffHoursPerMonth: ownStaffHours(resolution, machine, site),
-    staffPerUnit: site !== 'home' && site !== 'office' && !resolution.has('staffHoursPerMonth'),
     staffUsdPerHour: resolution.number('staffUsdPerHour', MONEY.staffUsdPerHour),
     hostingUsdPerKilowattMonth:
       site === 'colocation'
         ? resolution.numberOf('hostingUsdPerKilowattMonth', site, hosting)
         : zero(`hostingUsdPerKilowattMonth.${site}`, 'USD/kW-month'),
-  };
-}
-
-const HOURS_PER_FTE_YEAR = 2000;
-/** Staff shares are stated for a server of this size. */
-export const GPUS_OF_A_SERVER = 8;
-
-/** A person's machine costs no staff; a team's box two hours a month; a rack server its share of an engineer. */
-function ownStaffHours(resolution: Resolution, machine: Machine, site: SiteKind): Assumption {
-  const typed = resolution.typedNumber('staffHoursPerMonth');
-  if (typed !== null) return typed;
-  if (site === 'home') return zero('staffHoursPerMonth.home', 'h/month');
-  if (site === 'office') return resolution.numberOf('staffHoursPerMonth', site, MONEY.staffHoursPerMonthTeam);
-  return fteHours(`staffHoursPerMonth.${site}`, MONEY.staffFteOwn, machine.device.count / GPUS_OF_A_SERVER);
-}
-
-/** A share of a full-time engineer as hours a month. */
-export function fteHours(
-  id: string,
-  fte: { value: number; low: number; high: number; why: string },
-  times = 1,
-): Assumption {
-  const hours = (value: number): number => (value * times * HOURS_PER_FTE_YEAR) / MONTHS_PER_YEAR;
-  return {
-    id,
-    value: hours(fte.value),
-    low: hours(fte.low),
-    high: hours(fte.high),
-    unit: 'h/month',
-    origin: 'default',
-    source: fte.why,
-    asOf: null,
   };
 }
 

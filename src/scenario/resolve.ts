@@ -12,7 +12,7 @@ import { missingWarnings } from './missing.ts';
 import { namedOptions, toldApart } from './option-ids.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
-import { GPUS_OF_A_SERVER, resolveOwn, warnOfAge } from './resolve-own.ts';
+import { resolveOwn, warnOfAge } from './resolve-own.ts';
 import { judgeRegion } from './site.ts';
 import { resolveWorkloads, servingAll } from './workloads.ts';
 
@@ -41,7 +41,10 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
   const asked = typedChoice(resolution);
   // Without its model an option still has a name and a price to judge.
   const standIn = model ?? modelById(EXAMPLE.model) ?? null;
-  const resolved = standIn === null ? [] : resolveOptions(resolution, parsed, { model: standIn, asked });
+  const resolved =
+    standIn === null
+      ? []
+      : parsed.flatMap((option) => resolveAsked(resolution, option, { model: standIn, asked }) ?? []);
   const workloads =
     standIn === null
       ? []
@@ -170,25 +173,6 @@ function apiModelOf(raws: readonly RawOption[]): string | undefined {
 interface ModelChoice {
   readonly model: Model;
   readonly asked: TypedChoice;
-  /** An 8-GPU server is among the options: then an API takes a share of an engineer too. */
-  readonly serverScale?: boolean;
-}
-
-/** Machines first: whether one of them is a server decides what an API costs in staff. */
-function resolveOptions(
-  resolution: Resolution,
-  parsed: readonly ParsedOption[],
-  choice: ModelChoice,
-): readonly ScenarioOption[] {
-  const isMachine = ({ raw }: ParsedOption): boolean => raw.kind === 'own' || raw.kind === 'rent';
-  const machines = parsed.map((option) => (isMachine(option) ? resolveAsked(resolution, option, choice) : null));
-  const serverScale = machines.some(
-    (option) => option !== null && 'device' in option && option.device.count >= GPUS_OF_A_SERVER,
-  );
-  return parsed.flatMap((option, index) => {
-    if (isMachine(option)) return machines[index] ?? [];
-    return resolveAsked(resolution, option, { ...choice, serverScale }) ?? [];
-  });
 }
 
 function resolveOption(resolution: Resolution, raw: RawOption, choice: ModelChoice): ScenarioOption | null {
@@ -198,7 +182,7 @@ function resolveOption(resolution: Resolution, raw: RawOption, choice: ModelChoi
     case 'rent':
       return resolveRent(resolution, raw, choice.model, choice.asked);
     case 'api':
-      return resolveApi(resolution, raw, choice.model, choice.serverScale ?? false);
+      return resolveApi(resolution, raw, choice.model);
     case 'flat':
       return resolveFlat(resolution, raw);
     case 'mix':

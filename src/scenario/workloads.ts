@@ -13,7 +13,6 @@ import { type AskedWorkload, Resolution } from './context.ts';
 import { resolveDemand, resolveServiceLevel, useCaseShape } from './demand.ts';
 import { engineChoices, type TypedChoice, typedChoice } from './engines.ts';
 import { resolveApi } from './resolve-others.ts';
-import { zero } from './resolve-own.ts';
 
 /** A workload with the engine and format its author asked for. */
 export interface ResolvedWorkload {
@@ -135,12 +134,12 @@ function servingApi(resolution: Resolution, option: ApiOption, workloads: readon
   return { ...option, label, sameWeights: true, byWorkload };
 }
 
-/** Null where nobody sells it and the file types in no price. Staff is counted once, with the option that was named. */
+/** Null where nobody sells it and the file types in no price. */
 function apiOf(resolution: Resolution, model: Model): ApiOption | null {
   const [problems, warnings] = [resolution.problems.length, resolution.warnings.length];
   const raw = { kind: 'api' as const, text: `api:${model.id}`, name: model.id, batch: false };
-  const found = resolveApi(resolution, raw, model, false);
+  const found = resolveApi(resolution, raw, model);
   resolution.problems.splice(problems);
   resolution.warnings.splice(warnings);
-  return found === null ? null : { ...found, staffHoursPerMonth: zero('api.staffHoursPerMonth', 'h/month') };
+  return found;
 }

@@ -9,7 +9,7 @@ import { API_MONTH, evaluate, only, owned, scenarioOf, sizedFor, work } from './
 import { API, FLAT, OWN, RENT, say, WORKLOAD } from './evaluation/example.ts';
 
 /** Nothing is served by the API, so that it has no price; its drift is still the API’s. */
-const NOWHERE_AT_API: Elsewhere = { usdPerMonth: 0, driftPerYear: -0.2 };
+const NOWHERE_AT_API: Elsewhere = { label: 'elsewhere', usdPerMonth: 0, driftPerYear: -0.2 };
 
 describe('a mix', () => {
   const mix = (change: Partial<MixOption> = {}): MixOption => ({
@@ -33,7 +33,9 @@ describe('a mix', () => {
     const restMonth = rest.flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
     expect(restMonth).toBeCloseTo(0.75 * API_MONTH, 9);
     // The quarter would cost a third of what three quarters do.
-    expect(base.flow).toEqual(owned(0.25, { usdPerMonth: (restMonth * 0.25) / 0.75, driftPerYear: -0.2 }));
+    expect(base.flow).toEqual(
+      owned(0.25, { label: 'elsewhere', usdPerMonth: (restMonth * 0.25) / 0.75, driftPerYear: -0.2 }),
+    );
   });
 
   test('all on machines leaves nothing to price what they would cost elsewhere', () => {
@@ -43,7 +45,7 @@ describe('a mix', () => {
   test('whose second side is owned has the cheapest of the other options in its place', () => {
     const [found] = evaluate([mix({ first: FLAT, second: OWN }), API]);
     const all = only(API).flow.items.reduce((sum, item) => sum + item.usdPerMonth, 0);
-    expect(found?.parts[1]?.flow).toEqual(owned(0.75, { usdPerMonth: all, driftPerYear: -0.2 }));
+    expect(found?.parts[1]?.flow).toEqual(owned(0.75, { label: 'elsewhere', usdPerMonth: all, driftPerYear: -0.2 }));
   });
 
   test('keeps the service level that both sides keep', () => {

@@ -137,7 +137,7 @@ describe('speeds are moved as one', () => {
 describe('what stands in for machines of one’s own', () => {
   const dearer = { ...API, id: 'api:b', inputUsdPerMillionTokens: say('input-b', 100) };
   const flowWith = (...others: readonly ScenarioOption[]) => evaluate([OWN, ...others])[0]?.flow;
-  const api: Elsewhere = { usdPerMonth: API_MONTH, driftPerYear: -0.2 };
+  const api: Elsewhere = { label: 'elsewhere', usdPerMonth: API_MONTH, driftPerYear: -0.2 };
   const rentMonth = (): number =>
     rentCashFlow(RENT, sizedFor(RENT), contextOf())
       .items.filter(({ category }) => category !== 'staff')
@@ -160,7 +160,7 @@ describe('what stands in for machines of one’s own', () => {
   });
 
   test('else the cheapest rent, whose staff does not come with it, at the drift of rents', () => {
-    expect(flowWith(RENT)).toEqual(owned(1, { usdPerMonth: rentMonth(), driftPerYear: -0.1 }));
+    expect(flowWith(RENT)).toEqual(owned(1, { label: 'elsewhere', usdPerMonth: rentMonth(), driftPerYear: -0.1 }));
     const dear = { ...RENT, id: 'rent:dear', usdPerGpuHour: say('rent-dear', 9) };
     expect(flowWith(dear, RENT)).toEqual(flowWith(RENT));
   });

@@ -1,6 +1,7 @@
 import { decide } from '../../core/breakeven/decision.ts';
 import type { Constraints } from '../../core/constraints.ts';
 import { MANAGEABLE_HOURS, STEADY_PEAK, SUDDEN_UNITS } from '../../core/defaults/decide.ts';
+import { staffHours } from '../../core/evaluation/staff.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { speedSource } from '../measured/current.ts';
 import type { SearchResult } from './search.ts';
@@ -65,7 +66,10 @@ export function ownOrRent(search: SearchResult, constraints: Constraints): OwnOr
       },
       {
         question: 'can somebody run it?',
-        ...judged(own?.option.kind === 'own' ? own.option.staffHoursPerMonth.value : null, MANAGEABLE_HOURS.value),
+        ...judged(
+          own?.option.kind === 'own' ? staffHours(own.option, own.sized?.units ?? 1) : null,
+          MANAGEABLE_HOURS.value,
+        ),
         unit: 'hours a month',
         why: 'counted in the cost of owning',
       },

@@ -88,7 +88,10 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
   return {
     command: 'recommend',
     inputs: { ...inputsOf(layered), ...limitsTyped(constraints) },
-    assumptions: assumptionsOf({ ...search.scenario, options: best === undefined ? [] : [best.evaluation.option] }),
+    assumptions: assumptionsOf(
+      { ...search.scenario, options: best === undefined ? [] : [best.evaluation.option] },
+      best === undefined ? [] : [best.evaluation],
+    ),
     result: {
       ...resultOf(layered, { search, recommendation, constraints }),
       implied: impliedBy(preset, { typed: request.constraints, held: limits }, request.layers),

@@ -66,7 +66,6 @@ export interface ApiInput extends ApiUse {
   readonly rates: ApiRates;
   /** Change of the prices a year. */
   readonly driftPerYear: number;
-  readonly staffUsdPerMonth?: number;
 }
 
 /**
@@ -82,6 +81,5 @@ export function apiFlow(input: ApiInput): CashFlow {
   lines.add('api', 'input tokens', { usdPerMonth: one.inputUsd * requestsPerMonth, driftPerYear });
   lines.add('api', 'cached input tokens', { usdPerMonth: one.cachedInputUsd * requestsPerMonth, driftPerYear });
   lines.add('api', 'output tokens', { usdPerMonth: one.outputUsd * requestsPerMonth, driftPerYear });
-  lines.add('staff', 'staff', { usdPerMonth: input.staffUsdPerMonth ?? 0 });
   return { kind: 'api', label: input.label, items: lines.items };
 }

@@ -93,16 +93,17 @@ export const MONEY = {
   staffUsdPerHour: judge('staff.hour', [50, 100, 150], { unit: 'USD/hour', why: 'a developer, loaded cost' }),
   staffFteOwn: judge('staff.fte.own', [0.1, 0.25, 0.5], {
     unit: 'FTE/8-GPU server',
-    why: 'secondary sources: 0.25 FTE per 8-GPU node',
-    source: 'https://sesamedisk.com/?p=14233',
+    why: 'secondary sources: 0.25 for 8 GPUs, 1 for 50–100 GPUs, 0.5–1.5 for a server of 4–8',
+    source: 'staff rows of data/economics.json',
   }),
   staffFteRent: judge('staff.fte.rent', [0.1, 0.2, 0.4], {
     unit: 'FTE/8-GPU server',
-    why: 'the same software to run, without the metal',
+    why: 'the same engine to run, no metal to mend; judged, no source',
   }),
+  /** What every option takes alike: taken off the others, so that an API counts none. */
   staffFteApi: judge('staff.fte.api', [0.01, 0.05, 0.1], {
-    unit: 'FTE',
-    why: 'keys, quotas, prompts after model changes',
+    unit: 'FTE/8-GPU server',
+    why: 'keys, quotas, prompts after model changes; judged, no source',
   }),
   fteUsdPerYear: judge('staff.fte-cost', [120000, 200000, 300000], {
     unit: 'USD/year',
@@ -120,6 +121,12 @@ export const MONEY = {
     source: 'annual reports, listed in data/economics.json',
   }),
 } as const satisfies Readonly<Record<string, Judgment>>;
+
+/** Staff shares are stated for a server of this size. */
+export const GPUS_OF_A_SERVER = 8;
+
+/** Hours a full-time engineer works in a year: 50 weeks of 40. */
+export const HOURS_PER_FTE_YEAR = 2000;
 
 export type ResaleClass = 'mac' | 'geforce-new' | 'geforce-used' | 'datacenter-gpu' | 'rest-of-server';
 

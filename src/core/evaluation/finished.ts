@@ -17,6 +17,7 @@ interface Parts {
   readonly sameWeights?: boolean;
   readonly parts?: readonly Evaluation[];
   readonly standing?: ServiceStanding;
+  readonly elsewhere?: string | null;
 }
 
 /** An option that does the work: its flow summed over the horizon. */
@@ -46,6 +47,7 @@ export function finished(prepared: PreparedOption, context: SharedContext, found
     usdPerRequest: per(work.requestsPerMonth),
     usdPerUserMonth: per(work.users),
     parts,
+    elsewhere: found.elsewhere ?? null,
     shares: sharesOf(context, { prepared, sized, flows, parts, totalUsd: total, horizonMonths }),
   };
 }

@@ -13,6 +13,7 @@ import type { CashFlow } from '../cashflow/types.ts';
 import { type EnergyUse, energyUse } from '../power/power.ts';
 import type { ApiOption, FinanceAssumptions, FlatOption, OwnOption, RentOption } from '../types.ts';
 import { DAYS_PER_MONTH, HOURS_PER_DAY, WATTS_PER_KILOWATT } from '../units.ts';
+import { staffHours } from './staff.ts';
 import { at, positioned, type Values } from './values.ts';
 import type { MonthlyWork } from './work.ts';
 
@@ -25,10 +26,12 @@ export interface FlowContext {
 
 /** Cost of the same work elsewhere: what downtime costs, and the months before delivery. Zero where nothing else does it. */
 export interface Elsewhere {
+  /** What does it there; null for nothing. */
+  readonly label: string | null;
   readonly usdPerMonth: number;
   readonly driftPerYear: number;
 }
-export const NOWHERE: Elsewhere = { usdPerMonth: 0, driftPerYear: 0 };
+export const NOWHERE: Elsewhere = { label: null, usdPerMonth: 0, driftPerYear: 0 };
 
 /** Energy of all machines in a month: load watts while they work, idle the rest of the time they are on. */
 export function ownEnergy(option: OwnOption, sized: Sized, context: FlowContext): EnergyUse {
@@ -67,7 +70,7 @@ export function ownCashFlow(
     maintenanceSharePerYear: at(option.maintenanceSharePerYear, values),
     electricityUsdPerMonth: energy.kilowattHoursPerMonth * at(option.electricityUsdPerKilowattHour, values),
     hostingUsdPerMonth: kilowatts * at(option.hostingUsdPerKilowattMonth, values),
-    staffUsdPerMonth: staffUsd(option, values) * (option.staffPerUnit ? sized.units : 1),
+    staffUsdPerMonth: staffHours(option, sized.units, values) * at(option.staffUsdPerHour, values),
     downtimeUsdPerMonth: (1 - availability) * elsewhere.usdPerMonth,
     downtimeDriftPerYear: elsewhere.driftPerYear,
     deliveryMonths,
@@ -81,9 +84,6 @@ function resaleShare(share: OwnOption['resaleShareByYear'][number], values: Valu
   const position = values.get('resale');
   return position === undefined ? at(share, values) : Math.max(0, Math.min(1, positioned(share, position)));
 }
-
-const staffUsd = (option: OwnOption | RentOption | ApiOption, values: Values): number =>
-  at(option.staffHoursPerMonth, values) * at(option.staffUsdPerHour, values);
 
 /** Renting: whole offers, billed for active hours and start-up, or day and night. */
 export const rentCashFlow = (option: RentOption, sized: Sized, context: FlowContext): CashFlow =>
@@ -105,7 +105,7 @@ export function rentFlowAt(
     fixedMonths: Math.round(at(option.terms.termMonths, values)),
     storageUsdPerMonth: at(option.terms.storageUsdPerMonth, values),
     egressUsdPerMonth: at(option.terms.egressUsdPerMonth, values),
-    staffUsdPerMonth: staffUsd(option, values) * (option.staffPerUnit ? use.units : 1),
+    staffUsdPerMonth: staffHours(option, use.units, values) * at(option.staffUsdPerHour, values),
   });
 }
 
@@ -145,7 +145,6 @@ export function apiCashFlow(option: ApiOption, context: FlowContext): CashFlow {
     requestsPerMonth: work.requestsPerMonth,
     rates: apiRates(option, values),
     driftPerYear: at(finance.apiDriftPerYear, values),
-    staffUsdPerMonth: staffUsd(option, values),
   });
 }
 

@@ -3,6 +3,7 @@ import type { ApiOverflow, MixInput, RentOverflow } from '../mix.ts';
 import type { FinanceAssumptions, RentOption } from '../types.ts';
 import { HOURS_PER_MONTH } from '../units.ts';
 import { rentBilling, rentFlowAt } from './flows.ts';
+import { staffFigure } from './staff.ts';
 import type { Evaluation } from './types.ts';
 import { at, EXPECTED } from './values.ts';
 
@@ -14,6 +15,7 @@ const AN_HOUR = { units: 1, billedHoursPerMonth: 1 };
  * What rented peaks cost, from the very flow that bills a rent of every day (`rentFlowAt`): start-up, minimum, discount,
  * interruptions, storage, transfer and staff, on the mean of the horizon.
  *
+ * Hours of an engineer are those of one offer each, not of the fleet they make at the highest peak.
  * An offer that goes away when nothing is asked counts as kept on through the hours it is needed in: the most it can bill.
  *
  * @param loadPerUnit Load that one offer carries, in units of the load.
@@ -48,9 +50,11 @@ export function ownHours({
   sized,
   ...evaluation
 }: Evaluation): Pick<MixInput, 'ownUsdPerUnitHour' | 'ownUsdPerHour'> {
-  const together = option.kind === 'own' && !option.staffPerUnit ? staffUsdPerMonth(evaluation) : 0;
+  const units = sized?.units ?? 1;
+  const isShared = option.kind === 'own' && !staffFigure(option, units).perUnit;
+  const together = isShared ? staffUsdPerMonth(evaluation) : 0;
   return {
-    ownUsdPerUnitHour: (evaluation.usdPerMonth - together) / (sized?.units ?? 1) / HOURS_PER_MONTH,
+    ownUsdPerUnitHour: (evaluation.usdPerMonth - together) / units / HOURS_PER_MONTH,
     ownUsdPerHour: together / HOURS_PER_MONTH,
   };
 }

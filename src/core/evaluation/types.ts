@@ -59,6 +59,8 @@ export interface Evaluation {
   readonly usdPerRequest: number | null;
   readonly usdPerUserMonth: number | null;
   readonly parts: readonly Evaluation[];
+  /** Of an own machine: what its downtime and its months before delivery are charged by; null for nothing. */
+  readonly elsewhere: string | null;
   /** What each workload takes and costs; empty where there is one. */
   readonly shares: readonly WorkloadShare[];
 }

@@ -104,9 +104,11 @@ export interface OwnOption extends OptionBase {
   /** Sales tax or VAT that cannot be reclaimed. */
   readonly purchaseTaxShare: Assumption;
   readonly deliveryMonths: Assumption;
-  /** Of all machines, or of each where `staffPerUnit` is set. */
+  /** Beyond what calling an API takes: of all machines, or of each where `staffPerUnit` is set. */
   readonly staffHoursPerMonth: Assumption;
   readonly staffPerUnit: boolean;
+  /** What so many machines together take instead; of a rising number. */
+  readonly staffOfFleet?: readonly StaffStep[];
   readonly staffUsdPerHour: Assumption;
   /** Colocation, by rated kilowatts; power not included. */
   readonly hostingUsdPerKilowattMonth: Assumption;
@@ -114,6 +116,13 @@ export interface OwnOption extends OptionBase {
   readonly throughput?: TypedThroughput;
   /** What of the price is counted: the difference to what would be bought anyway. */
   readonly insteadOfUsd?: Assumption;
+}
+
+/** From so many machines on, what all of them (or each) take of an engineer. */
+export interface StaffStep {
+  readonly fromUnits: number;
+  readonly hoursPerMonth: Assumption;
+  readonly perUnit: boolean;
 }
 
 export interface TypedThroughput {
@@ -136,8 +145,10 @@ export interface RentOption extends OptionBase {
   /** Share of work lost to interruptions (spot), 0–1. */
   readonly interruptionShare: Assumption;
   readonly terms: RentTerms;
+  /** Beyond what calling an API takes; as where the same GPUs are owned. */
   readonly staffHoursPerMonth: Assumption;
   readonly staffPerUnit: boolean;
+  readonly staffOfFleet?: readonly StaffStep[];
   readonly staffUsdPerHour: Assumption;
   readonly throughput?: TypedThroughput;
 }
@@ -188,8 +199,6 @@ export interface ApiOption extends OptionBase {
   /** Output this model bills for one token of the workload's: it may think more. */
   readonly outputMultiple: Assumption;
   readonly service: ToldService;
-  readonly staffHoursPerMonth: Assumption;
-  readonly staffUsdPerHour: Assumption;
 }
 
 export interface FlatOption extends OptionBase {

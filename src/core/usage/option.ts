@@ -1,3 +1,4 @@
+import { staffHours } from '../evaluation/staff.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import type { OwnOption, RentOption } from '../types.ts';
 import { HOURS_PER_MONTH, WATTS_PER_KILOWATT } from '../units.ts';
@@ -41,7 +42,6 @@ function costOf(evaluation: Evaluation): ReplayCost {
       const written = option.cacheWriteUsdPerMillionTokens?.value ?? input;
       return {
         ...FREE,
-        usdPerHour: (option.staffHoursPerMonth.value * option.staffUsdPerHour.value) / HOURS_PER_MONTH,
         usdPerMillionFreshTokens: written * kept,
         usdPerMillionCachedTokens: (option.cachedUsdPerMillionTokens?.value ?? input) * kept,
         usdPerMillionOutputTokens: option.outputUsdPerMillionTokens.value * option.outputMultiple.value * kept,
@@ -77,7 +77,7 @@ function rentCost(evaluation: Evaluation, option: RentOption): ReplayCost {
   const kept = (1 - option.terms.discountShare.value) / (1 - option.interruptionShare.value);
   const perUnitHour = option.usdPerGpuHour.value * option.device.count * kept;
   const perHour = perUnitHour * units;
-  const staff = (option.staffHoursPerMonth.value * option.staffUsdPerHour.value) / HOURS_PER_MONTH;
+  const staff = (staffHours(option, units) * option.staffUsdPerHour.value) / HOURS_PER_MONTH;
   if (option.alwaysOn) return { ...FREE, usdPerHour: perHour + staff };
   const start = (perHour * option.startUpMinutesPerDay.value) / MINUTES_PER_HOUR;
   if (option.terms.scalesToZero)

@@ -2,6 +2,7 @@ import type { BreakEvenJson } from '../../app/breakeven.ts';
 import type { Decision } from '../../core/breakeven/decision.ts';
 import { monthUsd } from '../../core/cashflow/cumulative.ts';
 import { MONEY } from '../../core/defaults/money.ts';
+import { staffHours } from '../../core/evaluation/staff.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { simplePayback } from '../../core/finance.ts';
 import { FEW, type TornadoBar, topFlippers } from '../../core/uncertainty/sensitivity.ts';
@@ -149,9 +150,9 @@ function ceilingText(result: BreakEvenJson, own: Evaluation, name: string): stri
 function timeFact(decision: Decision): { label: string; value: string }[] {
   const { pairing } = decision;
   if (pairing === null || pairing.own.option.kind !== 'own') return [];
-  const { staffHoursPerMonth } = pairing.own.option;
+  const counted = staffHours(pairing.own.option, pairing.own.sized?.units ?? 1);
   const hours = MONEY.staffHoursPerMonthTeam.value;
-  if (staffHoursPerMonth.value > 0 || pairing.comparison.savingsUsd <= 0) return [];
+  if (counted > 0 || pairing.comparison.savingsUsd <= 0) return [];
   const months = pairing.own.totalUsd / pairing.own.usdPerMonth;
   const worth = pairing.comparison.savingsUsd / months / hours;
   const text = `not counted; at ${significant(hours, 2)} h a month owning wins only if your hour is worth less than ${money(worth)}`;

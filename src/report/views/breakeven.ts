@@ -6,12 +6,13 @@ import { tokenSplit } from '../../core/tco/token-split.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { Chart, Document, LineChart, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
+import { remarks } from './beside.ts';
 import { explainSections } from './breakeven-explain.ts';
 import { flipSection, money, oddsText, roughly, whenSection } from './breakeven-firmness.ts';
 import { plainDocument } from './breakeven-plain.ts';
 import { failureText } from './failure-text.ts';
 import { measuredSection } from './measured.ts';
-import { SERVICE_COLUMN, serviceCells, unknownService } from './service-level.ts';
+import { SERVICE_COLUMN, serviceCells } from './service-level.ts';
 import { sharesSection } from './shares.ts';
 
 /** Break-even as a person wants to read it: verdict, costs, when, what turns it, a picture. */
@@ -23,7 +24,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
     { kind: 'text', tone: 'headline', lines: [verdictSentence(answer.result, decision)] },
     workSection(scenario, decision),
     optionsTable(decision),
-    unknownService(decision.ranked, scenario),
+    remarks(decision.ranked, scenario),
     measuredSection(decision.evaluations),
     sharesSection(decision.ranked),
     unitCostTable(decision),

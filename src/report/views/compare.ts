@@ -1,10 +1,11 @@
 import type { CompareAnswer, CompareRow } from '../../app/compare.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Column, Document, Section, TableSection } from '../document.ts';
+import { remarks } from './beside.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
 import { harnessSections } from './harness.ts';
-import { SERVICE_COLUMN, serviceCells, unknownService } from './service-level.ts';
+import { SERVICE_COLUMN, serviceCells } from './service-level.ts';
 import { sharesSection } from './shares.ts';
 
 export type MetricName = 'usd-per-tflop' | 'usd-per-gb' | 'usd-per-gbps' | 'usd-per-tps' | 'joules-per-token';
@@ -19,7 +20,7 @@ export function compareDocument(answer: CompareAnswer, view: CompareView): Docum
   const sections: readonly (Section | null)[] = [
     { kind: 'text', tone: 'headline', lines: [headline(answer)] },
     mainTable(answer),
-    unknownService(rankedOf(answer), answer.scenario),
+    remarks(rankedOf(answer), answer.scenario),
     sharesSection(evaluations),
     view.metrics.length > 0 ? metricTable(answer.result.rows, view) : null,
     cannot(evaluations),

@@ -6,8 +6,9 @@ import type { FullMonth } from '../../core/growth.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { Document, TableSection, TextSection } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
+import { remarks } from './beside.ts';
 import { money, roughly } from './breakeven-firmness.ts';
-import { SERVICE_COLUMN, standingText, unknownService } from './service-level.ts';
+import { SERVICE_COLUMN, standingText } from './service-level.ts';
 import { sharesOfOne } from './shares.ts';
 import { logSection } from './usage.ts';
 
@@ -88,10 +89,10 @@ export function growthDocument({ result, scenario, shown }: PlanAnswer): Documen
   };
 }
 
-/** Whose service nobody told, if any is shown. */
+/** Remarks on what is shown, if there are any. */
 function told(shown: readonly Evaluation[], scenario: Scenario): readonly TextSection[] {
-  const unknown = unknownService(shown, scenario);
-  return unknown === null ? [] : [unknown];
+  const notes = remarks(shown, scenario);
+  return notes === null ? [] : [notes];
 }
 
 /** The cheapest today need not be a machine: then both are named. */

@@ -3,21 +3,20 @@ import type { GivenUp, RecommendedRow } from '../../app/recommend/rows.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Column, Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
+import { remarks } from './beside.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
 import { giveText, pathSection } from './recommend-path.ts';
-import { SERVICE_COLUMN, standingText, unknownService } from './service-level.ts';
+import { SERVICE_COLUMN, standingText } from './service-level.ts';
 
 /** The pick, the path that led there, what each alternative gives up. */
 export function recommendDocument(answer: RecommendAnswer): Document {
+  const shown = answer.recommendation.ranked.map(({ evaluation }) => evaluation).slice(0, answer.result.rows.length);
   const sections: readonly (Section | null)[] = [
     { kind: 'text', tone: 'headline', lines: [headline(answer)] },
     pathSection(answer),
     table(answer),
-    unknownService(
-      answer.recommendation.ranked.map(({ evaluation }) => evaluation).slice(0, answer.result.rows.length),
-      answer.search.scenario,
-    ),
+    remarks(shown, answer.search.scenario),
     frontSection(answer),
     changeSection(answer),
     buyNothingSection(answer),

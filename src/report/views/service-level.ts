@@ -1,7 +1,7 @@
 import { type ServiceStanding, toldOf } from '../../core/evaluation/told-service.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Scenario, ServiceLevel } from '../../core/types.ts';
-import type { Column, TextSection } from '../document.ts';
+import type { Column } from '../document.ts';
 import { significant } from '../format.ts';
 
 export const SERVICE_COLUMN: Column = { key: 'service', label: 'service level', priority: 4 };
@@ -27,18 +27,14 @@ export function serviceCells(e: Evaluation) {
 }
 
 /** Which of the ranked nobody could hold to the service level, and how to tell their speed. */
-export function unknownService(evaluations: readonly Evaluation[], { workloads }: Scenario): TextSection | null {
+export function unknownService(evaluations: readonly Evaluation[], { workloads }: Scenario): readonly string[] {
   const sides = evaluations.flatMap((e) => (e.parts.length > 0 ? e.parts : [e]));
   const unknown = [...new Set(sides.filter((e) => e.standing === 'not-known').map((e) => e.option.label))];
   const levels = [...new Set(workloads.flatMap(({ serviceLevel }) => levelText(serviceLevel) ?? []))];
-  if (unknown.length === 0) return null;
-  return {
-    kind: 'text',
-    tone: 'quiet',
-    lines: [
-      `How soon and how fast it answers is not known for ${unknown.join(' and ')}, so not held to ${levels.join('; ')}; tell it: \`--api-first-token-seconds\`, \`--api-tokens-per-second\`.`,
-    ],
-  };
+  if (unknown.length === 0) return [];
+  return [
+    `How soon and how fast it answers is not known for ${unknown.join(' and ')}, so not held to ${levels.join('; ')}; tell it: \`--api-first-token-seconds\`, \`--api-tokens-per-second\`.`,
+  ];
 }
 
 function levelText(level: ServiceLevel): string | null {

@@ -60,8 +60,3 @@ test('a month is its requests, on lines of their own', () => {
     ['output tokens', 99],
   ]);
 });
-
-test('those who look after it are a line of their own', () => {
-  const input = { label: 'API', ...USE, requestsPerMonth: 0, rates: RATES, driftPerYear: -0.2, staffUsdPerMonth: 40 };
-  expect(apiFlow(input).items).toMatchObject([{ category: 'staff', usdPerMonth: 40, driftPerYear: 0 }]);
-});

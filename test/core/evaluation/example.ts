@@ -116,8 +116,6 @@ export const API: ApiOption = {
   longContext: null,
   outputMultiple: say('multiple', 1),
   service: { timeToFirstTokenSecondsP95: null, decodeTokensPerSecond: null },
-  staffHoursPerMonth: say('api-staff', 0),
-  staffUsdPerHour: say('wage', 50),
 };
 
 export const FLAT: FlatOption = {

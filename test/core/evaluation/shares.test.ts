@@ -93,12 +93,11 @@ describe('an API of several workloads', () => {
     expect(apiFlows({ ...API, byWorkload: [API] }, TWO())).toMatchObject(missing);
   });
 
-  test('that costs nothing and is asked nothing is halved by two that share a price', () => {
+  test('asked nothing costs nothing, and has no shares', () => {
     const context = contextOf(asking('chat', 0), asking('code', 0));
-    const fee = { ...API, staffHoursPerMonth: say('api-staff', 2) };
-    const { evaluation } = ofApi({ ...fee, byWorkload: [fee, fee] }, context);
-    expect(evaluation.totalUsd).toBeCloseTo(2 * 50 * 24, 6);
-    expect(evaluation.shares.map(({ share }) => share)).toEqual([0.5, 0.5]);
+    const { evaluation } = ofApi({ ...API, byWorkload: [API, API] }, context);
+    expect(evaluation.totalUsd).toBe(0);
+    expect(evaluation.shares.map(({ share }) => share)).toEqual([0, 0]);
     expect(evaluation.shares.map(({ usdPerMillionTokens }) => usdPerMillionTokens)).toEqual([null, null]);
   });
 });

@@ -31,13 +31,6 @@ describe('the cost of prompt and output tokens apart', () => {
     expect(split.outputUsdPerMillionTokens).toBeCloseTo(5, 9);
   });
 
-  test('of an API with staff spreads the staff as its tokens are billed', () => {
-    const split = tokenSplit(evaluated({ ...API, staffHoursPerMonth: say('staff', 0.62) }));
-    // 31 for tokens and 31 for staff: twice the price of each
-    expect(split.inputUsdPerMillionTokens).toBeCloseTo(1.1, 9);
-    expect(split.outputUsdPerMillionTokens).toBeCloseTo(10, 9);
-  });
-
   test('of an API that bills no output is all for prompts', () => {
     const split = tokenSplit(evaluated({ ...API, outputUsdPerMillionTokens: say('output', 0) }));
     expect(split.inputUsdPerMillionTokens).toBeCloseTo(0.55, 9);

@@ -28,13 +28,12 @@ const costOf = (option: ScenarioOption, more: Partial<Evaluation> = {}): Partial
 const near = (usd: number) => expect.closeTo(usd, 9);
 
 describe('an API', () => {
-  test('costs its tokens, and staff by the hour of the month', () => {
+  test('costs its tokens', () => {
     expect(costOf(API)).toEqual({
       usdPerMillionFreshTokens: 1,
       usdPerMillionCachedTokens: near(0.1),
       usdPerMillionOutputTokens: 5,
     });
-    expect(costOf({ ...API, staffHoursPerMonth: say('staff', 7.3) })).toMatchObject({ usdPerHour: near(0.5) });
   });
 
   test('costs less by the discount of the part that is sent in batches', () => {
@@ -99,6 +98,12 @@ describe('a rented machine', () => {
   /** Two cards at 1.5 USD less a fifth: 2.4 an hour; 2 hours of staff a month at 50. */
   const staff = 100 / 730;
   const sized = sizedOf(3, 50);
+
+  test('takes its hours of staff once, or for each of three machines', () => {
+    expect(of({}).usdPerHour).toBeCloseTo(staff, 9);
+    expect(of({ staffPerUnit: true }).usdPerHour).toBeCloseTo(3 * staff, 9);
+  });
+
   const of = (change: Partial<RentOption>) => costOf({ ...RENT, ...change }, { sized });
 
   test('costs all of its machines in active hours, and a start each day of a quarter of an hour', () => {
