@@ -2,7 +2,14 @@ import { findHardware, findWidestHardware, hardwareById, nameKey } from '../cata
 import type { Device, Hardware, Problem, System } from '../core/types.ts';
 import { bytes, gib } from '../core/units.ts';
 import type { Resolution } from './context.ts';
-import { builtPrice, type MachinePrice, newestSystemWith, quotedParts, systemPrice } from './price-own.ts';
+import {
+  builtPrice,
+  type MachinePrice,
+  newestSystemWith,
+  quotedParts,
+  systemPrice,
+  unlistedPrice,
+} from './price-own.ts';
 import { isThis, THIS_NOT_RECOGNIZED } from './this-machine.ts';
 
 /** A machine named in an option: what it computes with, how many at least, what it costs. */
@@ -131,7 +138,7 @@ function hardwareMachine(resolution: Resolution, hardware: Hardware, wanted: Mac
     label: unified && system !== null ? shortName(system.name) : counted(count, hardware),
     minimumUnits: unified ? (wanted.count ?? 1) : 1,
     system,
-    price: quoted ?? listedPrice ?? parts,
+    price: quoted ?? listedPrice ?? unlistedPrice(hardware, count, { systems: systems(), parts: hostParts() }),
     ...(system === null || parts === null ? {} : { parts }),
   };
 }

@@ -88,7 +88,7 @@ function systemsOf(systems: readonly System[], hardwareId: string): readonly Sys
   return index.get(hardwareId) ?? [];
 }
 
-/** The newest priced system with that card, count and memory. */
+/** The newest priced system with that card, count and memory; of one date the dearer, for the cheapest is seldom what one can buy. */
 export function newestSystemWith(
   systems: readonly System[],
   wanted: { readonly hardwareId: string; readonly count: number; readonly memoryBytes: number | null },
@@ -100,7 +100,11 @@ export function newestSystemWith(
       !/-used$/.test(system.id) &&
       (wanted.memoryBytes === null || system.memoryBytes === null || system.memoryBytes === wanted.memoryBytes),
   );
-  return newest(priced.map((system) => ({ system, asOf: newest(system.prices)?.asOf ?? null })))?.system;
+  const dated = priced.map((system) => {
+    const price = newest(system.prices);
+    return { system, usd: price?.usd ?? 0, asOf: price?.asOf ?? null };
+  });
+  return newest(dated.toSorted((a, b) => b.usd - a.usd))?.system;
 }
 
 /** What a machine with such GPUs costs for each of them, where the cheapest is sold; null where none is. */
@@ -116,6 +120,36 @@ export function cheapestPerGpu(systems: readonly System[], hardwareId: string): 
 export function quotedParts(parts: MachinePrice | null, listed: MachinePrice | null): MachinePrice | null {
   if (parts?.kind !== 'quote') return null;
   return newest([parts.usd, ...(listed === null ? [] : [listed.usd])]) === parts.usd ? parts : null;
+}
+
+/** Cards that a host built for four holds too. */
+const THREE = 3;
+
+/**
+ * Three cards in what holds four: the host is the same, so a machine listed with four costs a card less. The cheaper of
+ * that and the parts; other numbers of cards by their parts alone.
+ */
+export function unlistedPrice(
+  hardware: Hardware,
+  count: number,
+  { systems, parts }: { readonly systems: readonly System[]; readonly parts: readonly HostPart[] },
+): MachinePrice | null {
+  const built = builtPrice(hardware, count, parts);
+  const card = cardPrice(hardware);
+  const four =
+    count === THREE ? newestSystemWith(systems, { hardwareId: hardware.id, count: 4, memoryBytes: null }) : null;
+  const whole = four == null ? null : systemPrice(four, hardware);
+  if (four == null || whole === null || card === undefined) return built;
+  const usd = whole.usd.value - card.usd;
+  if (usd <= card.usd * count || (built !== null && built.usd.value <= usd)) return built;
+  const share = usd / whole.usd.value;
+  return {
+    usd: { ...whole.usd, value: usd, low: whole.usd.low * share, high: whole.usd.high * share },
+    kind: whole.kind,
+    hostShare: Math.max(0, 1 - (card.usd * count) / usd),
+    system: null,
+    basis: `${four.name}, ${whole.kind} price, less one card ($${Math.round(card.usd)})`,
+  };
 }
 
 /** Cards in a host put together from parts: newest card price + newest row of each part of the template. */

@@ -114,6 +114,7 @@ function priceOf(resolution: Resolution, raw: RawOwn, machine: Machine): Assumpt
   }
   warnOfAge(resolution, raw.text, machine.price.usd.asOf);
   warnOfParts(resolution, raw.text, machine);
+  warnOfWidth(resolution, raw.text, machine);
   return { ...machine.price.usd, id, source: `${machine.price.basis}; ${machine.price.usd.source ?? 'no source'}` };
 }
 
@@ -130,6 +131,16 @@ function warnOfParts(resolution: Resolution, option: string, { system, price, pa
     partsUsd,
     basis: parts.basis,
   });
+}
+
+/** The cards of one case with a slot of air between them. */
+const CARDS_OF_A_CASE = 2;
+
+function warnOfWidth(resolution: Resolution, option: string, { system, device }: Machine): void {
+  const { hardware, count } = device;
+  if (system !== null || hardware.kind !== 'discrete-gpu' || count <= CARDS_OF_A_CASE) return;
+  const text = `${option} is priced with a case for cards of two slots; wider ones need an open frame and risers, which no dated source prices`;
+  resolution.warnings.push({ kind: 'note', text });
 }
 
 export function warnOfAge(resolution: Resolution, option: string, asOf: string | null): void {

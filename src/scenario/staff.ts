@@ -4,7 +4,7 @@ import { GPUS_OF_A_SERVER, HOURS_PER_FTE_YEAR, MONEY, SITE_PRICE_STEPS_USD } fro
 import type { Device, Hardware, OwnOption, SiteKind } from '../core/types.ts';
 import { gib, MONTHS_PER_YEAR } from '../core/units.ts';
 import type { Resolution } from './context.ts';
-import { builtPrice, cheapestPerGpu, newestSystemWith, systemPrice } from './price-own.ts';
+import { cheapestPerGpu, newestSystemWith, systemPrice, unlistedPrice } from './price-own.ts';
 import { siteOf } from './site.ts';
 
 /** Where no machine with these GPUs is priced: as much memory as two of the 80 GiB cards that stand in a rack. */
@@ -67,7 +67,8 @@ function unitsOfARack(resolution: Resolution, hardware: Hardware, gpus: number):
   const { systems, hostParts } = resolution.request.tables;
   const listed = newestSystemWith(systems(), { hardwareId: hardware.id, count: gpus, memoryBytes: null });
   const whole =
-    (listed === undefined ? null : systemPrice(listed, hardware)) ?? builtPrice(hardware, gpus, hostParts());
+    (listed === undefined ? null : systemPrice(listed, hardware)) ??
+    unlistedPrice(hardware, gpus, { systems: systems(), parts: hostParts() });
   const perGpu = whole === null ? cheapestPerGpu(systems(), hardware.id) : null;
   const usd = whole?.usd.value ?? (perGpu === null ? null : perGpu * gpus);
   if (usd !== null && usd > 0) return above(SITE_PRICE_STEPS_USD.colocation, usd);

@@ -98,7 +98,7 @@ describe('the same as evaluating every row of the catalog, one count after anoth
     const cards = allHardware().filter(({ kind }) => kind === 'discrete-gpu');
     return [
       ...allSystems().map(({ id }) => `own:${id}`),
-      ...cards.flatMap(({ id }) => [1, 2, 4].map((count) => `own:${count}x${id}`)),
+      ...cards.flatMap(({ id }) => [1, 2, 3, 4].map((count) => `own:${count}x${id}`)),
       ...[...rented].flatMap((id) => [1, 2, 4, 8].map((count) => `rent:${count === 1 ? '' : `${count}x`}${id}`)),
       ...(allApiPrices().some(({ modelId }) => modelId === model) ? [`api:${model}`] : []),
     ];

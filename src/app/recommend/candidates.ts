@@ -63,8 +63,8 @@ function ownSystems(query: CandidateQuery, neededBytes: number): readonly Candid
   });
 }
 
-/** Cards without a machine of their own in the catalog, and quoted ones: built into a host, one, two or four of them. */
-const CARD_COUNTS = [1, 2, 4] as const;
+/** Cards without a machine of their own in the catalog, and quoted ones: built into a host, one to four of them. */
+const CARD_COUNTS = [1, 2, 3, 4] as const;
 
 function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
   const whole = new Set(
