@@ -1,9 +1,20 @@
-/** Stands for a space inside a short code span while lines are broken; never in a text, which has no control characters. */
+/** Stands for a space that is no place to break while lines are broken; never in a text, which has no control characters. */
 const HELD = '\u0001';
+
+/** What a number is of. */
+const UNITS = [
+  '[GMTk]i?B(?:/s)?|B/s|bytes?|tok(?:ens?)?(?:/s)?|tokens?/s',
+  '[kM]?W|kWh(?:/year|/month)?|[VA]|J|BTU/h|k?g(?:/kWh)?|dB|GHz|T?FLOPS',
+  'ms|s|min|minutes?|seconds?|h|hours?|days?|weeks?|months?|years?',
+  'users?|people|requests?|streams?|units?|machines?|GPUs?|cards?|layers?|bits?|turns?|%|USD|FTE',
+].join('|');
+const NUMBER = String.raw`[$€£]?\d[\d,.]*[kM]?`;
+/** `24 GB`, `2 × RTX`, `3 in 10`. */
+const QUANTITY = new RegExp(String.raw`(?<![\w.,])${NUMBER} (?:(?:${UNITS})(?![\w/])|× \S+|in \d+)`, 'g');
 
 /**
  * Breaks long lines at spaces; continuation lines are indented like the first, or by `hang`. A `code span` stays in one
- * piece where a line can hold it. A word too long for what the indent leaves (an address) goes as far left as it must.
+ * piece where a line can hold it, and so does a number with its unit. A word too long for what the indent leaves (an address) goes as far left as it must.
  */
 export function wrap(lines: readonly string[], width: number | null, hang?: number): string[] {
   if (width === null) return [...lines];
@@ -14,7 +25,7 @@ function wrapLine(line: string, width: number, hang?: number): string[] {
   const start = line.length - line.trimStart().length;
   const indent = hang ?? start;
   const hold = (span: string): string => (span.length <= width - indent ? span.replaceAll(' ', HELD) : span);
-  let rest = line.replace(/`[^`]+`/g, hold);
+  let rest = line.replace(/`[^`]+`/g, hold).replace(QUANTITY, hold);
   let floor = start;
   const out: string[] = [];
   while (rest.length > width) {
