@@ -1,9 +1,9 @@
 import type { DayPlan } from './capacity/day.ts';
-import { unitCapacity, unitsForDemand } from './capacity/size.ts';
 import type { Capacity } from './capacity/types.ts';
 import { mixFlow } from './cashflow/mix.ts';
 import { finished, infeasible } from './evaluation/finished.ts';
 import { type Elsewhere, flatCashFlow, NOWHERE, ownCashFlow, ownEnergy, rentCashFlow } from './evaluation/flows.ts';
+import { keptCapacity } from './evaluation/kept-capacity.ts';
 import { keptDay } from './evaluation/kept-day.ts';
 import { type PreparedUnit, prepareUnit, type SpeedSource } from './evaluation/prepare.ts';
 import { prepareShared, sharedSize } from './evaluation/shared.ts';
@@ -206,8 +206,7 @@ function capacityOf(prepared: PreparedOption, option: OwnOption | RentOption, co
       }
     );
   }
-  const capacity = unitCapacity({ shape: work, serviceLevel, table: tableAt(unit, values) });
-  return capacity.feasible ? unitsForDemand(capacity, work, minimumUnits) : capacity;
+  return keptCapacity(tableAt(unit, values), work, { serviceLevel, minimumUnits });
 }
 
 /** The speeds at a position of their interval: low, expected or high, whichever is nearest. */

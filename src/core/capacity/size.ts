@@ -50,10 +50,10 @@ export interface UnitCapacityInput {
 export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasible {
   const { shape, serviceLevel, table } = input;
   const unit = servingUnit(shape, table);
-  if (!table.fits || excess(unit, 0, serviceLevel) > 0)
-    return failureAlone(input, unit) ?? atTheEdge(unit, serviceLevel);
+  const alone = table.fits ? excess(unit, 0, serviceLevel) : 1;
+  if (alone > 0) return failureAlone(input, unit) ?? atTheEdge(unit, serviceLevel);
   const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
-  const streams = streamsWithin(unit, most, serviceLevel);
+  const streams = streamsWithin(unit, most, serviceLevel, alone);
   if (streams === 0) return atTheEdge(unit, serviceLevel);
   return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
 }

@@ -11,6 +11,8 @@ const STREAM_GRID = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 const HALVINGS = 24;
 /** The same as a share of the interval. */
 const STREAMS_WIDTH = 2 ** -HALVINGS;
+/** A service level kept with no more than this share of it to spare is kept by as many as can be. */
+const NEAR_ENOUGH = 1e-7;
 
 /** A unit's speeds, asked for once: everything after is arithmetic on them. */
 export function streamTable(
@@ -235,12 +237,16 @@ export function excess(unit: ServingUnit, streams: number, serviceLevel: Service
 }
 
 /** Most streams, up to `most`, at which the unit keeps the service level; 0 where any is too many. */
-export function streamsWithin(unit: ServingUnit, most: number, serviceLevel: ServiceLevel): number {
+export function streamsWithin(
+  unit: ServingUnit,
+  most: number,
+  serviceLevel: ServiceLevel,
+  none = excess(unit, 0, serviceLevel),
+): number {
+  if (none > 0) return 0;
   const at = (streams: number): number => excess(unit, streams, serviceLevel);
   const all = at(most);
   if (!(all > 0)) return most;
-  const none = at(0);
-  if (none > 0) return 0;
   return narrowed(
     at,
     [
@@ -248,5 +254,6 @@ export function streamsWithin(unit: ServingUnit, most: number, serviceLevel: Ser
       { x: most, y: all },
     ],
     most * STREAMS_WIDTH,
+    NEAR_ENOUGH,
   )[0].x;
 }

@@ -20,7 +20,7 @@ describe('where a function changes sign', () => {
     );
   });
 
-  test('a jump is found to 1/16,384 of the interval, by fourteen looks', () => {
+  test('a jump is found to 1/16,384 of the interval, by fourteen looks and one at the straight line', () => {
     let looks = 0;
     const step = (x: number): number => {
       looks++;
@@ -29,13 +29,30 @@ describe('where a function changes sign', () => {
     const found = zeroOf(step, 0, 1);
     expect(Math.abs(found - 0.3)).toBeLessThanOrEqual(1 / 16_384);
     // Both ends were looked at before.
-    expect(looks).toBe(16);
+    expect(looks).toBe(17);
   });
 
   test('a jump is found at the same place, however high it is', () => {
     const at = (height: number) => zeroOf((x) => (x < 0.3137 ? -height : 7), 0, 1);
     expect(Math.abs(at(5) - at(5.000_000_1))).toBeLessThan(1e-9);
     expect(Math.abs(at(5) - at(500))).toBeLessThanOrEqual(1 / 16_384);
+  });
+
+  test('what bends a little needs six looks at most, and is found to ten digits', () => {
+    // By hand: 3·e^(x/4) = 5 at x = 4·ln(5/3).
+    let looks = 0;
+    const bent = (x: number): number => {
+      looks++;
+      return 3 * Math.exp(x / 4) - 5;
+    };
+    expect(zeroOf(bent, 1, 3)).toBeCloseTo(4 * Math.log(5 / 3), 9);
+    expect(looks - 2).toBeLessThanOrEqual(6);
+  });
+
+  test('nothing over a stretch: the end of it that is next to what is above zero', () => {
+    // A straight line from the ends (−4 at 0, 4 at 8) would meet the stretch in its middle.
+    const stretch = (x: number): number => (x < 3 ? -4 : x <= 5 ? 0 : 4);
+    expect(Math.abs(zeroOf(stretch, 0, 8) - 5)).toBeLessThanOrEqual(8 / 16_384);
   });
 
   test('an end that is zero is not above zero', () => {
@@ -88,7 +105,7 @@ describe('a bracket narrowed by ITP', () => {
         const f = (x: number): number => (Math.abs(x) < Math.abs(place) ? -low : high);
         const { left, right, looks, asked, width } = narrow(f, 0, span, halvings);
         expect(looks).toBeLessThanOrEqual(halvings + 1);
-        expect(Math.abs(right.x - left.x)).toBeLessThanOrEqual(width);
+        expect(Math.abs(right.x - left.x)).toBeLessThanOrEqual(width * (1 + 1e-6));
         expect([left.y, right.y]).toEqual([-low, high]);
         expect(f(left.x)).toBe(-low);
         expect(f(right.x)).toBe(high);
