@@ -2,6 +2,7 @@ import { nearestIds } from '../catalog/index.ts';
 import { RequestError } from '../core/failure.ts';
 import { SNIPPETS } from '../explain/snippets.ts';
 import { TOPICS, type Topic } from '../explain/topics.ts';
+import { wordMeaning } from '../explain/words.ts';
 import type { Answer } from './answer.ts';
 import { type FlagHelp, knownNames, meaningOf } from './explain-meaning.ts';
 
@@ -45,8 +46,13 @@ function topicOf(name: string, flags: readonly FlagHelp[]): Topic {
     .replace(/[\s_]+/g, '-');
   const found = TOPICS.find((topic) => topic.id === wanted || topic.id.replaceAll('-', '') === wanted);
   if (found !== undefined) return found;
-  const meaning = meaningOf(name.trim(), flags);
-  if (meaning !== null) return meaning;
+  const word = wordMeaning(name);
+  const meaning = meaningOf(name.trim(), flags) ?? meaningOf(name.trim().toLowerCase(), flags);
+  if (word === undefined && meaning !== null) return meaning;
+  if (word !== undefined) {
+    const also = meaning ?? { id: name, title: name.trim(), lines: () => [], more: '`hwroi explain words`' };
+    return { ...also, lines: () => [word, ...also.lines()] };
+  }
   const names = [...TOPICS.map(({ id }) => id), ...knownNames(flags)];
   const nearest = nearestIds(
     name,

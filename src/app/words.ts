@@ -1,4 +1,4 @@
-import { findHardware, findModel, systemById } from '../catalog/index.ts';
+import { allHardware, allModels, findHardware, findModel, nearestIds, systemById } from '../catalog/index.ts';
 import { countAndName } from '../scenario/options.ts';
 import { isThis } from '../scenario/this-machine.ts';
 
@@ -38,5 +38,12 @@ function kindOf(word: string): WordKind {
   const isModel = model.kind !== 'missing';
   if (isModel && model.kind === 'found' && model.via === 'id') return 'models';
   if (findHardware(name).kind !== 'missing' || systemById(name) !== undefined) return 'hardware';
-  return isModel ? 'models' : 'unknown';
+  return isModel ? 'models' : likelyKind(name);
+}
+
+/** A misspelled word is of the kind whose names alone are spelled nearly like it. */
+function likelyKind(word: string): WordKind {
+  const isNearModel = nearestIds(word, allModels()).length > 0;
+  const isNearHardware = nearestIds(word, allHardware()).length > 0;
+  return isNearModel === isNearHardware ? 'unknown' : isNearModel ? 'models' : 'hardware';
 }

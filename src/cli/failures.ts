@@ -7,6 +7,8 @@ import { wrap } from '../report/wrap.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 
+/** A file of another kind is wrong in every line: so many say it. */
+const MOST_PROBLEMS = 20;
 /** Lines too long for a terminal go on this far in. */
 const HANG = 2;
 
@@ -28,9 +30,13 @@ function failureLines(error: unknown, argv: readonly string[]): string[] {
     ...(hint === null ? [] : [`hint: ${visible(hint)}`]),
   ];
   if (error instanceof RequestError) {
-    const messages = error.problems.map(problemMessage);
+    const messages = error.problems.slice(0, MOST_PROBLEMS).map(problemMessage);
+    const more = error.problems.length - messages.length;
     // The same advice for several problems is given once, after the last of them.
-    return messages.flatMap(({ text, hint }, index) => pair(text, messages[index + 1]?.hint === hint ? null : hint));
+    const told = messages.flatMap(({ text, hint }, index) =>
+      pair(text, messages[index + 1]?.hint === hint ? null : hint),
+    );
+    return more > 0 ? [...told, `error: and ${more} more`] : told;
   }
   if (error instanceof CommanderError) return commanderLines(error, argv, pair);
   if (error instanceof SurroundingsError) {
@@ -48,9 +54,14 @@ function commanderLines(
 ): string[] {
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const text = first.replace(/'([^']*)'/g, '`$1`');
+  const [, flag, value] = /^option `(\S+?)( .*)?` argument missing$/.exec(text) ?? [];
+  if (flag !== undefined)
+    return pair(`\`${flag}\` needs a value: \`${flag}${value ?? ''}\``, helpOf(argv, 'says of what kind'));
   const hint = suggestion?.replace(/[()]/g, '').replace(/^Did you mean (.*)\?$/, 'did you mean `$1`?');
-  return pair(text, hint ?? `\`hwroi ${argv[0] ?? ''} --help\` lists the options`);
+  return pair(text, hint ?? helpOf(argv, 'shows what it takes, with examples'));
 }
+
+const helpOf = (argv: readonly string[], does: string): string => `\`hwroi ${argv[0] ?? ''} --help\` ${does}`;
 
 /** Reports what went wrong and says with which code to end. */
 export async function exitCodeOf(error: unknown, argv: readonly string[], io: Io): Promise<number> {

@@ -35,6 +35,7 @@ export function rootHelp(columns: number): string {
     '  hwroi breakeven own:2xrtx-3090 rent:rtx-4090 api --users 5',
     '  hwroi memory llama-3.1-70b m3-max-40c',
     '  hwroi help <command>',
+    '  hwroi explain words          what the words mean',
     '',
     wide([EXIT_CODES], 12),
     '',

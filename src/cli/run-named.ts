@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { RequestError } from '../core/failure.ts';
 import type { CommandLine, CommandModule, EveryCommand } from './command.ts';
 import { EXIT } from './exit.ts';
@@ -20,7 +20,10 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
   const module = await entry.load();
   const command = new Command(entry.name).description(entry.summary);
   command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
-  command.helpOption('-h, --help', 'this help').allowExcessArguments(true).showSuggestionAfterError(false);
+  command
+    .addHelpOption(new Option('-h, --help', 'this help').helpGroup('Output:'))
+    .allowExcessArguments(true)
+    .showSuggestionAfterError(false);
   let help: string | undefined;
   command.configureOutput({
     writeOut: (text) => {
@@ -53,8 +56,12 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
 function configure(module: CommandModule, command: Command): Command {
   module.configure(command);
   if (module.restsOnMeasurements === true) addMeasuredOptions(command);
+  if (command.options.some(({ long }) => long === '--users')) command.addHelpText('after', DEFAULTS);
   return addSharedOptions(command);
 }
+
+const DEFAULTS =
+  'What is not given comes from the scenario, or is a default with a range: `hwroi explain --users`, or any other flag, says which, with unit and source. `hwroi explain words` has the words.\n';
 
 const everyCommand: EveryCommand = () =>
   Promise.all(COMMANDS.map(async ({ name, load }) => configure(await load(), new Command(name))));
@@ -122,16 +129,17 @@ async function unknownFlag(error: CommanderError, command: Command): Promise<Req
 }
 
 async function unknownCommand(name: string): Promise<RequestError> {
-  const { closest } = await import('fastest-levenshtein');
+  const { closest, distance } = await import('fastest-levenshtein');
   const nearest = closest(
     name,
     COMMANDS.map((command) => command.name),
   );
+  const isNear = distance(name, nearest) <= Math.ceil(nearest.length / 3);
   return new RequestError([
     {
       kind: 'usage',
-      message: `no command named \`${name}\``,
-      hint: `did you mean \`hwroi ${nearest}\`? \`hwroi --help\` lists them all`,
+      message: `no ${name.startsWith('-') ? 'option' : 'command'} named \`${name}\``,
+      hint: `${isNear ? `did you mean \`hwroi ${nearest}\`? ` : ''}\`hwroi --help\` lists the commands`,
     },
   ]);
 }

@@ -10,6 +10,7 @@ import { HOURS_PER_MONTH } from '../core/units.ts';
 import { COMPUTED_TOPICS } from './computed.ts';
 import type { Coverage } from './track-record/record.ts';
 import { trackRecord } from './track-record/record.ts';
+import { WORDS } from './words.ts';
 
 /** What `hwroi explain <id>` says: short, true, with the numbers of this version. */
 export interface Topic {
@@ -25,6 +26,12 @@ const list = (shares: readonly number[]): string => shares.map((share) => Math.r
 
 /** Every topic, in the order the list shows them. */
 export const TOPICS: readonly Topic[] = [
+  {
+    id: 'words',
+    title: 'What the words mean',
+    lines: () => Object.entries(WORDS).map(([word, text]) => `${word}: ${text}`),
+    more: 'docs/formulas.md; `hwroi explain <word>` for one of them',
+  },
   {
     id: 'break-even',
     title: 'When owning has paid for itself',

@@ -70,7 +70,10 @@ export function problemMessage(problem: Problem): Message {
     case 'unsupported-combination':
       return { text: problem.reason, hint: problem.hint };
     case 'invalid-value':
-      return { text: `\`${`${problem.key} ${problem.value}`.trim()}\` ${problem.reason}`, hint: problem.hint };
+      return {
+        text: `\`${problem.key === 'option' ? problem.value : `${problem.key} ${problem.value}`.trim()}\` ${problem.reason}`,
+        hint: problem.hint,
+      };
     case 'unknown-key':
       return {
         text: `unknown key \`${problem.key}\``,

@@ -78,12 +78,14 @@ function outside(spec: NumberKey, found: Typed, raw: string | number, value: num
       spec,
       found,
       String(raw),
-      `is outside ${spec.low}–${spec.high} ${spec.unit}`,
+      `is outside ${grouped(spec.low)}–${grouped(spec.high)} ${spec.unit}`,
       spec.hint ?? hintFor(spec),
     );
   }
   return null;
 }
+
+const grouped = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 15 });
 
 function hintFor(spec: NumberKey): string {
   const example = spec.kind === 'share' ? '0.3 or 30%' : spec.kind === 'usd' ? '0.30 or 1,000' : '10, 1,000 or 10k';

@@ -39,6 +39,25 @@ describe('atomic writes', () => {
     expect(error.code).toBe('not-found');
   });
 
+  test('a reader never sees a part of what is being written', async () => {
+    const path = join(temporaryFolder(), 'a');
+    const texts = ['a'.repeat(4_000_000), 'b'.repeat(4_000_000)] as const;
+    writeFileSync(path, texts[0]);
+    let done = false;
+    const seen = new Set<string>();
+    const watching = (async () => {
+      while (!done) {
+        const text = readFileSync(path, 'utf8');
+        seen.add(text === texts[0] ? 'a' : text === texts[1] ? 'b' : `a part of ${text.length}`);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    for (let i = 1; i <= 20; i += 1) await writeFileAtomic(path, texts[i % 2] ?? '');
+    done = true;
+    await watching;
+    expect([...seen].filter((one) => one.length > 1)).toEqual([]);
+  });
+
   test('twenty writers at once leave one whole file', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'a');

@@ -6,6 +6,7 @@ import type { Warning } from '../../core/types.ts';
 import { type EngineSearch, type FoundEngine, findEngines } from '../../detect/engines.ts';
 import { saveMeasurement } from '../../store/measurements.ts';
 import type { StoredMeasurement } from '../../store/record.ts';
+import { pathFacts } from '../../system/files.ts';
 import type { Answer } from '../answer.ts';
 import { conditionWarnings } from './conditions.ts';
 import { identityOf } from './identity.ts';
@@ -92,8 +93,13 @@ async function chosenEngine(request: BenchRequest): Promise<FoundEngine> {
     const message = `bench runs no engine named \`${request.engine}\``;
     throw new RequestError([{ kind: 'usage', message, hint }]);
   }
+  const { model } = request.plan;
+  if (!/\.gguf$/i.test(model) && request.engine === undefined && (await pathFacts(model))?.kind === 'file') {
+    const hint = 'name a .gguf file for llama.cpp, or the folder of an MLX model';
+    throw new RequestError([{ kind: 'usage', message: `\`${model}\` is no model that can be measured`, hint }]);
+  }
   const found = await findEngines(request.search);
-  const folder = request.plan.model.endsWith('.gguf') ? 'llama.cpp' : 'mlx';
+  const folder = /\.gguf$/i.test(model) ? 'llama.cpp' : 'mlx';
   const wanted = request.engine ?? folder;
   const engine = found.find((one) => one.engine === wanted);
   if (engine !== undefined) return engine;

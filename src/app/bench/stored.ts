@@ -21,7 +21,10 @@ export async function storedRows(
     ]);
   }
   if (asked.action !== 'list' && rows.length === 0) {
-    const message = `no stored measurement named \`${asked.id ?? ''}\``;
+    const message =
+      asked.id === undefined
+        ? `\`bench ${asked.action}\` needs the name of a measurement`
+        : `no stored measurement named \`${asked.id}\``;
     throw new RequestError([{ kind: 'usage', message, hint: '`hwroi bench list` shows all of them' }]);
   }
   if (asked.action === 'forget' && asked.id !== undefined) await forgetMeasurement(store, asked.id);

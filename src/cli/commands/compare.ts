@@ -29,7 +29,7 @@ export function configure(command: Command): void {
     .option('--metric <names>', `ratios to show, by comma: ${METRIC_NAMES.join(', ')}`)
     .option('--basis <system|card>', 'price the ratios count: the whole machine or its cards (default system)')
     .option('--diff <scenario|run.json>', 'what changed against another scenario or an earlier --json')
-    .option('--harness', 'API, local, or both with a router')
+    .option('--harness', 'an agent’s work three ways: all by API, all local, or both with a router between')
     .option('--local-share <share>', 'share of the queries that stay local, with --harness (default 50%)')
     .option('--queries <file>', 'JSON Lines of {label, score}: gives the share kept local')
     .option('--local-labels <names>', 'labels that may stay local (default simple_qa)')
