@@ -7,6 +7,7 @@ import { type SpeedContext, speedContext } from '../core/performance/context.ts'
 import { loadSeconds } from '../core/performance/load-time.ts';
 import type { SpeedPrediction } from '../core/performance/predict.ts';
 import { machineWatts } from '../core/power/machine-watts.ts';
+import { countedInFull } from '../scenario/machine.ts';
 import type { Answer } from './answer.ts';
 import type { BatchEvaluator } from './batch.ts';
 import { currentSurroundings } from './measured/current.ts';
@@ -20,6 +21,8 @@ import { type WouldFit, wouldFit } from './speed/would-fit.ts';
 /** One combination with what it was asked for. */
 export interface SpeedResultRow extends SpeedRow {
   readonly hardware: string;
+  /** The machine's name for people, with how many devices. */
+  readonly label: string;
   readonly count: number;
   readonly model: string;
   readonly quantization: string;
@@ -113,6 +116,7 @@ function detailOf(query: SpeedQuery): SpeedDetail {
     context,
     row: {
       hardware: device.hardware.id,
+      label: countedInFull(device.count, device.hardware),
       count: device.count,
       model: model.id,
       quantization: quantization.id,
@@ -145,7 +149,7 @@ function crossingsOf(queries: readonly SpeedQuery[]): readonly Crossover[] {
 function curvesOf(queries: readonly SpeedQuery[]): readonly SpeedCurve[] {
   const seen = new Map<string, SpeedQuery>();
   for (const query of queries) {
-    const label = `${query.device.count > 1 ? `${query.device.count}× ` : ''}${query.device.hardware.id} ${query.quantization.name}`;
+    const label = `${countedInFull(query.device.count, query.device.hardware)} ${query.quantization.name}`;
     if (!seen.has(label)) seen.set(label, query);
   }
   return [...seen].map(([label, query]) => speedCurve(query, label));

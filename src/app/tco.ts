@@ -42,6 +42,8 @@ export interface TcoRequest {
 export interface TcoResult extends Omit<TotalCost, 'horizonMonths'> {
   /** The option, or the machine of the plain calculator. */
   readonly option: string;
+  /** Its name for people. */
+  readonly label: string;
   /** Years the totals cover. */
   readonly years: number;
   /** Month at which selling leaves the cost a month lowest; null: not worth planning a sale, or nothing to sell. */
@@ -67,7 +69,7 @@ export type TcoJson = (TcoResult | { readonly rows: readonly TcoResult[] }) & {
 export interface TcoAnswer extends Answer<TcoJson> {
   readonly rows: readonly TcoResult[];
   /** Month by month, of the first option over the longest horizon, where a view was asked for. */
-  readonly monthly: (MonthlyView & { readonly view: CostView; readonly option: string }) | null;
+  readonly monthly: (MonthlyView & { readonly view: CostView; readonly option: string; readonly label: string }) | null;
 }
 
 /** What each option costs over each horizon, itemized. @throws RequestError with every problem. */
@@ -170,6 +172,7 @@ function judgeUnused(resolution: Resolution, { options, parts, template }: TcoRe
 
 interface CostedFlow {
   readonly option: string;
+  readonly label: string;
   readonly flow: (years: number) => CashFlow;
   readonly volume: WorkVolume;
   readonly shares?: readonly WorkloadShare[];
@@ -198,7 +201,7 @@ function plainCosts(resolution: Resolution, request: TcoRequest, years: readonly
   const rate = resolution.typedNumber('discountRate')?.value ?? discountRateFor(siteFor(price)).value;
   const flow = (y: number): CashFlow => plainOwnFlow(resolution, parts, y);
   return {
-    flows: [{ option: 'own', flow, volume }],
+    flows: [{ option: 'own', label: 'own', flow, volume }],
     discountRatePerYear: rate,
     assumptions: [],
     warnings: resolution.warnings,
@@ -239,7 +242,7 @@ function costedOption(e: Evaluation): CostedFlow {
   const volume = { tokensPerMonth, requestsPerMonth: work.requestsPerMonth, users: work.users };
   const ids = measuredBasis(e)?.ids;
   const basis = ids === undefined ? {} : { measurements: ids };
-  return { option: e.option.id, flow: () => e.flow, volume, shares: e.shares, ...basis };
+  return { option: e.option.id, label: e.option.label, flow: () => e.flow, volume, shares: e.shares, ...basis };
 }
 
 function row(costed: CostedFlow, years: number, discountRatePerYear: number): TcoResult {
@@ -263,7 +266,16 @@ function row(costed: CostedFlow, years: number, discountRatePerYear: number): Tc
   }));
   const shared = workloads.length === 0 ? {} : { workloads };
   const basis = costed.measurements === undefined ? {} : { measurements: costed.measurements };
-  return { option: costed.option, years, ...cost, bestMonthToSell: sell, reasons, ...shared, ...basis };
+  return {
+    option: costed.option,
+    label: costed.label,
+    years,
+    ...cost,
+    bestMonthToSell: sell,
+    reasons,
+    ...shared,
+    ...basis,
+  };
 }
 
 function viewed(
@@ -275,5 +287,5 @@ function viewed(
   const bookLifeMonths = asked.resolution.typedNumber('bookLifeMonths')?.value ?? MONEY.bookLifeMonths.value;
   const horizonMonths = Math.max(1, Math.round(years * MONTHS_PER_YEAR));
   const monthly = monthlyView({ flow: costed.flow(years), horizonMonths, view: asked.view, bookLifeMonths });
-  return { ...monthly, view: asked.view, option: costed.option };
+  return { ...monthly, view: asked.view, option: costed.option, label: costed.label };
 }

@@ -47,9 +47,15 @@ export async function finish(outcome: Outcome, options: Options, io: Io): Promis
   const output = textOption(options, 'output');
   const toTerminal = output === undefined && io.out.isTty;
   const color = await painterFor(io.out.colorLevel);
+  const said = new Set<string>();
+  const document = (): Document => {
+    const made = outcome.document({ explain: isSet(options, 'explain') });
+    if (format !== 'csv') for (const kind of made.says ?? []) said.add(kind);
+    return shownIn(currency, made, format);
+  };
   const text = await render(format, () => ({
     answer: outcome.answer,
-    document: shownIn(currency, outcome.document({ explain: isSet(options, 'explain') }), format),
+    document: document(),
     catalog: catalogIdentity(),
     color,
     width: toTerminal ? io.out.width : null,
@@ -57,7 +63,7 @@ export async function finish(outcome: Outcome, options: Options, io: Io): Promis
   }));
   if (output === undefined) await io.out.write(text);
   else await (await import('../system/files.ts')).writeFileAtomic(output, text);
-  if (format !== 'json') await warn(outcome, options, io);
+  if (format !== 'json') await warn(outcome, { options, said }, io);
   return verdict(outcome, conditions, io);
 }
 
@@ -72,7 +78,7 @@ const shownIn = (currency: Currency | null, document: Document, format: Format):
 /** For a command that wrote its own text: the warnings and the conditions are judged all the same. */
 export async function conclude(outcome: Outcome, options: Options, io: Io): Promise<number> {
   const conditions = conditionsOf(options);
-  await warn(outcome, options, io);
+  await warn(outcome, { options, said: new Set() }, io);
   return verdict(outcome, conditions, io);
 }
 
@@ -82,10 +88,14 @@ async function verdict(outcome: Outcome, conditions: readonly Condition[], io: I
 }
 
 /** Warnings go to standard error, except where the document itself carries them. */
-async function warn(outcome: Outcome, options: Options, io: Io): Promise<void> {
+async function warn(
+  outcome: Outcome,
+  { options, said }: { readonly options: Options; readonly said: ReadonlySet<string> },
+  io: Io,
+): Promise<void> {
   if (isSet(options, 'quiet')) return;
   const { warning: paint } = await painterFor(io.err.colorLevel);
-  for (const warning of outcome.answer.warnings) {
+  for (const warning of outcome.answer.warnings.filter(({ kind }) => !said.has(kind))) {
     const lines = wrap([`warning: ${visible(warningText(warning))}`], io.err.isTty ? io.err.width : null);
     await io.err.write(`${lines.join('\n').replace('warning:', paint('warning:'))}\n`);
   }

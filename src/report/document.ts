@@ -123,6 +123,8 @@ export interface ChartSection {
 export type Section = TextSection | FactsSection | TableSection | ChartSection;
 
 export interface Document {
+  /** Kinds of warnings its sections say themselves: not repeated on standard error. */
+  readonly says?: readonly string[];
   readonly title?: string;
   readonly sections: readonly Section[];
 }

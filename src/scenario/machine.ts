@@ -144,15 +144,19 @@ function hardwareMachine(resolution: Resolution, hardware: Hardware, wanted: Mac
 }
 
 /** A name as people say it: without the vendor's words and the remarks in brackets. */
-export function shortName(name: string): string {
-  return name
+export const shortName = (name: string): string => plainName(name.replace(/\s*\([^)]*\)/g, ''));
+
+const plainName = (name: string): string =>
+  name
     .replace(/^(NVIDIA|AMD|Intel|Apple)\s+/, '')
     .replace(/^(GeForce|Radeon)\s+/, '')
-    .replace(/\s*\([^)]*\)/g, '')
     .trim();
-}
 
 export const counted = (count: number, hardware: Hardware): string =>
   `${count > 1 ? `${count} × ` : ''}${shortName(hardware.name)}`;
+
+/** With the remarks, which tell two chips of one name apart: `M3 Max (40-core GPU)`. */
+export const countedInFull = (count: number, hardware: Hardware): string =>
+  `${count > 1 ? `${count} × ` : ''}${plainName(hardware.name)}`;
 
 const largest = (hardware: Hardware): number => Math.max(0, ...hardware.memoryOptionsBytes);

@@ -3,17 +3,9 @@ import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { findWidestHardware } from '../../src/catalog/index.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
+import type { Line } from '../helpers/speed-line.ts';
 
 type Row = Readonly<Record<string, string>>;
-interface Range {
-  readonly expected: number;
-  readonly low: number;
-  readonly high: number;
-}
-interface Line {
-  readonly id: string;
-  readonly result?: { readonly decodeTokensPerSecond: Range; readonly prefillTokensPerSecond: Range };
-}
 
 /** One stream on llama.cpp, whose prompt, output and depth the source states or llama-bench leaves as they are. */
 const measured = Papa.parse<Row>(readFileSync('test/fixtures/measured.csv', 'utf8'), {

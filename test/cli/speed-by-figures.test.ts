@@ -2,18 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allHardware } from '../../src/catalog/index.ts';
 import type { Hardware } from '../../src/core/types.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
-
-interface Range {
-  readonly expected: number;
-  readonly low: number;
-  readonly high: number;
-}
-interface Line {
-  readonly id: string;
-  readonly result?: { readonly decodeTokensPerSecond: Range; readonly prefillTokensPerSecond: Range };
-  readonly error?: unknown;
-  readonly warnings?: readonly { readonly kind: string; readonly message: string }[];
-}
+import type { Line, Range } from '../helpers/speed-line.ts';
 
 async function answers(lines: readonly object[]): Promise<ReadonlyMap<string, Line>> {
   const stdin = lines.map((line) => JSON.stringify(line)).join('\n');

@@ -6,9 +6,9 @@ import { modelOfSize } from '../../src/core/memory/shape.ts';
 import { weightsBytes } from '../../src/core/memory/weights.ts';
 import { decodeCeiling } from '../../src/core/performance/ceiling.ts';
 import { KG_PER_POUND } from '../../src/core/power/power.ts';
-import { machinesNeeded, usdPerUnit } from '../../src/core/tco/unit-cost.ts';
 import type { GuideCase } from './cases.ts';
 import { BITS, breakEvenFigure, breakEvenOf, decode, fits, flat, GB, hardware, powerOf, tcoOf } from './tools.ts';
+import { machinesNeeded, usdPerUnit } from './unit-cost.ts';
 
 /** A claim in words: what the tool says about it, true when it holds. */
 export type Claim = (row: GuideCase) => boolean;

@@ -6,10 +6,10 @@ import { simplePayback } from '../../src/core/finance.ts';
 import { decodeCeiling, transferSeconds } from '../../src/core/performance/ceiling.ts';
 import { joulesPerToken, KG_PER_POUND, kgCo2PerYear } from '../../src/core/power/power.ts';
 import { perMonth } from '../../src/core/tco/tco.ts';
-import { busyHours, machinesNeeded, streamsPerSecond, usdPerUnit } from '../../src/core/tco/unit-cost.ts';
 import { HOURS_PER_YEAR } from '../../src/core/units.ts';
 import type { Inputs } from './cases.ts';
 import { BITS, breakEvenFigure, GB, hardware, powerOf, tcoOf, total, weightsGb } from './tools.ts';
+import { busyHours, machinesNeeded, streamsPerSecond, usdPerUnit } from './unit-cost.ts';
 
 export type Solver = (i: Inputs) => number;
 

@@ -13,6 +13,7 @@ import { isApple, recentMacosWiredBytes } from '../../core/memory/usable.ts';
 import { type WeightsBreakdown, weightsBreakdown } from '../../core/memory/weights.ts';
 import type { Device } from '../../core/types.ts';
 import { BYTES_PER_GIB } from '../../core/units.ts';
+import { countedInFull } from '../../scenario/machine.ts';
 import type { MemoryQuery } from '../../scenario/memory.ts';
 
 /** One combination, with the contract's keys and what stands behind them. */
@@ -24,6 +25,8 @@ export interface MemoryRow extends Omit<MemoryPlan, 'assumptions'> {
   readonly sequences: number;
   readonly kvQuantization: string;
   readonly hardware: string | null;
+  /** The device's name for people, with how many; null where none is named. */
+  readonly label: string | null;
   readonly count: number | null;
   readonly memoryGib: number | null;
   /** Why the keys that are null are null. */
@@ -79,6 +82,7 @@ export function memoryRow(query: MemoryQuery): { readonly row: MemoryRow; readon
     sequences: query.work.sequences,
     kvQuantization: query.work.kvQuantization,
     hardware: query.device?.hardware.id ?? null,
+    label: query.device == null ? null : countedInFull(query.device.count, query.device.hardware),
     count: query.device?.count ?? null,
     memoryGib: query.device === null ? null : query.device.memoryBytes / BYTES_PER_GIB,
     ...keys,
@@ -95,6 +99,7 @@ function missingReasons(device: Device | null): Readonly<Record<string, string>>
   if (device !== null) return {};
   const keys = [
     'hardware',
+    'label',
     'count',
     'memoryGib',
     'usableBytes',

@@ -1,6 +1,6 @@
 import type { Constraints } from '../../core/constraints.ts';
 import { RequestError } from '../../core/failure.ts';
-import type { MachineForm, Problem } from '../../core/types.ts';
+import type { MachineForm, Problem, Scenario } from '../../core/types.ts';
 import type { Layer, RawValue } from '../../scenario/judge.ts';
 
 /** A kind of user or goal as figures: what the guide answered by a fixed table is computed from them. */
@@ -27,6 +27,14 @@ const chat = (model: string, users: number, requestsPerUserPerDay: number) => ({
   requestsPerUserPerDay,
 });
 const coding = (model: string, users: number) => ({ model, useCase: 'coding-agent', users });
+
+/** The preset by its name, with the people who were typed where they are not its own. */
+export function titleOf({ title, values }: Preset, { workloads }: Scenario): string {
+  const users = workloads.reduce((sum, { demand }) => sum + demand.users.value, 0);
+  return values.users === undefined || Number(values.users) === users
+    ? title
+    : `${title}, for ${users} users instead of ${values.users}`;
+}
 
 /**
  * What goes without saying, by who relies on the machine. A person may buy anything. A team's machine stands in an office,

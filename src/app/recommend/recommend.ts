@@ -11,7 +11,15 @@ import { changeOf, type PickChange } from './change.ts';
 import { type Implied, impliedBy } from './implied.ts';
 import { type OwnOrRent, ownOrRent } from './own-or-rent.ts';
 import { limitsOf, limitText, type PathStep, pathOf } from './path.ts';
-import { type AskedPreset, type LiftableLimit, type Preset, presetFor, presetLayers, withPreset } from './presets.ts';
+import {
+  type AskedPreset,
+  type LiftableLimit,
+  type Preset,
+  presetFor,
+  presetLayers,
+  titleOf,
+  withPreset,
+} from './presets.ts';
 import { type RelaxedSearch, relaxedSearch } from './relax.ts';
 import { answerSecondsOf, type RecommendedRow, rowOf } from './rows.ts';
 import { type SearchResult, searchCatalog } from './search.ts';
@@ -101,7 +109,7 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
     recommendation,
     search,
     constraints,
-    preset,
+    preset: preset === null ? null : { ...preset, title: titleOf(preset, search.scenario) },
   };
 }
 

@@ -23,7 +23,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
     answer.isExample ? exampleNote() : null,
     { kind: 'text', tone: 'headline', lines: [verdictSentence(answer.result, decision)] },
     workSection(scenario, decision),
-    optionsTable(decision),
+    decision.ranked.length === 0 ? null : optionsTable(decision),
     remarks(decision.ranked, scenario),
     measuredSection(decision.evaluations),
     sharesSection(decision.ranked),
@@ -35,7 +35,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
     chartSection(decision, scenario),
     ...(options.explain ? explainSections(answer) : [moreNote()]),
   ];
-  return { sections: sections.filter((section): section is Section => section !== null) };
+  return { says: ['does-not-fit'], sections: sections.filter((section): section is Section => section !== null) };
 }
 
 const exampleNote = (): Section => ({
@@ -57,7 +57,7 @@ const moreNote = (): Section => ({
 export function verdictSentence(result: BreakEvenJson, decision: Decision): string {
   const { pairing } = decision;
   const [best] = decision.ranked;
-  if (best === undefined) return `None of these options can do this work: ${firstFailure(decision)}.`;
+  if (best === undefined) return 'None of these options can do this work.';
   if (pairing === null) {
     return `${best.option.label} does this work for about ${money(best.usdPerMonth)} a month; there is nothing to compare it with.`;
   }
@@ -76,7 +76,7 @@ export function verdictSentence(result: BreakEvenJson, decision: Decision): stri
     case 'mix':
       return `${verbOf(result.verdict)} ${theirs.replace(/^(rent|API) /, '')}: to ${mine} would cost about ${difference} more over the horizon, and wins in ${odds}.`;
     case 'none-fits':
-      return `None of these options can do this work: ${firstFailure(decision)}.`;
+      return 'None of these options can do this work.';
     default:
       return result.verdict satisfies never;
   }
@@ -84,11 +84,6 @@ export function verdictSentence(result: BreakEvenJson, decision: Decision): stri
 
 const verbOf = (verdict: 'rent' | 'api' | 'flat' | 'mix'): string =>
   ({ rent: 'Rent', api: 'Call the API of', flat: 'Take the', mix: 'Mix' })[verdict];
-
-function firstFailure(decision: Decision): string {
-  const failed = decision.evaluations.find((evaluation) => evaluation.failure !== null);
-  return failed === undefined ? 'none runs the same weights' : `${failed.option.label} ${failureText(failed)}`;
-}
 
 function workSection(scenario: Scenario, decision: Decision): Section {
   const work = decision.evaluations[0]?.work;

@@ -70,7 +70,7 @@ function rowsTable(rows: readonly MemoryRow[]): Section {
     rows: rows.map((row) => ({
       model: row.model,
       quantization: row.quantization,
-      hardware: row.hardware === null ? null : (row.count ?? 1) > 1 ? `${row.count} × ${row.hardware}` : row.hardware,
+      hardware: row.label,
       weightsBytes: row.weightsBytes,
       kvCacheBytes: row.kvCacheBytes,
       otherBytes: row.stateBytes + row.computeBytes + row.runtimeBytes,

@@ -13,7 +13,7 @@ export function reportDocument(answer: ReportAnswer, catalog: CatalogIdentity): 
   const body = breakEvenDocument({ ...answer, isExample: false }, { explain: false }).sections.slice(0, -1);
   const charts = [tornadoChart(answer), histogramChart(answer), speedChart(answer)];
   return {
-    title: `Decision: ${answer.scenario.name}`,
+    title: `Decision: ${answer.scenario.name}${typedUsers(answer)}`,
     sections: [
       ...body.map(withTitle),
       ...charts.flatMap((chart): readonly Section[] => (chart === null ? [] : [{ kind: 'chart', chart }])),
@@ -25,6 +25,13 @@ export function reportDocument(answer: ReportAnswer, catalog: CatalogIdentity): 
       reproduceSection(answer, catalog),
     ],
   };
+}
+
+/** A scenario's name may say for how many it is: typed numbers of people are said beside it. */
+function typedUsers({ scenario }: ReportAnswer): string {
+  const typed = scenario.workloads.filter(({ demand }) => demand.users.origin === 'flag');
+  const users = typed.reduce((sum, { demand }) => sum + demand.users.value, 0);
+  return typed.length === 0 ? '' : `, for ${significant(users, 6)} ${users === 1 ? 'user' : 'users'}`;
 }
 
 /** In a document what follows a heading stands under it: the figures of owning get one of their own. */

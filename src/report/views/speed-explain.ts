@@ -11,7 +11,7 @@ const ms = (seconds: number): string => `${number(seconds * MS)} ms`;
 /** The chain from bytes to tokens/s with this run's numbers. */
 export function explainSpeed(detail: SpeedDetail): Section {
   const { row, prediction } = detail;
-  const title = `How it is computed: ${row.count > 1 ? `${row.count}× ` : ''}${row.hardware}, ${row.model} ${row.quantization}`;
+  const title = `How it is computed: ${row.label}, ${row.model} ${row.quantization}`;
   if (prediction.step === null) return { kind: 'text', title, lines: ['  it does not fit, so nothing runs'] };
   return { kind: 'text', title, lines: [...decodeLines(detail), ...hostLines(detail), ...prefillLines(detail)] };
 }

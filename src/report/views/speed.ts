@@ -17,7 +17,6 @@ export function speedDocument(answer: SpeedAnswer, options: { readonly explain: 
   return { sections: [...main, ...crossoverSection(answer), ...curveSection(answer), ...explained] };
 }
 
-const machine = (row: SpeedResultRow): string => (row.count > 1 ? `${row.count}× ${row.hardware}` : row.hardware);
 const speedText = (value: number): string => significant(value, 3);
 const between = (estimate: Estimate): string => `${speedText(estimate.low)}–${speedText(estimate.high)}`;
 
@@ -32,7 +31,7 @@ const LIMITS: Readonly<Record<SpeedResultRow['limitedBy'], string>> = {
 };
 
 function headline(row: SpeedResultRow): string {
-  const what = `${row.model} at ${row.quantization} on ${machine(row)} with ${row.engine}`;
+  const what = `${row.model} at ${row.quantization} on ${row.label} with ${row.engine}`;
   const { decodeTokensPerSecond: decode, outputTokensPerSecond: output } = row;
   if (decode === null || output === null)
     return `${what} does not fit: ${significant(row.shortfallBytes / BYTES_PER_GIB, 3)} GiB short.`;
@@ -112,7 +111,7 @@ function tableSection(rows: readonly SpeedResultRow[]): Section {
       { key: 'limitedBy', label: 'limited by', priority: 3 },
     ],
     rows: rows.map((row) => ({
-      machine: machine(row),
+      machine: row.label,
       quantization: row.quantization,
       engine: row.engine,
       concurrency: row.concurrency,
@@ -127,10 +126,12 @@ function tableSection(rows: readonly SpeedResultRow[]): Section {
   };
 }
 
-function crossoverSection(answer: SpeedAnswer): readonly Section[] {
+function crossoverSection({ details, ...answer }: SpeedAnswer): readonly Section[] {
   const { crossover } = answer.result;
   if (crossover === undefined) return [];
-  const lines = crossover.map(({ ahead, behind, concurrency, reason }) => {
+  const labels = new Map(details.map(({ row }) => [row.hardware, row.label]));
+  const lines = crossover.map(({ concurrency, reason, ...pair }) => {
+    const [ahead, behind] = [pair.ahead, pair.behind].map((id) => labels.get(id) ?? id);
     if (concurrency !== null) {
       const why = reason === 'memory' ? `: ${ahead} has no memory for more` : '';
       return `${behind} overtakes ${ahead} in total output from ${concurrency} streams${why}.`;

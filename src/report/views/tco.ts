@@ -39,7 +39,7 @@ function sharesTable(rows: readonly TcoResult[]): readonly Section[] {
       ],
       rows: shared.flatMap((row) =>
         (row.workloads ?? []).map(({ workload, model, share, totalUsd }) => ({
-          option: row.option,
+          option: row.label,
           years: row.years,
           workload,
           model,
@@ -52,13 +52,13 @@ function sharesTable(rows: readonly TcoResult[]): readonly Section[] {
 }
 
 const yearsText = (years: number): string => `${significant(years, 3)} ${years === 1 ? 'year' : 'years'}`;
-const titleOf = (row: TcoResult): string => `${row.option}, ${yearsText(row.years)}`;
+const titleOf = (row: TcoResult): string => `${row.label}, ${yearsText(row.years)}`;
 
 const headline = (row: TcoResult): Section => ({
   kind: 'text',
   tone: 'headline',
   lines: [
-    `${row.option} costs ${formatCell(row.totalUsd, 'usd')} over ${yearsText(row.years)}, ${formatCell(row.usdPerMonth, 'usd')} a month.`,
+    `${row.label} costs ${formatCell(row.totalUsd, 'usd')} over ${yearsText(row.years)}, ${formatCell(row.usdPerMonth, 'usd')} a month.`,
   ],
 });
 
@@ -123,7 +123,7 @@ function summaryTable(rows: readonly TcoResult[]): Section {
     rows: [...rows]
       .sort((a, b) => a.years - b.years || a.totalUsd - b.totalUsd)
       .map((row) => ({
-        option: row.option,
+        option: row.label,
         years: row.years,
         total: row.totalUsd,
         monthly: row.usdPerMonth,
@@ -139,7 +139,7 @@ function monthlyTable(monthly: NonNullable<TcoAnswer['monthly']>): Section {
   const name = monthly.view === 'cash' ? 'Cash' : 'Profit and loss';
   return {
     kind: 'table',
-    title: `${name} by month: ${monthly.option}`,
+    title: `${name} by month: ${monthly.label}`,
     columns: [
       { key: 'month', label: 'month', format: 'integer', priority: 1 },
       ...monthly.labels.map((label, index) => ({

@@ -1,4 +1,4 @@
-import { SECONDS_PER_HOUR } from '../units.ts';
+import { SECONDS_PER_HOUR } from '../../src/core/units.ts';
 
 /** Price of one unit of whatever a machine offers: a GB/s, a TFLOP, a user. @example usdPerUnit(1500, 1008) // 1.49 per GB/s */
 export function usdPerUnit(usd: number, units: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { busyHours, machinesNeeded, streamsPerSecond, usdPerUnit } from '../../../src/core/tco/unit-cost.ts';
+import { busyHours, machinesNeeded, streamsPerSecond, usdPerUnit } from './unit-cost.ts';
 
 describe('cost and count by the unit', () => {
   test('a price per unit is price ÷ units, and without units there is none', () => {
