@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Answer } from '../app/answer.ts';
+import type { DecideRequest } from '../app/evaluated.ts';
 import type { AskedWorkload, Layer } from '../app/input-keys.ts';
 import type { UsageInput } from '../app/usage/from-log.ts';
 import { collect, listOption } from './options.ts';
@@ -34,6 +35,7 @@ export function addLogOption(command: Command): void {
 export interface WithLayers {
   readonly layers: readonly Layer[];
   readonly workloads: readonly AskedWorkload[];
+  readonly options?: DecideRequest['options'];
 }
 
 /** The logs named on the line, read, and the request with them behind it; null where none is. Readers load only then. */
@@ -44,7 +46,7 @@ export async function usageOf<R extends WithLayers>(
   const paths = usagePaths(options);
   if (paths.length === 0) return { usage: null, logged: request };
   const { usageFromLog, withLogs } = await import('../app/usage/from-log.ts');
-  const usage = await usageFromLog({ paths, layers: request.layers, workloads: request.workloads });
+  const usage = await usageFromLog({ ...request, paths });
   return { usage, logged: withLogs(request, usage) };
 }
 

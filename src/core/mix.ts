@@ -19,8 +19,8 @@ export type MixOverflow = RentOverflow | ApiOverflow;
 export interface RentOverflow {
   readonly kind: 'rent';
   readonly usdPerUnitHour: number;
-  /** Load that one rented machine carries; left out: 1, as much as an own one. */
-  readonly loadPerUnit?: number;
+  /** Load that one rented machine carries, or of each hour where their requests differ; left out: 1, as much as an own one. */
+  readonly loadPerUnit?: number | readonly number[];
   readonly billing?: RentBilling;
   /** Of each machine that is ever rented, and of all of them together as soon as one is. */
   readonly usdPerUnitMonth?: number;
@@ -29,10 +29,10 @@ export interface RentOverflow {
   readonly mostHoursPerMonth?: number;
 }
 
-/** An API: paid for exactly the load that overflows; the price is of one unit's load for an hour. */
+/** An API: paid for exactly the load that overflows; the price is of one unit's load for an hour, or one for each hour. */
 export interface ApiOverflow {
   readonly kind: 'api';
-  readonly usdPerUnitHour: number;
+  readonly usdPerUnitHour: number | readonly number[];
   /** As soon as anything overflows. */
   readonly usdPerMonth?: number;
 }
@@ -79,10 +79,7 @@ export function planMix(input: MixInput): MixPlan {
   const { hourlyLoad, overflow } = input;
   const peak = peakUnits(hourlyLoad);
   const counts = countsByUnit(hourlyLoad, peak);
-  const overflowUsd =
-    overflow.kind === 'rent'
-      ? rentedPeaks(hourlyLoad, overflow)
-      : (units: number) => (overflow.usdPerUnitHour * (counts.loadAbove[units] ?? 0)) / counts.hours;
+  const overflowUsd = overflow.kind === 'rent' ? rentedPeaks(hourlyLoad, overflow) : calledPeaks(hourlyLoad, overflow);
   const sizes = Array.from({ length: peak + 1 }, (_, units) => sizeAt(units, input, { counts, overflowUsd }));
   const [pureOverflow] = sizes;
   const pureOwn = sizes[peak];
@@ -135,45 +132,68 @@ function countsByUnit(loads: readonly number[], peak: number): AboveCounts {
   return { hours: loads.length, totalLoad: load, hoursAbove, loadAbove };
 }
 
-/** What a machine bills a month more by being on in the hours of this load as well. */
-interface Step {
+const ofHour = (value: number | readonly number[], hour: number): number =>
+  typeof value === 'number' ? value : (value[hour] ?? 1);
+
+interface Hour {
   readonly load: number;
-  readonly usdPerMonth: number;
+  readonly hour: number;
+}
+
+/** Hours with load, the heaviest first: those above any size come before all others. */
+const heaviestFirst = (loads: readonly number[]): readonly Hour[] =>
+  Array.from(loads, (load, hour) => ({ load, hour }))
+    .filter(({ load }) => load > 0)
+    .sort((a, b) => b.load - a.load);
+
+/** USD an hour of the trace for what is asked of an API above so many own machines. */
+function calledPeaks(loads: readonly number[], { usdPerUnitHour }: ApiOverflow): (ownUnits: number) => number {
+  const hours = heaviestFirst(loads);
+  return (ownUnits) => {
+    let usd = 0;
+    for (const { load, hour } of hours) {
+      if (load <= ownUnits) break;
+      usd += (load - ownUnits) * ofHour(usdPerUnitHour, hour);
+    }
+    return usd / loads.length;
+  };
 }
 
 /** USD an hour of the trace for rented machines above so many own ones. */
 function rentedPeaks(loads: readonly number[], overflow: RentOverflow): (ownUnits: number) => number {
   const { loadPerUnit = 1 } = overflow;
-  const steps = billedSteps(loads, overflow);
+  const hours = heaviestFirst(loads);
   return (ownUnits) => {
-    let usdPerMonth = 0;
-    for (const step of steps) {
-      if (step.load <= ownUnits) break;
-      usdPerMonth += step.usdPerMonth * Math.max(0, wholeUnits((step.load - ownUnits) / loadPerUnit));
+    const rented: Rented[] = [];
+    for (const { load, hour } of hours) {
+      if (load <= ownUnits) break;
+      const units = wholeUnits((load - ownUnits) / ofHour(loadPerUnit, hour));
+      if (units > 0) rented.push({ units, day: Math.floor(hour / HOURS_PER_DAY) });
     }
-    return usdPerMonth / HOURS_PER_MONTH;
+    return rentedUsdPerMonth(rented, loads.length, overflow) / HOURS_PER_MONTH;
   };
 }
 
-/** From the highest load down: on for the highest alone, for the two highest, …; each time what that adds to the bill. */
-function billedSteps(loads: readonly number[], overflow: RentOverflow): readonly Step[] {
+/** Whole machines rented in an hour. */
+interface Rented {
+  readonly units: number;
+  readonly day: number;
+}
+
+/** From the last machine to be rented, on in the busiest hours alone, to the first, on in all. */
+function rentedUsdPerMonth(rented: Rented[], traceHours: number, overflow: RentOverflow): number {
   const { startUpMinutesPerDay } = overflow.billing ?? AS_USED;
   const hoursOn = new Map<number, number>();
-  const steps: Step[] = [];
-  let [hours, billed] = [0, 0];
-  const heaviest = Array.from(loads, (load, hour) => ({ load, day: Math.floor(hour / HOURS_PER_DAY) }))
-    .filter(({ load }) => load > 0)
-    .sort((a, b) => b.load - a.load);
-  for (const [index, { load, day }] of heaviest.entries()) {
+  let [hours, usdPerMonth] = [0, 0];
+  const busiest = rented.sort((a, b) => b.units - a.units);
+  for (const [index, { units, day }] of busiest.entries()) {
     const on = hoursOn.get(day) ?? 0;
     hoursOn.set(day, on + 1);
     hours += billedHoursOfDay(on + 1, startUpMinutesPerDay) - billedHoursOfDay(on, startUpMinutesPerDay);
-    if (heaviest[index + 1]?.load === load) continue;
-    const usdPerMonth = unitUsdPerMonth((hours / loads.length) * HOURS_PER_MONTH, overflow);
-    if (usdPerMonth > billed) steps.push({ load, usdPerMonth: usdPerMonth - billed });
-    billed = usdPerMonth;
+    const machines = units - (busiest[index + 1]?.units ?? 0);
+    if (machines > 0) usdPerMonth += machines * unitUsdPerMonth((hours / traceHours) * HOURS_PER_MONTH, overflow);
   }
-  return steps;
+  return usdPerMonth;
 }
 
 const AS_USED: RentBilling = { startUpMinutesPerDay: 0, minimumHoursPerMonth: 0, alwaysOn: false };

@@ -121,8 +121,4 @@ describe('a log that could be anybody’s is refused', () => {
     const text = await refused('breakeven', 'plain.yaml', `search=${file('chat.csv')}`);
     expect(text).toContain('before `=` stands a workload of the scenario: chat, coding');
   });
-
-  test('where a plan by hours would mix their requests', async () => {
-    expect(await refused('plan', 'claims.yaml', file('both.csv'))).toContain('the scenario has several');
-  });
 });

@@ -1,49 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ApiOverflow, type MixInput, planMix, type RentOverflow } from '../../src/core/mix.ts';
-
-/** What one rented machine bills a month, from the hours of each day in which it is on. */
-function billedUsd(hoursOfDays: readonly number[], traceHours: number, overflow: RentOverflow): number {
-  const { billing, usdPerUnitHour, usdPerUnitMonth = 0, mostHoursPerMonth = 730 } = overflow;
-  if (hoursOfDays.every((hours) => hours === 0)) return 0;
-  const startUp = (billing?.startUpMinutesPerDay ?? 0) / 60;
-  const days = hoursOfDays.map((hours) => (hours > 0 ? Math.min(24, hours + startUp) : 0));
-  const month = (days.reduce((sum, hours) => sum + hours, 0) * 730) / traceHours;
-  const billed = billing?.alwaysOn === true ? 730 : Math.min(730, Math.max(month, billing?.minimumHoursPerMonth ?? 0));
-  return Math.min(billed, mostHoursPerMonth) * usdPerUnitHour + usdPerUnitMonth;
-}
-
-/** Every rented machine by itself, hour by hour, above so many own ones. */
-function rentedUsd(loads: readonly number[], ownUnits: number, overflow: RentOverflow): number {
-  const { loadPerUnit = 1, usdPerMonth = 0 } = overflow;
-  const days = Array.from({ length: Math.ceil(loads.length / 24) }, (_, d) => loads.slice(24 * d, 24 * d + 24));
-  const machines = (load: number): number => Math.max(0, Math.ceil((load - ownUnits) / loadPerUnit - 1e-9));
-  const most = Math.max(...loads.map(machines));
-  const each = Array.from({ length: most }, (_, k) =>
-    billedUsd(
-      days.map((day) => day.filter((load) => machines(load) > k).length),
-      loads.length,
-      overflow,
-    ),
-  );
-  return (each.reduce((sum, usd) => sum + usd, 0) + (most > 0 ? usdPerMonth : 0)) / 730;
-}
-
-function apiUsd(loads: readonly number[], ownUnits: number, overflow: ApiOverflow): number {
-  const above = loads.reduce((sum, load) => sum + Math.max(0, load - ownUnits), 0);
-  const once = above > 0 ? (overflow.usdPerMonth ?? 0) / 730 : 0;
-  return (above * overflow.usdPerUnitHour) / loads.length + once;
-}
-
-/** Every size. */
-function bruteForce({ hourlyLoad, ownUsdPerUnitHour, ownUsdPerHour = 0, overflow }: MixInput): number {
-  const peak = Math.ceil(Math.max(...hourlyLoad));
-  const costs = Array.from({ length: peak + 2 }, (_, n) => {
-    const own = n * ownUsdPerUnitHour + (n > 0 ? ownUsdPerHour : 0);
-    return own + (overflow.kind === 'rent' ? rentedUsd(hourlyLoad, n, overflow) : apiUsd(hourlyLoad, n, overflow));
-  });
-  return Math.min(...costs);
-}
+import { type MixInput, planMix, type RentOverflow } from '../../src/core/mix.ts';
+import { bruteForce } from '../helpers/burst-by-hand.ts';
 
 const WEEK = 168;
 const TRACES = {
@@ -79,6 +37,7 @@ describe.for(Object.entries(TRACES))('rented peaks start up, %s', ([, hourlyLoad
     ['ten minutes a day', {}],
     ['ten hours a day', { billing: { ...billing, startUpMinutesPerDay: 600 } }],
     ['an offer half as large', { loadPerUnit: 0.5 }],
+    ['hours that fit the offer better and worse', { loadPerUnit: hourlyLoad.map((_, hour) => 0.5 + (hour % 7) / 4) }],
     ['an offer that carries what seven thirds of an own one do', { loadPerUnit: 7 / 3, usdPerUnitHour: 4 }],
     ['a least bill', { billing: { ...billing, minimumHoursPerMonth: 100 } }],
     ['day and night', { billing: { ...billing, alwaysOn: true }, usdPerUnitHour: 0.9 }],
@@ -122,10 +81,11 @@ test('own + burst equals brute force on any trace', () => {
   );
   const price = fc.double({ min: 0.01, max: 50, noNaN: true });
   const some = (max: number) => fc.double({ min: 0, max, noNaN: true });
+  const eighths = fc.integer({ min: 1, max: 30 }).map((n) => n / 8);
   const rent = fc.record({
     kind: fc.constant('rent' as const),
     usdPerUnitHour: price,
-    loadPerUnit: fc.integer({ min: 1, max: 30 }).map((n) => n / 8),
+    loadPerUnit: fc.oneof(eighths, fc.array(eighths, { minLength: 60, maxLength: 60 })),
     billing: fc.record({
       startUpMinutesPerDay: some(400),
       minimumHoursPerMonth: some(300),
@@ -134,7 +94,8 @@ test('own + burst equals brute force on any trace', () => {
     usdPerUnitMonth: some(500),
     usdPerMonth: some(500),
   });
-  const api = fc.record({ kind: fc.constant('api' as const), usdPerUnitHour: price, usdPerMonth: some(500) });
+  const prices = fc.oneof(price, fc.array(price, { minLength: 60, maxLength: 60 }));
+  const api = fc.record({ kind: fc.constant('api' as const), usdPerUnitHour: prices, usdPerMonth: some(500) });
   fc.assert(
     fc.property(load, fc.oneof(rent, api), some(5), (hourlyLoad, overflow, ownUsdPerHour) => {
       const input: MixInput = { hourlyLoad, ownUsdPerUnitHour: 1, ownUsdPerHour, overflow };

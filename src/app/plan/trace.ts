@@ -1,16 +1,17 @@
+import { type EvaluatedOption, type HourlyRequests, hourlyApiUsd, hourlyUnits } from '../../core/evaluation/hourly.ts';
 import { apiOverflow, ownHours, rentOverflow } from '../../core/evaluation/overflow.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { RequestError } from '../../core/failure.ts';
 import { type MixPlan, type MixSize, planMix } from '../../core/mix.ts';
-import type { FinanceAssumptions, Scenario } from '../../core/types.ts';
-import { HOURS_PER_DAY, HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../../core/units.ts';
-import { wholeDays } from '../../core/usage/figures.ts';
+import type { Scenario } from '../../core/types.ts';
+import { HOURS_PER_MONTH } from '../../core/units.ts';
 import { usageHours } from '../../core/usage/hours.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { type DecideRequest, evaluated, inputsOf } from '../evaluated.ts';
-import type { UsageInput } from '../usage/from-log.ts';
+import type { UsageInput, WorkloadLog } from '../usage/from-log.ts';
 import type { UsageSummary } from '../usage/summary.ts';
+import { tracedRequests } from '../usage/traced.ts';
 
 export interface TraceResult {
   /** The option to own a base of. */
@@ -35,6 +36,8 @@ export interface TraceResult {
   readonly pureOverflow: MonthlySize;
   /** What was understood of the log. */
   readonly summary: UsageSummary;
+  /** Of several workloads: what of the trace is each one's own. */
+  readonly workloads?: readonly Omit<WorkloadLog, 'layer' | 'events'>[];
 }
 
 export interface MonthlySize extends MixSize {
@@ -52,75 +55,91 @@ export interface TraceAnswer extends Answer<TraceResult> {
 /** The base to own when the rest of a recorded load is rented or sent to an API. @throws RequestError without both sides. */
 export function planTrace(request: DecideRequest & { readonly usage: UsageInput }): TraceAnswer {
   const { usage } = request;
-  if ((request.workloads?.length ?? 0) > 1) throw oneWorkload();
-  const { scenario, evaluations } = evaluated(request);
-  const able = evaluations.filter((e) => e.feasible && e.sameWeights).toSorted((a, b) => a.totalUsd - b.totalUsd);
-  const hours = usageHours(usage.events);
-  const requests = [...hours.requests];
-  const { own, other, mix } = cheapestPair(able, overWholeDays(requests), scenario.finance);
+  const { scenario, prepared, evaluations } = evaluated(request);
+  const options = evaluations.flatMap((evaluation, index): readonly EvaluatedOption[] => {
+    const own = prepared[index];
+    return evaluation.feasible && evaluation.sameWeights && own !== undefined
+      ? [{ evaluation, prepared: own, scenario }]
+      : [];
+  });
+  const { hours, requests, warnings } = tracedRequests(usage, scenario);
+  const able = options.toSorted((a, b) => a.evaluation.totalUsd - b.evaluation.totalUsd);
+  const { own, other, mix } = cheapestPair(able, requests);
+  const [base, rest] = [own.evaluation, other.evaluation];
   const monthly = (size: MixSize): MonthlySize => ({ ...size, usdPerMonth: size.usdPerHour * HOURS_PER_MONTH });
+  const workloads = usage.logs.flatMap(({ layer: _, events: __, ...log }) => (log.workload === null ? [] : [log]));
   return {
     command: 'plan',
     inputs: inputsOf(request),
     assumptions: assumptionsOf(scenario),
     result: {
-      own: own.option.id,
-      ownLabel: own.option.label,
-      overflow: other.option.id,
-      overflowLabel: other.option.label,
-      hours: hours.hours,
-      ...gapsOf(requests),
+      own: base.option.id,
+      ownLabel: base.option.label,
+      overflow: rest.option.id,
+      overflowLabel: rest.option.label,
+      hours,
+      ...gapsOf([...usageHours(usage.events).requests]),
       best: monthly(mix.best),
       pureOwn: monthly(mix.pureOwn),
       pureOverflow: monthly(mix.pureOverflow),
       summary: usage.summary,
+      ...(workloads.length > 0 ? { workloads } : {}),
     },
-    warnings: [...scenario.warnings, ...usage.warnings],
+    warnings: [...scenario.warnings, ...usage.warnings, ...warnings],
     seed: scenario.seed,
     mix,
     scenario,
-    shown: [own, other],
+    shown: [base, rest],
   };
 }
 
-/** The rest of the last day, without a request: the same span that figures of the log are counted over. */
-const overWholeDays = (requests: readonly number[]): readonly number[] => [
-  ...requests,
-  ...Array.from({ length: wholeDays(requests.length) * HOURS_PER_DAY - requests.length }, () => 0),
-];
-
 interface Pair {
-  readonly own: Evaluation;
-  readonly other: Evaluation;
+  readonly own: EvaluatedOption;
+  readonly other: EvaluatedOption;
   readonly mix: MixPlan;
 }
 
 /** Every own option with everything the rest could go to: the pair whose best size costs least. @throws RequestError */
-function cheapestPair(able: readonly Evaluation[], requests: readonly number[], finance: FinanceAssumptions): Pair {
-  const owns = able.filter((e) => e.option.kind === 'own');
-  const others = able.filter((e) => e.option.kind === 'rent' || e.option.kind === 'api');
-  const pairs = owns.flatMap((own) =>
-    others.map((other) => ({ own, other, mix: mixOf(own, other, requests, finance) })),
-  );
+function cheapestPair(able: readonly EvaluatedOption[], requests: HourlyRequests): Pair {
+  const kindOf = ({ evaluation }: EvaluatedOption) => evaluation.option.kind;
+  const others = able.filter((one) => kindOf(one) === 'rent' || kindOf(one) === 'api');
+  const rests = others.map((other) => ({ other, hourly: hourlyRest(other, requests) }));
+  const pairs = able
+    .filter((one) => kindOf(one) === 'own')
+    .flatMap((own) => {
+      const hourlyLoad = hourlyUnits(own, requests);
+      return rests.map(({ other, hourly }) => ({ own, other, mix: mixOf(own, hourlyLoad, { other, hourly }) }));
+    });
   const [first] = pairs;
   if (first === undefined) throw needsBoth();
   return pairs.reduce((a, b) => (b.mix.best.usdPerHour < a.mix.best.usdPerHour ? b : a), first);
 }
 
-function mixOf(own: Evaluation, other: Evaluation, requests: readonly number[], finance: FinanceAssumptions): MixPlan {
-  const perHour = requestsPerUnitHour(own);
+/** Of each hour: rented machines, not rounded, or USD. */
+const hourlyRest = (other: EvaluatedOption, requests: HourlyRequests): readonly number[] =>
+  other.evaluation.option.kind === 'api' ? hourlyApiUsd(other, requests) : hourlyUnits(other, requests);
+
+interface Rest {
+  readonly other: EvaluatedOption;
+  readonly hourly: readonly number[];
+}
+
+function mixOf(own: EvaluatedOption, hourlyLoad: readonly number[], { other, hourly }: Rest): MixPlan {
+  const { option } = other.evaluation;
+  const { finance } = other.scenario;
   return planMix({
-    hourlyLoad: requests.map((count) => count / perHour),
-    ...ownHours(own),
+    hourlyLoad,
+    ...ownHours(own.evaluation),
     overflow:
-      other.option.kind === 'rent'
-        ? rentOverflow(other.option, finance, requestsPerUnitHour(other) / perHour)
-        : apiOverflow(other, perHour),
+      option.kind === 'rent'
+        ? rentOverflow(option, finance, ratios(hourlyLoad, hourly))
+        : apiOverflow(other.evaluation, ratios(hourly, hourlyLoad)),
   });
 }
 
-const requestsPerUnitHour = ({ sized }: Evaluation): number =>
-  Math.max(1e-9, sized?.requestsPerSecondPerUnit ?? 0) * SECONDS_PER_HOUR;
+/** Hour by hour; 1 in hours of nothing. */
+const ratios = (above: readonly number[], below: readonly number[]): readonly number[] =>
+  above.map((value, hour) => ((below[hour] ?? 0) > 0 && value > 0 ? value / (below[hour] ?? 1) : 1));
 
 const needsBoth = (): RequestError =>
   new RequestError([
@@ -128,15 +147,6 @@ const needsBoth = (): RequestError =>
       kind: 'usage',
       message: '`--trace` needs an own option that does the work, and one to rent or call for the rest',
       hint: 'for example `own:rtx-5090 rent:rtx-4090`',
-    },
-  ]);
-
-const oneWorkload = (): RequestError =>
-  new RequestError([
-    {
-      kind: 'usage',
-      message: '`plan` replays a log through one workload, and the scenario has several',
-      hint: '`hwroi compare --scenario … --from <workload>=<file>` takes a log for each',
     },
   ]);
 

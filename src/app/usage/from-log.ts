@@ -11,11 +11,13 @@ import { readUsage } from '../../logs/read.ts';
 import type { AskedWorkload } from '../../scenario/context.ts';
 import type { Layer } from '../../scenario/judge.ts';
 import { pathExists } from '../../system/log-files.ts';
+import type { DecideRequest } from '../evaluated.ts';
 import { speedSource } from '../measured/current.ts';
 import { logLayer } from './layer.ts';
 import { logWarnings } from './log-warnings.ts';
+import { partsOf } from './parts.ts';
 import { summaryOf, type UsageSummary } from './summary.ts';
-import { assignedByModel, type LogPath, logPath, namesIn } from './workloads.ts';
+import { logPath } from './workloads.ts';
 
 /** A log, ready to stand in for the workloads and to be replayed. */
 export interface UsageInput {
@@ -31,7 +33,11 @@ export interface WorkloadLog {
   /** Null: the scenario has one. */
   readonly workload: string | null;
   readonly layer: Layer;
+  /** Its entries, oldest first. */
+  readonly events: readonly UsageEvent[];
+  /** Entries of the log that are this workload's. */
   readonly entries: number;
+  /** Requests in them; null where the log has only sums. */
   readonly requests: number | null;
 }
 
@@ -39,7 +45,7 @@ export interface WorkloadLog {
 export interface UsageResult {
   readonly summary: UsageSummary;
   /** Of several workloads: what of the log is each one's own. Those without any stand as the scenario has them. */
-  readonly workloads: readonly Omit<WorkloadLog, 'layer'>[];
+  readonly workloads: readonly Omit<WorkloadLog, 'layer' | 'events'>[];
   /** Ids of replayed options that miss the service level. */
   readonly belowServiceLevel: readonly string[];
   /** Null for several workloads: a replay serves one model in one queue. */
@@ -57,6 +63,7 @@ export interface LogRequest {
   /** Flags and the scenario's own values. */
   readonly layers: readonly Layer[];
   readonly workloads: readonly AskedWorkload[];
+  readonly options?: DecideRequest['options'];
 }
 
 /** Reads logs, offline. @throws RequestError for a path that is not there, a log without an entry or of nobody's. */
@@ -70,25 +77,17 @@ export async function usageFromLog(request: LogRequest): Promise<UsageInput> {
   const log = await readUsage(all);
   if (log.events.every(({ requests }) => requests === 0)) throw new RequestError([nothingRead(all, log)]);
   const figures = figuresOf(all, log.events);
-  const { parts, leftOut } = await partsOf(paths, workloads, log.events);
-  const logs = parts.map(
-    ({
-      workload,
-      events,
-    }): WorkloadLog & { readonly figures: UsageFigures; readonly events: readonly UsageEvent[] } => {
-      const own = workload === null ? figures : figuresOf(all, events);
-      const layer = logLayer(own, layersOf(request, workload), USE_CASES['coding-agent'].outputTokens.value);
-      return { workload, layer, entries: events.length, requests: own.requests, figures: own, events };
-    },
-  );
+  const { parts, warnings } = await partsOf(paths, request, log.events);
+  const logs = parts.map(({ workload, events }): WorkloadLog & { readonly figures: UsageFigures } => {
+    const own = workload === null ? figures : figuresOf(all, events);
+    const layer = logLayer(own, layersOf(request, workload), USE_CASES['coding-agent'].outputTokens.value);
+    return { workload, layer, entries: events.length, requests: own.requests, figures: own, events };
+  });
   return {
     events: log.events,
     summary: summaryOf(log, figures),
-    logs: logs.map(({ figures: _, events: __, ...rest }) => rest),
-    warnings: [
-      ...logs.flatMap((one) => logWarnings(one.figures, one.events, one.workload)),
-      ...leftOutWarning(leftOut),
-    ],
+    logs: logs.map(({ figures: _, ...rest }) => rest),
+    warnings: [...logs.flatMap((one) => logWarnings(one.figures, one.events, one.workload)), ...warnings],
   };
 }
 
@@ -98,39 +97,6 @@ function layersOf({ layers, workloads }: LogRequest, workload: string | null): r
   if (asked === undefined) return layers;
   const own: Layer = { origin: 'scenario', style: 'key', values: asked.values };
   return [...layers.filter((layer) => layer.origin === 'flag'), own];
-}
-
-interface Parts {
-  readonly parts: readonly { readonly workload: string | null; readonly events: readonly UsageEvent[] }[];
-  readonly leftOut: readonly UsageEvent[];
-}
-
-/** Of several workloads: the logs named after one, and of the others each entry by its model. */
-async function partsOf(
-  paths: readonly LogPath[],
-  workloads: readonly AskedWorkload[],
-  events: readonly UsageEvent[],
-): Promise<Parts> {
-  if (workloads.length < 2) return { parts: [{ workload: null, events }], leftOut: [] };
-  const eventsOf = async (workload: string | null): Promise<readonly UsageEvent[]> => {
-    const own = paths.filter((one) => one.workload === workload).map(({ path }) => path);
-    return own.length === 0 ? [] : (await readUsage(own)).events;
-  };
-  const shared = await eventsOf(null);
-  const told = shared.length === 0 ? { byWorkload: new Map(), leftOut: [] } : assignedByModel(shared, workloads);
-  if ('kind' in told) throw new RequestError([told]);
-  const parts = [];
-  for (const { id } of workloads) {
-    const own = [...(await eventsOf(id)), ...(told.byWorkload.get(id) ?? [])];
-    if (own.length > 0) parts.push({ workload: id, events: own.toSorted((a, b) => a.atSeconds - b.atSeconds) });
-  }
-  return { parts, leftOut: told.leftOut };
-}
-
-function leftOutWarning(events: readonly UsageEvent[]): readonly Warning[] {
-  if (events.length === 0) return [];
-  const text = `${events.length} entries of the log belong to no workload and are left out: ${namesIn(events)}; \`usageModels\` in a workload claims them`;
-  return [{ kind: 'note', text }];
 }
 
 /** A request with the log behind everything that was typed, each workload with its own part. */
@@ -192,7 +158,7 @@ function figuresOf(paths: readonly string[], events: readonly UsageEvent[]): Usa
 
 /** Replays the log through every option that can do the work, and through those that are merely too slow. */
 export function replayLog(usage: UsageInput, evaluations: readonly Evaluation[], scenario: Scenario): UsageResult {
-  const workloads = usage.logs.flatMap(({ layer: _, ...log }) => (log.workload === null ? [] : [log]));
+  const workloads = usage.logs.flatMap(({ layer: _, events: __, ...log }) => (log.workload === null ? [] : [log]));
   const { summary } = usage;
   if (scenario.workloads.length > 1)
     return { summary, workloads, belowServiceLevel: [], replay: null, reason: 'several-workloads' };

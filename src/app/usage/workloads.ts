@@ -23,8 +23,8 @@ export function logPath(text: string, workloads: readonly AskedWorkload[]): LogP
 }
 
 /**
- * Which workload each entry of a log belongs to, by the model it names: one of the workload's `usageModels`, else its own
- * model under any of its names. A name two workloads claim, and a log none of them claims, are problems.
+ * Which workload each entry of a log belongs to, by what it names: the workload itself, one of its `usageModels`, else its
+ * own model under any of its names. A name two workloads claim, and a log none of them claims, are problems.
  */
 export function assignedByModel(
   events: readonly UsageEvent[],
@@ -54,6 +54,8 @@ function grouped(events: readonly UsageEvent[], keyOf: (event: UsageEvent) => st
 const nameOf = ({ model }: UsageEvent): string => model ?? '';
 
 function ownersOf(name: string, workloads: readonly AskedWorkload[]): readonly string[] {
+  const itself = workloads.filter(({ id }) => id.toLowerCase() === name.toLowerCase());
+  if (itself.length === 1) return itself.map(({ id }) => id);
   const claimed = workloads.filter(({ values }) => claims(values.usageModels, name));
   const owners = claimed.length > 0 ? claimed : workloads.filter(({ values }) => isModel(values.model, name));
   return owners.map(({ id }) => id);

@@ -18,10 +18,13 @@ Examples:
   hwroi plan --scenario coding-team --factors 2,5,10
   hwroi plan own:rtx-5090 rent:rtx-4090 --trace load.csv
   hwroi plan own:rtx-5090 rent:rtx-4090 --from ~/.claude/projects
+  hwroi plan --scenario shared-server --trace load.csv
   hwroi plan --budget --users 5 --training-projects 2
   hwroi plan --stage series-a
 
-A trace is timestamp,requests[,prompt_tokens,output_tokens], one row for any span. Exit codes: 0 answered, 2 wrong request
+A trace is timestamp,requests[,prompt_tokens,output_tokens], one row for any span. Where several workloads share the
+machines a column workload says whose a row is; without it requests are split in the scenario's own proportions.
+Exit codes: 0 answered, 2 wrong request
 `;
 
 export function configure(command: Command): void {

@@ -5,6 +5,7 @@ import {
   firstTokenOf,
   type MergedGroup,
   mergedGroup,
+  peakOf,
   type Served,
   type SharedGroup,
   type SharedLoad,
@@ -105,6 +106,23 @@ function meeting(whole: readonly MergedGroup[], moment: Moment): readonly Merged
       ? []
       : [mergedGroup({ loads, table: group.table }, shares.filter(present), group.ownFirstTokenSeconds)];
   });
+}
+
+/**
+ * Units, not rounded, that carry these requests a second of each workload, in the groups' order: what one hour of a trace needs.
+ *
+ *   units = 1 ÷ x, x the largest part of them that one unit carries within every service level and the cap
+ *
+ * @example unitsCarrying([{ loads: [chat, rag], table }])([0.5, 0.1]) // 1.3
+ */
+export function unitsCarrying(groups: readonly SharedGroup[]): (requestsPerSecond: readonly number[]) => number {
+  const whole = groups.map((group) => mergedGroup(group));
+  const peaks = groups.flatMap(({ loads }) => loads.map(peakOf));
+  return (requestsPerSecond) => {
+    const moment = peaks.map((peak, i) => (requestsPerSecond[i] ?? 0) / Math.max(1e-12, peak));
+    const met = meeting(whole, moment);
+    return met.length === 0 ? 0 : 1 / partOf([met]);
+  };
 }
 
 const workOfHour = (groups: readonly MergedGroup[]): number =>

@@ -18,10 +18,14 @@ const AN_HOUR = { units: 1, billedHoursPerMonth: 1 };
  * Hours of an engineer are those of one offer each, not of the fleet they make at the highest peak.
  * An offer that goes away when nothing is asked counts as kept on through the hours it is needed in: the most it can bill.
  *
- * @param loadPerUnit Load that one offer carries, in units of the load.
+ * @param loadPerUnit Load that one offer carries, in own machines: of every hour, or one for each.
  * @see docs/formulas/decide.md#base-and-burst
  */
-export function rentOverflow(option: RentOption, finance: FinanceAssumptions, loadPerUnit: number): RentOverflow {
+export function rentOverflow(
+  option: RentOption,
+  finance: FinanceAssumptions,
+  loadPerUnit: RentOverflow['loadPerUnit'] & {},
+): RentOverflow {
   const horizonMonths = Math.max(1, Math.round(finance.horizonMonths.value));
   const month = (use: typeof ONCE): number =>
     totalUsd(rentFlowAt(option, use, { finance, values: EXPECTED }), horizonMonths) / horizonMonths;
@@ -36,13 +40,12 @@ export function rentOverflow(option: RentOption, finance: FinanceAssumptions, lo
   };
 }
 
-/** What an API takes for the same: by what is asked, and the part of an engineer that comes with it. */
-export function apiOverflow(evaluation: Evaluation, requestsPerUnitHour: number): ApiOverflow {
-  const staff = staffUsdPerMonth(evaluation);
-  const { requestsPerMonth } = evaluation.work;
-  const usdPerRequest = requestsPerMonth > 0 ? (evaluation.usdPerMonth - staff) / requestsPerMonth : 0;
-  return { kind: 'api', usdPerUnitHour: requestsPerUnitHour * usdPerRequest, usdPerMonth: staff };
-}
+/** What an API takes for the same: its part of an engineer, and what is asked, given for the load of a machine in each hour. */
+export const apiOverflow = (evaluation: Evaluation, usdPerUnitHour: readonly number[]): ApiOverflow => ({
+  kind: 'api',
+  usdPerUnitHour,
+  usdPerMonth: staffUsdPerMonth(evaluation),
+});
 
 /** What own machines cost an hour: each of them, and what all of them cost once. */
 export function ownHours({
@@ -59,5 +62,6 @@ export function ownHours({
   };
 }
 
-const staffUsdPerMonth = ({ flow }: Pick<Evaluation, 'flow'>): number =>
+/** The part of an engineer. */
+export const staffUsdPerMonth = ({ flow }: Pick<Evaluation, 'flow'>): number =>
   flow.items.reduce((sum, item) => sum + (item.category === 'staff' ? item.usdPerMonth : 0), 0);

@@ -255,9 +255,12 @@ function sameLoad(kept: Omit<KeptSize, 'sized'>, asked: Omit<KeptSize, 'sized'>)
   );
 }
 
-function sizeOfAll(shared: PreparedShared, load: SharedLoadOfAll): SharedSized | Infeasible {
-  const { workloads, works, tableOf, minimumUnits, day, byHour } = load;
-  const groups = shared.groups.map((group): SharedGroup => {
+/** The workloads of each model at their amounts of work, and the place of each of them in the scenario. */
+export function sharedGroups(
+  { groups }: PreparedShared,
+  { workloads, works, tableOf }: Pick<SharedLoadOfAll, 'workloads' | 'works' | 'tableOf'>,
+): { readonly groups: readonly SharedGroup[]; readonly order: readonly number[] } {
+  const loaded = groups.map((group): SharedGroup => {
     const loads = group.workloads.flatMap((index) => {
       const [workload, work] = [workloads[index], works[index]];
       if (workload === undefined || work === undefined) return [];
@@ -265,7 +268,12 @@ function sizeOfAll(shared: PreparedShared, load: SharedLoadOfAll): SharedSized |
     });
     return { loads, table: tableOf(group.unit) };
   });
-  const order = shared.groups.flatMap((group) => group.workloads);
+  return { groups: loaded, order: groups.flatMap((group) => group.workloads) };
+}
+
+function sizeOfAll(shared: PreparedShared, load: SharedLoadOfAll): SharedSized | Infeasible {
+  const { minimumUnits, day, byHour } = load;
+  const { groups, order } = sharedGroups(shared, load);
   const ordered = (moment: Moment): Moment => order.map((index) => moment[index] ?? 1);
   const days = [day.asTold, ...(day.yielding === null ? [] : [day.yielding])].map((moments, index) => ({
     busiest: moments.map(ordered),

@@ -12,13 +12,14 @@ export const PLAIN_COLUMNS = {
   promptTokens: ['prompt_tokens', 'input_tokens'],
   cachedTokens: ['cached_tokens', 'cached_input_tokens', 'input_cached_tokens'],
   outputTokens: ['output_tokens', 'completion_tokens'],
-  model: ['model'],
+  /** Whose the row is: a workload of the scenario, else a model. */
+  model: ['workload', 'model'],
   requestId: ['request_id', 'id'],
 } as const;
 
 /**
  * A CSV of one's own: `timestamp,requests[,prompt_tokens,output_tokens]`, a row being any span of time, or
- * `timestamp,prompt_tokens,output_tokens`, a row being one request. `cached_tokens`, `model`, `request_id` and
+ * `timestamp,prompt_tokens,output_tokens`, a row being one request. `cached_tokens`, `workload`, `model`, `request_id` and
  * `end_time` are read where they are there.
  */
 export const plainCsv: Format = { id: 'plain-csv', open: (sink) => csvReader(sink, (row) => readRow(row, sink)) };
@@ -35,7 +36,7 @@ function readRow(row: JsonRecord, sink: Sink): void {
       cachedTokens: [cell(PLAIN_COLUMNS.cachedTokens)],
       outputTokens: [cell(PLAIN_COLUMNS.outputTokens)],
       ...(requests === undefined || requests === '' ? {} : { requests }),
-      model: textAt(row, 'model'),
+      model: textAt(row, 'workload') ?? textAt(row, 'model'),
       requestId: textAt(row, 'request_id') ?? textAt(row, 'id') ?? rowId(row, at, requests),
       spanSeconds: spanBetween(at, cell(PLAIN_COLUMNS.end)),
     },

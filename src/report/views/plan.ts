@@ -10,7 +10,7 @@ import { remarks } from './beside.ts';
 import { money, roughly } from './breakeven-firmness.ts';
 import { SERVICE_COLUMN, standingText } from './service-level.ts';
 import { sharesOfOne } from './shares.ts';
-import { logSection } from './usage.ts';
+import { logSection, ownersSection } from './usage.ts';
 
 function monthText(full: FullMonth): string {
   switch (full.kind) {
@@ -188,6 +188,7 @@ export function traceDocument({ result, scenario, shown }: TraceAnswer): Documen
       },
       ...told(shown, scenario),
       logSection(result.summary),
+      ...(result.workloads === undefined ? [] : [ownersSection(result.workloads)]),
     ],
   };
 }

@@ -12,24 +12,30 @@ export function withUsageSections(document: Document, usage: UsageResult | undef
 /** What was understood of a log, and what it would have been like through each option. */
 export function usageSections(usage: UsageResult): readonly Section[] {
   const { summary, replay, belowServiceLevel } = usage;
-  if (replay === null) return [logSection(summary), ownersSection(usage)];
+  if (replay === null) return [logSection(summary), ownersSection(usage.workloads, [NOT_REPLAYED])];
   return [logSection(summary), replayTable(replay, new Set(belowServiceLevel)), feltSection(replay)].filter(
     (section): section is Section => section !== null,
   );
 }
 
 /** Which workload each part of the log stands in for. */
-function ownersSection({ workloads }: UsageResult): Section {
+export function ownersSection(workloads: UsageResult['workloads'], more: readonly Fact[] = []): Section {
   const facts = workloads.map(({ workload, entries, requests }) => ({
     label: workload ?? 'the workload',
     value: `${plural(entries, 'entry').replace('entrys', 'entries')}, ${requests === null ? 'requests not in the log' : plural(requests, 'request')}`,
   }));
-  const rest = {
-    label: 'not replayed',
-    value: 'a replay knows one queue of one model; other workloads stay as they are',
-  };
-  return { kind: 'facts', title: 'Whose log it is', facts: [...facts, rest] };
+  return { kind: 'facts', title: 'Whose log it is', facts: [...facts, ...more] };
 }
+
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+const NOT_REPLAYED: Fact = {
+  label: 'not replayed',
+  value: 'a replay knows one queue of one model; other workloads stay as they are',
+};
 
 const amount = (value: number | null, unit = ''): string =>
   value === null ? 'not in the log' : `${significant(value, 3)}${unit}`;

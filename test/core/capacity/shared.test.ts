@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SharedGroup, SharedLoad } from '../../../src/core/capacity/group.ts';
-import { sharedCapacity } from '../../../src/core/capacity/shared.ts';
+import { sharedCapacity, unitsCarrying } from '../../../src/core/capacity/shared.ts';
 import { sizeForDemand } from '../../../src/core/capacity/size.ts';
 import type { StreamTable } from '../../../src/core/capacity/types.ts';
 
@@ -51,6 +51,31 @@ test('units, looked for only as far as they are told apart, are those of the exa
     }),
     { numRuns: 60 },
   );
+});
+
+test('an hour of a trace needs the machines that the same requests at a peak need, rounded up', () => {
+  const groups = [
+    { loads: [load('a', 1e5), load('b', 2e5, { promptTokens: 500 })], table: table() },
+    { loads: [load('c', 3e5, { outputTokens: 50 })], table: table(3) },
+  ];
+  const carrying = unitsCarrying(groups);
+  const rate = fc.double({ min: 0.01, max: 200, noNaN: true });
+  fc.assert(
+    fc.property(rate, rate, rate, (a, b, c) => {
+      const rates = [a, b, c];
+      const atPeak = (one: SharedLoad, rate: number) => ({
+        ...one,
+        arrivals: { requestsPerMonth: rate * 3600 * 100, activeHoursPerMonth: 100, peakToMean: 1 },
+      });
+      const asked = groups.map(({ loads: own, table: its }, g) => ({
+        loads: own.map((one, i) => atPeak(one, rates[2 * g + i] ?? 0)),
+        table: its,
+      }));
+      expect(Math.ceil(carrying(rates) - 1e-9)).toBe(sized(...asked).units);
+    }),
+    { numRuns: 60 },
+  );
+  expect(carrying([0, 0, 0])).toBe(0);
 });
 
 describe('one workload', () => {
