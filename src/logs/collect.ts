@@ -12,6 +12,8 @@ export interface FileCounts {
   /** Lines that are no usage at all. */
   otherLines: number;
   readonly skipped: Partial<Record<SkipReason, number>>;
+  /** Line of the first of each; 0 where entries are not lines. */
+  readonly firstSkipped: Partial<Record<SkipReason, number>>;
   /** Times of the file that ran backwards by more than a minute. */
   clockJumps: number;
   /** Entries whose time named no zone and was taken as UTC. */
@@ -21,9 +23,16 @@ export interface FileCounts {
 }
 
 export interface Collector {
-  readonly file: (path: string, format: UsageFormat) => { readonly counts: FileCounts; readonly sink: Sink };
+  readonly file: (path: string, format: UsageFormat) => OpenCounts;
   /** Everything kept, oldest first. */
   readonly events: () => readonly UsageEvent[];
+}
+
+export interface OpenCounts {
+  readonly counts: FileCounts;
+  readonly sink: Sink;
+  /** The line that what comes next is of. */
+  readonly atLine: (line: number) => void;
 }
 
 /** A clock that runs back by less is a slow disk or two writers, not a jump. */
@@ -60,13 +69,18 @@ export function createCollector(): Collector {
       if (found.ordered && lastSeconds !== null && atSeconds < lastSeconds - JUMP_SECONDS) counts.clockJumps += 1;
       lastSeconds = atSeconds;
     };
+    let line = 0;
+    const atLine = (next: number): void => {
+      line = next;
+    };
     const skip = (reason: SkipReason): void => {
+      counts.firstSkipped[reason] ??= line;
       counts.skipped[reason] = (counts.skipped[reason] ?? 0) + 1;
     };
     const other = (): void => {
       counts.otherLines += 1;
     };
-    return { counts, sink: { entry, skip, other } };
+    return { counts, sink: { entry, skip, other }, atLine };
   };
 
   return { file, events: () => [...kept].sort((a, b) => a.atSeconds - b.atSeconds) };
@@ -80,6 +94,7 @@ function newCounts(path: string, format: UsageFormat): FileCounts {
     duplicates: 0,
     otherLines: 0,
     skipped: {},
+    firstSkipped: {},
     clockJumps: 0,
     assumedUtc: 0,
     otherZone: 0,

@@ -76,9 +76,18 @@ async function start(path: string, head: string, collector: Collector): Promise<
   if (head.includes('\0')) return 'binary';
   const detected = detectFormat(head);
   if (detected === null) return 'unknown-format';
-  const { counts, sink } = collector.file(path, detected.format);
+  const { counts, sink, atLine } = collector.file(path, detected.format);
   const reader = FORMATS[detected.format].open(sink, { changedAtSeconds: await changedAtSeconds(path) });
-  const splitter = splitterOf(detected, { unit: reader.unit, tooLong: () => sink.skip('too-long') });
+  const splitter = splitterOf(detected, {
+    unit: (text, line) => {
+      atLine(line);
+      reader.unit(text);
+    },
+    tooLong: (line) => {
+      atLine(line);
+      sink.skip('too-long');
+    },
+  });
   splitter.push(head);
   return { counts, sink, splitter, reader };
 }

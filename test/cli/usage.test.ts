@@ -136,7 +136,7 @@ describe('breakeven --from', () => {
   test('a file that is no log', async () => {
     const result = await runInMemory(['breakeven', '--from', join(dir, 'notes.txt')]);
     expect(result.exitCode).toBe(2);
-    expect(result.stderr).toContain('holds no usage that could be read (unknown-format)');
+    expect(result.stderr).toContain('holds no usage that could be read: 1 file of no format that is read here');
     expect(result.stderr).toContain('hint: formats read: Claude Code');
   });
 });

@@ -54,6 +54,33 @@ describe('bad lines are counted under their reason and never stop the rest', () 
     ]);
     expect(log.events).toHaveLength(1);
     expect(log.files[0]?.skipped).toEqual({ 'wrong-columns': 1 });
+    expect(log.files[0]?.firstSkipped).toEqual({ 'wrong-columns': 2 });
+  });
+
+  test('lines are those of the file: blank ones and those within quotes count', async () => {
+    const rows = [
+      'timestamp,requests,note',
+      '',
+      '2026-01-01,5,"two',
+      'lines"',
+      'soon,5,x',
+      '2026-01-01,-5,x',
+      'later,1,x',
+    ];
+    const log = await readUsage([write('x.csv', rows.join('\r\n'))]);
+    expect(log.files[0]?.skipped).toEqual({ 'bad-time': 2, 'negative-count': 1 });
+    expect(log.files[0]?.firstSkipped).toEqual({ 'bad-time': 5, 'negative-count': 6 });
+  });
+
+  test('objects of one JSON document have no line of their own', async () => {
+    const bucket = (at: unknown) => ({
+      object: 'bucket',
+      start_time: at,
+      end_time: 1,
+      results: [{ num_model_requests: -1 }],
+    });
+    const log = await readUsage([write('u.json', JSON.stringify({ data: [bucket(1767225600)] }))]);
+    expect(Object.values(log.files[0]?.firstSkipped ?? {})).toEqual([0]);
   });
 
   test('a failed request and an answer from the proxy cache are told apart', async () => {

@@ -16,6 +16,7 @@ import { speedSource } from '../measured/current.ts';
 import { logLayer } from './layer.ts';
 import { logWarnings } from './log-warnings.ts';
 import { partsOf } from './parts.ts';
+import { setAside } from './set-aside.ts';
 import { summaryOf, type UsageSummary } from './summary.ts';
 import { logPath } from './workloads.ts';
 
@@ -128,17 +129,13 @@ function notThere(path: string, workloads: readonly AskedWorkload[]): Problem {
 }
 
 function nothingRead(paths: readonly string[], log: Awaited<ReturnType<typeof readUsage>>) {
-  const reasons = new Set([
-    ...log.skippedFiles.map((file) => file.reason),
-    ...log.files.flatMap((file) => Object.keys(file.skipped)),
-  ]);
   const none = log.events.length > 0 ? 'no request in any of its rows' : 'no entry';
-  const why = reasons.size === 0 ? none : [...reasons].join(', ');
+  const why = setAside(log);
   return {
     kind: 'invalid-file' as const,
     path: paths.join(', '),
     at: null,
-    reason: `holds no usage that could be read (${why})`,
+    reason: `holds no usage that could be read: ${why.length === 0 ? none : why.join('; ')}`,
     hint: 'formats read: Claude Code, Codex, LiteLLM, OpenAI and Anthropic usage, OpenRouter, llama-server, and CSV whose first line names its columns: `timestamp,requests` or `timestamp,prompt_tokens,output_tokens`',
   };
 }

@@ -2,6 +2,7 @@ import { type Concurrency, concurrencySeen } from '../../core/usage/concurrency.
 import type { UsageEvent } from '../../core/usage/event.ts';
 import type { UsageFigures } from '../../core/usage/figures.ts';
 import type { UsageLog } from '../../logs/read.ts';
+import { setAside } from './set-aside.ts';
 
 /** What was understood of a log, and what was not and why. */
 export interface UsageSummary {
@@ -37,6 +38,8 @@ export interface UsageSummary {
   readonly skippedEntries: Readonly<Record<string, number>>;
   /** Files left out, by reason. */
   readonly skippedFiles: Readonly<Record<string, number>>;
+  /** Both in words, each with its first line and what is wanted there. */
+  readonly setAside: readonly string[];
   /** Places where the clock of the log went back. */
   readonly clockJumps: number;
   /** Times without a zone, taken as UTC. */
@@ -80,6 +83,7 @@ export function summaryOf(log: UsageLog, figures: UsageFigures): UsageSummary {
     linesWithoutUsage: sum((file) => file.otherLines),
     skippedEntries: tally(log.files.flatMap((file) => Object.entries(file.skipped))),
     skippedFiles: tally(log.skippedFiles.map((file) => [file.reason, 1])),
+    setAside: setAside(log),
     clockJumps: sum((file) => file.clockJumps),
     timesWithoutZone: sum((file) => file.assumedUtc),
     timesInOtherZones: sum((file) => file.otherZone),

@@ -1,5 +1,8 @@
 import { MAX_UNIT_CHARACTERS, type Splitter, type UnitHandler } from './splitter.ts';
 
+/** One object may stand on many lines, many objects on one. */
+const NO_LINE = 0;
+
 /**
  * The objects of a JSON document that is one list, or an object around one list (`[{…}, {…}]`, `{"data": [{…}]}`),
  * each handed on as its own text. Follows brackets and strings only, so a gigabyte needs the memory of one object;
@@ -17,8 +20,8 @@ export function jsonObjectSplitter(handler: UnitHandler, maxCharacters = MAX_UNI
   const startsUnit = (): boolean =>
     depth === 0 && stack.at(-1) === '[' && (stack.length === 1 || isListInObject(stack));
   const finish = (): void => {
-    if (length > maxCharacters) handler.tooLong();
-    else handler.unit(parts.join(''));
+    if (length > maxCharacters) handler.tooLong(NO_LINE);
+    else handler.unit(parts.join(''), NO_LINE);
     depth = 0;
     parts = [];
     length = 0;

@@ -6,14 +6,16 @@ export function lineSplitter(handler: UnitHandler, maxCharacters = MAX_UNIT_CHAR
   let parts: string[] = [];
   let length = 0;
   let overflow = false;
+  let number = 0;
   const finish = (): void => {
     const line = parts.join('').replace(/\r$/, '');
+    number += 1;
     const wasTooLong = overflow;
     parts = [];
     length = 0;
     overflow = false;
-    if (wasTooLong) handler.tooLong();
-    else if (line.trim() !== '') handler.unit(line);
+    if (wasTooLong) handler.tooLong(number);
+    else if (line.trim() !== '') handler.unit(line, number);
   };
   const add = (text: string): void => {
     length += text.length;
@@ -36,18 +38,19 @@ export function lineSplitter(handler: UnitHandler, maxCharacters = MAX_UNIT_CHAR
 
 /** CSV records: lines, joined while a quote is open. */
 export function csvSplitter(handler: UnitHandler, maxCharacters = MAX_UNIT_CHARACTERS): Splitter {
-  let open: string | null = null;
-  const unit = (line: string): void => {
-    const record = open === null ? line : `${open}\n${line}`;
+  let open: { readonly text: string; readonly from: number } | null = null;
+  const unit = (line: string, number: number): void => {
+    const from = open?.from ?? number;
+    const record = open === null ? line : `${open.text}\n${line}`;
     open = null;
-    if (record.length > maxCharacters) handler.tooLong();
-    else if (quoteIsOpen(record)) open = record;
-    else handler.unit(record);
+    if (record.length > maxCharacters) handler.tooLong(from);
+    else if (quoteIsOpen(record)) open = { text: record, from };
+    else handler.unit(record, from);
   };
   const lines = lineSplitter({ unit, tooLong: handler.tooLong }, maxCharacters);
   const end = (): void => {
     lines.end();
-    if (open !== null) handler.unit(open);
+    if (open !== null) handler.unit(open.text, open.from);
   };
   return { push: lines.push, end };
 }

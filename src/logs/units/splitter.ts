@@ -8,6 +8,7 @@ export interface Splitter {
 }
 
 export interface UnitHandler {
-  readonly unit: (text: string) => void;
-  readonly tooLong: () => void;
+  /** `line` is that of the file on which the unit begins; 0 where units are not lines. */
+  readonly unit: (text: string, line: number) => void;
+  readonly tooLong: (line: number) => void;
 }

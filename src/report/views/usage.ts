@@ -73,8 +73,7 @@ function concurrencyText({ concurrency }: UsageSummary): string {
 function notCounted(summary: UsageSummary): { label: string; value: string }[] {
   const parts = [
     ...(summary.duplicates > 0 ? [`${plural(summary.duplicates, 'repeat')} of the same request`] : []),
-    ...reasons(summary.skippedEntries, 'entry'),
-    ...reasons(summary.skippedFiles, 'file'),
+    ...summary.setAside,
   ];
   const doubts = [
     ...(summary.clockJumps > 0 ? [`the clock ran backwards ${plural(summary.clockJumps, 'time')}`] : []),
@@ -90,11 +89,6 @@ function notCounted(summary: UsageSummary): { label: string; value: string }[] {
     ...(doubts.length > 0 ? [{ label: 'doubtful', value: doubts.join('; ') }] : []),
   ];
 }
-
-const reasons = (counts: Readonly<Record<string, number>>, what: 'entry' | 'file'): string[] =>
-  Object.entries(counts)
-    .sort((a, b) => b[1] - a[1])
-    .map(([reason, count]) => `${plural(count, what).replace('entrys', 'entries')} ${reason.replaceAll('-', ' ')}`);
 
 function replayTable(replay: Replay, slow: ReadonlySet<string>): Section {
   const time = replay.hours < 48 ? plural(replay.hours, 'hour') : plural(Math.round(replay.hours / 24), 'day');
