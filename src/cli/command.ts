@@ -30,5 +30,7 @@ export interface CommandModule {
   readonly usesCatalog?: (line: CommandLine) => boolean;
   /** Answers about devices: what was measured on them corrects it, and `this` names the machine here. */
   readonly restsOnMeasurements?: true;
+  /** A first word that is a shared flag without the value it takes is what is asked about. */
+  readonly explainsFlags?: true;
   readonly run: (line: CommandLine, io: Io, everyCommand: EveryCommand) => Promise<Outcome | number>;
 }

@@ -35,7 +35,8 @@ async function runCommand(entry: CommandEntry, argv: readonly string[], io: Io):
   configure(module, command);
   command.action(() => {});
   try {
-    command.name(`hwroi ${entry.name}`).parse([...argv], { from: 'user' });
+    const words = module.explainsFlags === true ? flagAsName(argv) : argv;
+    command.name(`hwroi ${entry.name}`).parse([...words], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {
       await io.out.write(helpText(help ?? '', io.out.width));
@@ -62,6 +63,15 @@ function configure(module: CommandModule, command: Command): Command {
 
 const DEFAULTS =
   'What is not given comes from the scenario, or is a default with a range: `hwroi explain --users`, or any other flag, says which, with unit and source. `hwroi explain words` has the words.\n';
+
+/** `explain --fail-if` asks what the flag means: a first word that takes a value and has none is a name. Its own flags stay flags. */
+function flagAsName(argv: readonly string[]): readonly string[] {
+  const [first = '', next, ...rest] = argv;
+  const shared = addSharedOptions(new Command()).options;
+  const isShared = shared.some(({ long, required }) => long === first && required);
+  if (!isShared || (next !== undefined && !next.startsWith('-'))) return argv;
+  return next === undefined ? ['--', first] : [next, ...rest, '--', first];
+}
 
 const everyCommand: EveryCommand = () =>
   Promise.all(COMMANDS.map(async ({ name, load }) => configure(await load(), new Command(name))));

@@ -48,3 +48,21 @@ test('a flag may be asked for as it is typed; a mistyped one is refused', async 
   expect(flag.stdout).toContain('USD/kWh');
   expect((await runInMemory(['explain', '--no-such-flag'])).exitCode).toBe(2);
 });
+
+test.for([
+  [['explain', '--fail-if'], 'xit 1 when it holds'],
+  [['explain', '--output', '--markdown'], 'rite there instead of standard output'],
+  [['explain', '--catalog'], 'our own hardware and prices'],
+] as const)(
+  'a flag of every command that takes a value, without one, is what is asked about: %s',
+  async ([argv, text]) => {
+    const { exitCode, stdout } = await runInMemory(argv);
+    expect(exitCode).toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(text);
+  },
+);
+
+test('with a value it is a flag of explain itself', async () => {
+  const { exitCode, stderr } = await runInMemory(['explain', '--fail-if', 'nothing > 1', 'break-even']);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('nothing')]);
+});

@@ -28,6 +28,9 @@ export function configure(command: Command): void {
     .addHelpText('after', HELP);
 }
 
+/** `hwroi explain --fail-if` asks what a flag means that every command has. */
+export const explainsFlags = true;
+
 export async function run(line: CommandLine, io: Io, everyCommand: EveryCommand): Promise<Outcome | number> {
   const code = textOption(line.options, 'code');
   if (code !== undefined) {
