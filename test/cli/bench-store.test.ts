@@ -18,6 +18,20 @@ const ADD = ['bench', 'add', '--hardware', 'rtx-4090', ...MODEL, '--date', '2026
 const ID = '20261120-000000-rtx-4090-llama-3.1-8b-llama.cpp-typed';
 const json = async (running: Promise<RunResult>) => JSON.parse((await running).stdout);
 
+test('an empty store says so, and what to type', async () => {
+  const env = { HWROI_STORE: join(temporaryFolder(), 'none') };
+  const { exitCode, stdout } = await runInMemory(['bench', 'list'], { env });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('No measurement is stored yet: `hwroi bench --model <file>`');
+  expect(stdout).not.toContain('prefill');
+});
+
+test('scatter is explained where it is shown, and nowhere else', async () => {
+  const env = { HWROI_STORE: join(temporaryFolder(), 'store') };
+  await runInMemory([...ADD, '--decode', '120'], { env });
+  expect((await runInMemory(['bench', 'list'], { env })).stdout).not.toContain('standard deviation');
+});
+
 describe('a measurement corrects what comes after it', () => {
   test('speed of its own model comes near it, of another moves towards it, without it nothing moves', async () => {
     const run = await withStore();

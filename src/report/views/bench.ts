@@ -15,11 +15,24 @@ const speed = (key: string, label: string, priority: number): Column => ({
   priority,
 });
 
+/** Of the same work done again and again: standard deviation ÷ mean. */
+const SCATTER = 'scatter';
+
+const NOTHING_STORED: Section = {
+  kind: 'text',
+  tone: 'headline',
+  lines: [
+    'No measurement is stored yet: `hwroi bench --model <file>` makes one here, `hwroi bench add` takes one typed in, `hwroi bench import <file>` those of a file.',
+  ],
+};
+
 /** Stored measurements, one row each. */
 export function storedDocument(
   result: BenchResult,
   counts?: { readonly imported: number; readonly duplicates: number },
 ): Document {
+  if (result.rows.length === 0)
+    return { sections: counts === undefined ? [NOTHING_STORED] : [importedSection(counts)] };
   return {
     sections: [
       ...(counts === undefined ? [] : [importedSection(counts)]),
@@ -32,7 +45,7 @@ export function storedDocument(
           { key: 'depthTokens', label: 'depth', unit: 'tokens', align: 'right', format: 'integer', priority: 3 },
           speed('prefill', 'prefill', 1),
           speed('decode', 'decode', 1),
-          { key: 'spread', label: 'CV', align: 'right', format: 'percent', priority: 2 },
+          { key: 'spread', label: SCATTER, align: 'right', format: 'percent', priority: 2 },
           { key: 'watts', label: 'load', unit: 'W', align: 'right', format: 'sig3', priority: 3, onlyWithValues: true },
           { key: 'scope', label: 'of', priority: 3, onlyWithValues: true },
         ],
@@ -47,9 +60,22 @@ export function storedDocument(
           scope: row.powerScope,
         })),
       },
+      ...scatterLegend(result.rows),
     ],
   };
 }
+
+/** What the column means, where it says anything. */
+const scatterLegend = (rows: readonly Row[]): readonly Section[] =>
+  rows.every(({ coefficientOfVariation }) => coefficientOfVariation === null)
+    ? []
+    : [
+        {
+          kind: 'text',
+          tone: 'quiet',
+          lines: ['Scatter: how far the repetitions of a run lie apart, standard deviation ÷ mean (CV).'],
+        },
+      ];
 
 const importedSection = (counts: { readonly imported: number; readonly duplicates: number }): Section => ({
   kind: 'text',
@@ -115,7 +141,9 @@ function phaseRow(row: Row, phase: 'prefill' | 'decode') {
 
 function storedLine(row: Row): string {
   const scatter =
-    row.coefficientOfVariation === null ? '' : `, CV ${significant(row.coefficientOfVariation * 100, 2)}%`;
+    row.coefficientOfVariation === null
+      ? ''
+      : `, which scatter by ${significant(row.coefficientOfVariation * 100, 2)}%: standard deviation ÷ mean`;
   return `stored as ${row.id} (${row.repetitions ?? 1} repetitions${scatter})`;
 }
 
