@@ -157,3 +157,43 @@ test('a workload without a row keeps its own amount, spread over all hours, and 
   expect(new Set(requests[1]).size).toBe(1);
   expect(JSON.stringify(answer.warnings)).toContain('`coding` has no entry in the log');
 });
+
+describe('how much is asked is the log’s, whatever the scenario types; a flag stands before both', () => {
+  const typed = file(
+    'typed.yaml',
+    readFileSync(SCENARIO, 'utf8')
+      .replace('useCase: chat}', 'useCase: chat, users: 60, requestsPerUserPerDay: 20, activeHoursPerDay: 3}')
+      .replace('promptTokens: 6000', 'promptTokens: 6000, requestsPerUserPerDay: 2000'),
+  );
+  const path = file(
+    'amounts.csv',
+    csv(() => [900, 300, 500, 5000]),
+  );
+  const of = async (command: string, ...more: readonly string[]) => {
+    const argv = [command, '--scenario', typed, '--trace', path, ...more, '--json'];
+    return JSON.parse((await runInMemory(argv)).stdout);
+  };
+
+  test('plan and compare cost the same month', async () => {
+    const [plan, compared] = [await of('plan'), await of('compare')];
+    const api = compared.result.rows.find((row: { readonly kind: string }) => row.kind === 'api');
+    const called = await of('plan', '--api-price-factor', '0.01');
+    expect(called.result.overflow).toBe('api:qwen3.6-27b');
+    expect(plan.result.workloads).toEqual(compared.result.usage.workloads);
+    const cheap = await of('compare', '--api-price-factor', '0.01');
+    const cheapApi = cheap.result.rows.find((row: { readonly kind: string }) => row.kind === 'api');
+    expect(called.result.pureOverflow.usdPerMonth / cheapApi.usdPerMonth).toBeCloseTo(1, 6);
+    expect(api.usdPerMonth / cheapApi.usdPerMonth).toBeGreaterThan(10);
+  });
+
+  test('and what was left aside is said; people stay the scenario’s', async () => {
+    const { warnings, assumptions } = await of('compare');
+    const said = warnings.map((one: { readonly message: string }) => one.message).join();
+    expect(said).toContain("is the log's: `requestsPerUserPerDay`, `activeHoursPerDay` of the scenario left aside");
+    const users = assumptions.find((one: { readonly id: string }) => one.id === 'users');
+    expect([users.value, users.origin]).toEqual([60, 'scenario']);
+    const flag = await of('compare', '--active-hours-per-day', '5');
+    const hours = flag.assumptions.find((one: { readonly id: string }) => one.id === 'activeHoursPerDay');
+    expect([hours.value, hours.origin]).toEqual([5, 'flag']);
+  });
+});

@@ -13,6 +13,7 @@ import type { Layer } from '../../scenario/judge.ts';
 import { pathExists } from '../../system/log-files.ts';
 import type { DecideRequest } from '../evaluated.ts';
 import { speedSource } from '../measured/current.ts';
+import { amountsLeftAside, withoutAmounts } from './amounts.ts';
 import { logLayer } from './layer.ts';
 import { logWarnings } from './log-warnings.ts';
 import { partsOf } from './parts.ts';
@@ -81,30 +82,29 @@ export async function usageFromLog(request: LogRequest): Promise<UsageInput> {
   const { parts, warnings } = await partsOf(paths, request, log.events);
   const logs = parts.map(({ workload, events }): WorkloadLog & { readonly figures: UsageFigures } => {
     const own = workload === null ? figures : figuresOf(all, events);
-    const layer = logLayer(own, layersOf(request, workload), USE_CASES['coding-agent'].outputTokens.value);
+    const layer = logLayer(own, flagsOf(request), USE_CASES['coding-agent'].outputTokens.value);
     return { workload, layer, entries: events.length, requests: own.requests, figures: own, events };
   });
   return {
     events: log.events,
     summary: summaryOf(log, figures),
     logs: logs.map(({ figures: _, ...rest }) => rest),
-    warnings: [...logs.flatMap((one) => logWarnings(one.figures, one.events, one.workload)), ...warnings],
+    warnings: [
+      ...logs.flatMap((one) => logWarnings(one.figures, one.events, one.workload)),
+      ...warnings,
+      ...amountsLeftAside(request, logs),
+    ],
   };
 }
 
-/** What is typed for one workload: flags and its own values; of one alone, everything. */
-function layersOf({ layers, workloads }: LogRequest, workload: string | null): readonly Layer[] {
-  const asked = workloads.find(({ id }) => id === workload);
-  if (asked === undefined) return layers;
-  const own: Layer = { origin: 'scenario', style: 'key', values: asked.values };
-  return [...layers.filter((layer) => layer.origin === 'flag'), own];
-}
+const flagsOf = ({ layers }: LogRequest): readonly Layer[] => layers.filter(({ origin }) => origin === 'flag');
 
-/** A request with the log behind everything that was typed, each workload with its own part. */
+/** A request with the log behind what was typed, except that the log says how much is asked; each workload has its own part. */
 export function withLogs<
   R extends { readonly layers: readonly Layer[]; readonly workloads?: readonly AskedWorkload[] },
->(request: R, usage: UsageInput | null): R {
-  if (usage === null) return request;
+>(asked: R, usage: UsageInput | null): R {
+  if (usage === null) return asked;
+  const request = withoutAmounts(asked, usage.logs);
   const of = (id: string | null): Layer | undefined => usage.logs.find((log) => log.workload === id)?.layer;
   const [head] = request.workloads ?? [];
   const first = of(null) ?? of(head?.id ?? null);
