@@ -22,8 +22,8 @@ Examples:
   hwroi plan --budget --users 5 --training-projects 2
   hwroi plan --stage series-a
 
-A trace is timestamp,requests[,prompt_tokens,output_tokens], one row for any span. Where several workloads share the
-machines a column workload says whose a row is; without it requests are split in the scenario's own proportions.
+A trace is timestamp,requests[,prompt_tokens,output_tokens], one row for any span. Where several workloads share the machines a column workload says whose a row is; without it requests are split in the scenario's own proportions.
+
 Exit codes: 0 answered, 2 wrong request
 `;
 
