@@ -12,6 +12,8 @@ import { sharedCapacity } from '../../src/core/capacity/shared.ts';
 import { hourlyApiUsd, hourlyUnits } from '../../src/core/evaluation/hourly.ts';
 import type { PreparedUnit } from '../../src/core/evaluation/prepare.ts';
 import { sharedGroups } from '../../src/core/evaluation/shared.ts';
+import { staffFigure, staffHours } from '../../src/core/evaluation/staff.ts';
+import type { Evaluation } from '../../src/core/evaluation/types.ts';
 import { EXPECTED } from '../../src/core/evaluation/values.ts';
 import { monthlyWork } from '../../src/core/evaluation/work.ts';
 import type { ApiOverflow, RentOverflow } from '../../src/core/mix.ts';
@@ -98,15 +100,30 @@ describe.for(Object.entries(TRACES))('a shared server under a trace, %s', ([name
     const hourlyLoad = hourlyUnits(own, requests);
     const rented = hourlyUnits(rent, requests);
     const called = hourlyApiUsd(api, requests);
-    const ownUsdPerUnitHour = own.evaluation.usdPerMonth / (own.evaluation.sized?.units ?? 1) / 730;
+    const staffOf = ({ flow }: Evaluation): number =>
+      flow.items.reduce((sum, item) => sum + (item.category === 'staff' ? item.usdPerMonth : 0), 0);
+    const units = own.evaluation.sized?.units ?? 1;
+    const isOfAll = own.evaluation.option.kind === 'own' && !staffFigure(own.evaluation.option, units).perUnit;
+    const ofAll = isOfAll ? staffOf(own.evaluation) : 0;
+    const owned = {
+      ownUsdPerUnitHour: (own.evaluation.usdPerMonth - ofAll) / units / 730,
+      ownUsdPerHour: ofAll / 730,
+    };
+    const rentStaff = (count: number): number => staffHours(option, count) * option.staffUsdPerHour.value;
     const rents: RentOverflow = {
       kind: 'rent',
       usdPerUnitHour: option.usdPerGpuHour.value,
       loadPerUnit: hourlyLoad.map((load, h) => load / (rented[h] || 1)),
       billing: { startUpMinutesPerDay: 10, minimumHoursPerMonth: 0, alwaysOn: false },
+      usdPerMonth: rentStaff(0),
+      usdPerUnitMonth: rentStaff(1) - rentStaff(0),
     };
-    const calls: ApiOverflow = { kind: 'api', usdPerUnitHour: hourlyLoad.map((load, h) => (called[h] ?? 0) / load) };
-    const least = [rents, calls].map((overflow) => bruteForce({ hourlyLoad, ownUsdPerUnitHour, overflow }));
+    const calls: ApiOverflow = {
+      kind: 'api',
+      usdPerUnitHour: hourlyLoad.map((load, h) => (called[h] ?? 0) / load),
+      usdPerMonth: staffOf(api.evaluation),
+    };
+    const least = [rents, calls].map((overflow) => bruteForce({ hourlyLoad, ...owned, overflow }));
     expect(answer.result.best.usdPerMonth).toBeCloseTo(Math.min(...least) * 730, 4);
   });
 
