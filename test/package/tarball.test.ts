@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
@@ -26,7 +26,7 @@ function inFolder(command: string, args: readonly string[], where = folder): str
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hwroi-package-'));
-  const text = inFolder('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT);
+  const text = inFolder('node', ['scripts/tarball.mjs', folder], ROOT);
   const [result] = PACKED.parse(JSON.parse(text));
   tarball = join(folder, result?.filename ?? '');
   unpackedBytes = result?.unpackedSize ?? Number.NaN;
@@ -57,9 +57,19 @@ describe('the tarball', () => {
       readFileSync(join(folder, 'project', 'node_modules', 'hwroi', 'package.json'), 'utf8'),
     );
     expect(installed).not.toHaveProperty('dependencies');
-    for (const hook of ['preinstall', 'install', 'postinstall'])
-      expect(installed).not.toHaveProperty(['scripts', hook]);
+    // npm warns of `prepare` where a package comes from a file.
+    expect(installed).not.toHaveProperty('scripts');
+    expect(installed).not.toHaveProperty('devDependencies');
     expect(inFolder('npm', ['ls', '--all', '--parseable'], join(folder, 'project')).trim().split('\n')).toHaveLength(2);
+  });
+
+  test('holds no link to a file that did not travel', () => {
+    const home = join(folder, 'project', 'node_modules', 'hwroi');
+    for (const name of ['README.md', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md']) {
+      const links = [...readFileSync(join(home, name), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to);
+      expect(links.filter((to) => !/^(https?:|#)/.test(to) && !existsSync(join(home, to)))).toEqual([]);
+    }
+    expect(readFileSync(join(home, 'README.md'), 'utf8')).toContain('docs/accuracy.md says how far off it is');
   });
 
   test('is under a megabyte to download, and at most three as installed', () => {
@@ -101,6 +111,34 @@ describe('the library', () => {
       `${SCRIPT}\nimport * as node from 'hwroi/node';\nconsole.log(JSON.stringify([answer, typeof node]));`,
     );
     expect(JSON.parse(inFolder('node', [file], dirname(file)))).toEqual([EXPECTED, 'object']);
+  });
+
+  test.for([
+    ['NodeNext', 'NodeNext'],
+    ['ESNext', 'bundler'],
+  ] as const)('the example of the README compiles strictly and runs: %s, %s', ([module, moduleResolution]) => {
+    const project = join(folder, 'project');
+    const [, example = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    const source = example.replace(/^plainBreakEven\(/m, 'const month: number | null = plainBreakEven(');
+    expect(source).not.toBe(example);
+    writeFileSync(join(project, 'example.ts'), `${source}\nconsole.log(month);\n`);
+    const strict = {
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+    };
+    const compilerOptions = {
+      ...strict,
+      target: 'es2022',
+      module,
+      moduleResolution,
+      types: [],
+      lib: ['es2022', 'dom'],
+    };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['example.ts'] }));
+    inFolder('node', [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', project]);
+    expect(inFolder('node', [join(project, 'example.js')]).trim()).toBe('13');
   });
 
   test('is bundled for a browser, where there is neither process nor require', async () => {
