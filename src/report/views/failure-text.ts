@@ -15,9 +15,9 @@ function reasonText(failure: Infeasible): string {
     case 'does-not-fit':
       return `does not fit, short by ${significant(failure.shortfallBytes / BYTES_PER_GIB, 3)} GiB`;
     case 'first-token-too-slow':
-      return `too slow: first token of a long prompt after ${significant(failure.timeToFirstTokenSecondsP95 ?? 0, 3)} s, more than --max-time-to-first-token-seconds allows`;
+      return `too slow: first token of a long prompt after ${significant(failure.timeToFirstTokenSecondsP95 ?? 0, 3)} s, more than \`--max-time-to-first-token-seconds\` allows`;
     case 'decode-too-slow':
-      return `too slow: ${significant(failure.decodeTokensPerSecond ?? 0, 3)} tok/s for one stream, less than --min-tokens-per-second asks`;
+      return `too slow: ${significant(failure.decodeTokensPerSecond ?? 0, 3)} tok/s for one stream, less than \`--min-tokens-per-second\` asks`;
     case 'no-engine':
       return 'no engine for it reads that format';
     case 'answers-later':
