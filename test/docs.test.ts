@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandPages } from './helpers/command-pages.ts';
@@ -10,6 +10,13 @@ test('docs/commands says what each command says of itself (npm run readme)', asy
   const pages = await commandPages();
   expect(readdirSync(COMMANDS).sort()).toEqual([...pages.keys()].sort());
   for (const [name, page] of pages) expect(readFileSync(join(COMMANDS, name), 'utf8'), name).toBe(page);
+});
+
+test('docs/README.md leads to every document, and to none that is not there', () => {
+  const links = [...readFileSync('docs/README.md', 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(([, to = '']) => to);
+  for (const to of links) expect(existsSync(join('docs', to)), to).toBe(true);
+  for (const name of readdirSync('docs').filter((each) => each.endsWith('.md') && each !== 'README.md'))
+    expect(links).toContain(name);
 });
 
 interface Equation {
