@@ -147,3 +147,31 @@ describe('what decides', () => {
     expect(withApi?.value).toContain('takes the rest');
   });
 });
+
+describe('a machine looked at alone', () => {
+  const values = { model: 'llama-3.3-70b', useCase: 'chat', users: '30' };
+
+  test('has nothing to pay back against', () => {
+    const alone = findingsOf(values, ['own:4xrtx-3090']);
+    expect(alone.get('return')).toMatchObject({
+      status: 'warn',
+      value: 'against nothing: it is the only one here',
+      fix: 'add an option: `rent:…` or `api:…`',
+    });
+    expect(alone.get('break-even-hours')).toMatchObject({ status: 'warn' });
+    expect(alone.get('documented')).toMatchObject({ status: 'fail', value: '1 option does the work' });
+  });
+
+  test('beside another has its month, and the hours that turn it', () => {
+    const both = findingsOf(values, ['own:4xrtx-3090', 'rent:2xh100-sxm']);
+    expect(both.get('return')?.value).toMatch(/^month \d+$/);
+    expect(both.get('break-even-hours')?.status).toBe('pass');
+    expect(both.get('documented')).toMatchObject({ status: 'pass', value: '2 options do the work' });
+  });
+
+  test('is none where nothing is bought', () => {
+    const rented = findingsOf(values, ['rent:2xh100-sxm']);
+    expect(rented.get('return')).toMatchObject({ status: 'pass', value: 'nothing is bought' });
+    expect(rented.get('break-even-hours')?.status).toBe('pass');
+  });
+});

@@ -45,6 +45,9 @@ export function subjectOf({ ranked }: Decision): Evaluation | null {
   return ranked.find((e) => e.option.kind === 'own') ?? ranked[0] ?? null;
 }
 
+/** What a machine looked at alone lacks. */
+export const ADD_ONE = 'add an option: `rent:…` or `api:…`';
+
 /** Three digits, as people write them. */
 export const round = (value: number): string => Number(value.toPrecision(3)).toLocaleString('en-US');
 export const usd = (value: number): string =>

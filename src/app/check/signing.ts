@@ -1,7 +1,7 @@
 import { LOW_USE_UTILIZATION, PEAK_SHARE } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { circuitFinding } from './circuit.ts';
-import { byHand, type CheckContext, type Rule, round, rule, usd, verdict } from './context.ts';
+import { ADD_ONE, byHand, type CheckContext, type Rule, round, rule, usd, verdict } from './context.ts';
 import { scalingPlan } from './scaling.ts';
 import { speedForPeople } from './workloads.ts';
 
@@ -79,7 +79,7 @@ export const SIGNING: readonly Rule[] = [
       const beaten = always && own !== undefined && subject !== null && own.usdPerMonth < subject.usdPerMonth;
       return verdict(!beaten, always ? 'rented day and night' : 'not rented day and night', {
         status: 'warn',
-        fix: `own ${own?.option.label ?? 'one'}`,
+        fix: own?.option.label ?? 'own one',
       });
     },
   ),
@@ -113,10 +113,14 @@ export const SIGNING: readonly Rule[] = [
   rule(
     { id: 'documented', group: 'sign-off', item: 'compared with at least one alternative over 5 years' },
     ({ decision }) =>
-      verdict(decision.ranked.length >= 2, `${decision.ranked.length} options do the work`, {
-        status: 'fail',
-        fix: 'add an option: `rent:…` or `api:…`',
-      }),
+      verdict(
+        decision.ranked.length >= 2,
+        `${decision.ranked.length} ${decision.ranked.length === 1 ? 'option does' : 'options do'} the work`,
+        {
+          status: 'fail',
+          fix: ADD_ONE,
+        },
+      ),
   ),
   rule(
     { id: 'speed-for-people', group: 'sign-off', item: 'fast enough to read along, or for the batch' },
@@ -126,11 +130,12 @@ export const SIGNING: readonly Rule[] = [
   rule({ id: 'power-and-cooling', group: 'sign-off', item: 'circuit and cooling carry it' }, circuitFinding),
   rule({ id: 'return', group: 'sign-off', item: 'it pays back within the horizon' }, ({ decision, subject }) => {
     if (subject?.option.kind !== 'own') return { status: 'pass', value: 'nothing is bought', fix: null };
-    const month = decision.pairing?.comparison.breakEvenMonth ?? null;
-    const within = decision.pairing?.comparison.withinHorizon ?? false;
-    return verdict(within, month === null ? 'never' : `month ${month}`, {
+    const { pairing } = decision;
+    if (pairing === null) return { status: 'warn', value: 'against nothing: it is the only one here', fix: ADD_ONE };
+    const { breakEvenMonth: month, withinHorizon } = pairing.comparison;
+    return verdict(withinHorizon, month === null ? 'never' : `month ${month}`, {
       status: 'warn',
-      fix: `${decision.pairing?.other.option.label ?? 'the alternative'} is cheaper at this load`,
+      fix: `${pairing.other.option.label} is cheaper at this load`,
     });
   }),
 ];

@@ -1,7 +1,7 @@
 import { totalUsd } from '../../core/breakeven/breakeven.ts';
 import { UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
 import { usersServed } from '../../core/evaluation/served.ts';
-import { byHand, type Rule, round, rule, usd, verdict } from './context.ts';
+import { ADD_ONE, byHand, type Rule, round, rule, usd, verdict } from './context.ts';
 import { headroom } from './workloads.ts';
 
 const NOTHING = { status: 'fail' as const, value: 'nothing does the work', fix: 'see `hwroi recommend`' };
@@ -41,6 +41,8 @@ export const VALIDATION: readonly Rule[] = [
     { id: 'break-even-hours', group: 'implementation', item: 'break-even done with the real hours' },
     ({ decision, subject }) => {
       const hours = (subject?.work.activeHoursPerMonth ?? 0) * 12;
+      if (decision.pairing === null && subject?.option.kind === 'own')
+        return { status: 'warn', value: `${round(hours)} h a year, against nothing`, fix: ADD_ONE };
       const equal = decision.result?.equalHoursPerYear ?? null;
       const value =
         equal === null
