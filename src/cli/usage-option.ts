@@ -27,7 +27,11 @@ export const usagePaths = (options: Readonly<Record<string, unknown>>): readonly
 
 /** The same where the log says how much is asked and is not replayed. */
 export function addLogOption(command: Command): void {
-  command.option('--from <[workload=]path>', 'take the work from your own logs (repeatable; nothing is sent)', collect);
+  command.option(
+    '--from <[workload=]path>',
+    'take the work from your own logs (repeatable; nothing is sent); `compare` replays them',
+    collect,
+  );
   command.option('--trace <file>', 'the same from a CSV: timestamp,requests[,prompt_tokens,output_tokens]', collect);
 }
 

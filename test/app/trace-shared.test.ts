@@ -214,3 +214,58 @@ describe('how much is asked is the log’s, whatever the scenario types; a flag 
     expect([hours.value, hours.origin]).toEqual([5, 'flag']);
   });
 });
+
+describe('the log of several workloads again, hour by hour', () => {
+  const replayed = async (path: string, ...more: readonly string[]) => {
+    const argv = ['--scenario', SCENARIO, '--trace', path, ...more, '--json'];
+    const compared = JSON.parse((await runInMemory(['compare', ...argv])).stdout).result;
+    return { compared, plan: JSON.parse((await runInMemory(['plan', ...argv])).stdout).result };
+  };
+  interface Replayed {
+    readonly id: string;
+    readonly usdPerMonth: number;
+    readonly totalUsd: number;
+    readonly overload?: { readonly hours: number; readonly shareOfRequests: number };
+  }
+  const optionsOf = (compared: { readonly usage: { readonly replay: { readonly options: readonly Replayed[] } } }) =>
+    new Map(compared.usage.replay.options.map((option) => [option.id.split(':')[0], option]));
+
+  test('an even load costs what the month of compare costs, and overloads nothing', async () => {
+    const { compared } = await replayed(
+      file(
+        'even.csv',
+        csv(() => [900, 300, 500, 5000]),
+      ),
+    );
+    const options = optionsOf(compared);
+    for (const row of compared.rows) {
+      const option = options.get(row.kind);
+      expect((option?.usdPerMonth ?? 0) / row.usdPerMonth).toBeCloseTo(1, 6);
+      expect(option?.totalUsd).toBeCloseTo(((option?.usdPerMonth ?? 0) * 7 * 24) / 730, 6);
+      expect(option?.overload?.hours ?? 0).toBe(0);
+    }
+  });
+
+  test('an API costs what plan says of calling for everything, whatever the hours', async () => {
+    const { compared, plan } = await replayed(
+      file('spikes.csv', csv(TRACES.spiky ?? (() => []))),
+      '--api-price-factor',
+      '0.01',
+    );
+    expect(plan.overflow).toBe('api:qwen3.6-27b');
+    expect((optionsOf(compared).get('api')?.usdPerMonth ?? 0) / plan.pureOverflow.usdPerMonth).toBeCloseTo(1, 9);
+  });
+
+  test('a spike that the machines do not carry is counted, and so are its requests', async () => {
+    const path = file(
+      'spike.csv',
+      csv((hour) => (hour === 60 ? [40_000, 20_000, 0, 0] : [900, 300, 500, 5000])),
+    );
+    const { compared } = await replayed(path);
+    const own = optionsOf(compared).get('own');
+    expect(own?.overload).toEqual({ hours: 1, shareOfRequests: expect.closeTo(60_000 / (167 * 6700 + 60_000), 9) });
+    const { stdout } = await runInMemory(['compare', '--scenario', SCENARIO, '--trace', path]);
+    expect(stdout).toContain('The same 7 days again, hour by hour');
+    expect(stdout).not.toContain('not replayed  ');
+  });
+});

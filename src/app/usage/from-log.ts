@@ -18,6 +18,7 @@ import { logLayer } from './layer.ts';
 import { logWarnings } from './log-warnings.ts';
 import { partsOf } from './parts.ts';
 import { setAside } from './set-aside.ts';
+import { replayShared } from './shared-replay.ts';
 import { summaryOf, type UsageSummary } from './summary.ts';
 import { logPath } from './workloads.ts';
 
@@ -50,7 +51,7 @@ export interface UsageResult {
   readonly workloads: readonly Omit<WorkloadLog, 'layer' | 'events'>[];
   /** Ids of replayed options that miss the service level. */
   readonly belowServiceLevel: readonly string[];
-  /** Null for several workloads: a replay serves one model in one queue. */
+  /** Of several workloads by the hour; null where the log leaves out how many requests there were. */
   readonly replay: Replay | null;
   /** Why there is no replay. */
   readonly reason: string | null;
@@ -158,7 +159,15 @@ export function replayLog(usage: UsageInput, evaluations: readonly Evaluation[],
   const workloads = usage.logs.flatMap(({ layer: _, events: __, ...log }) => (log.workload === null ? [] : [log]));
   const { summary } = usage;
   if (scenario.workloads.length > 1)
-    return { summary, workloads, belowServiceLevel: [], replay: null, reason: 'several-workloads' };
+    return {
+      summary,
+      workloads,
+      belowServiceLevel: [],
+      replay: usage.events.some(({ requests }) => requests === null)
+        ? null
+        : replayShared(usage, evaluations, scenario),
+      reason: usage.events.some(({ requests }) => requests === null) ? 'requests-unknown' : null,
+    };
   const slow = tooSlow(evaluations, scenario);
   const usable = evaluations.filter((evaluation) => evaluation.feasible);
   const [first] = evaluations;

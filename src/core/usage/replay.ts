@@ -56,7 +56,7 @@ export type ReplayWaits =
       /** The day (UTC) with the most requests over the largest limit; null if there were none. */
       readonly worstDay: { readonly daySeconds: number; readonly requests: number; readonly overLimit: number } | null;
     }
-  | { readonly known: false; readonly reason: 'no-machine' | 'requests-unknown' };
+  | { readonly known: false; readonly reason: 'no-machine' | 'requests-unknown' | 'several-models' };
 
 export interface ReplayedOption {
   readonly id: string;
@@ -66,6 +66,15 @@ export interface ReplayedOption {
   readonly usdPerMonth: number | null;
   readonly busyHours: number | null;
   readonly waits: ReplayWaits;
+  /** Of several workloads on shared machines: what is asked beyond what they carry within every service level. */
+  readonly overload?: Overload;
+}
+
+export interface Overload {
+  /** Hours of the log that ask for more than the machines carry. */
+  readonly hours: number;
+  /** Requests in those hours ÷ all requests of the log. */
+  readonly shareOfRequests: number;
 }
 
 export interface Replay {

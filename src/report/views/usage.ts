@@ -12,7 +12,9 @@ export function withUsageSections(document: Document, usage: UsageResult | undef
 /** What was understood of a log, and what it would have been like through each option. */
 export function usageSections(usage: UsageResult): readonly Section[] {
   const { summary, replay, belowServiceLevel } = usage;
-  if (replay === null) return [logSection(summary), ownersSection(usage.workloads, [NOT_REPLAYED])];
+  const { workloads } = usage;
+  if (replay === null) return [logSection(summary), ownersSection(workloads, [NOT_REPLAYED])];
+  if (workloads.length > 0) return [logSection(summary), ownersSection(workloads), ...sharedSections(replay)];
   return [logSection(summary), replayTable(replay, new Set(belowServiceLevel)), feltSection(replay)].filter(
     (section): section is Section => section !== null,
   );
@@ -34,7 +36,7 @@ interface Fact {
 
 const NOT_REPLAYED: Fact = {
   label: 'not replayed',
-  value: 'a replay knows one queue of one model; other workloads stay as they are',
+  value: 'the log leaves out how many requests there were',
 };
 
 const amount = (value: number | null, unit = ''): string =>
@@ -90,11 +92,44 @@ function notCounted(summary: UsageSummary): { label: string; value: string }[] {
   ];
 }
 
+/** Several workloads by the hour: cost, and the hours that ask for too much. */
+function sharedSections(replay: Replay): readonly Section[] {
+  return [
+    {
+      kind: 'table',
+      title: `The same ${lengthOf(replay)} again, hour by hour`,
+      columns: [
+        { key: 'option', label: 'option', priority: 1 },
+        { key: 'total', label: 'cost', format: 'usd', priority: 1 },
+        { key: 'monthly', label: 'per month', format: 'usd', priority: 2 },
+        { key: 'hours', label: 'overloaded', unit: 'h', format: 'integer', priority: 1 },
+        { key: 'share', label: 'requests in them', format: 'percent', priority: 2 },
+      ],
+      rows: replay.options.map(({ label, totalUsd, usdPerMonth, overload }) => ({
+        option: label,
+        total: totalUsd,
+        monthly: usdPerMonth,
+        hours: overload?.hours ?? null,
+        share: overload?.shareOfRequests ?? null,
+      })),
+    },
+    {
+      kind: 'text',
+      tone: 'quiet',
+      lines: [
+        'Overloaded: more is asked in that hour than its machines carry within every service level. Single waits of models that take turns are not replayed.',
+      ],
+    },
+  ];
+}
+
+const lengthOf = ({ hours }: Replay): string =>
+  hours < 48 ? plural(hours, 'hour') : plural(Math.round(hours / 24), 'day');
+
 function replayTable(replay: Replay, slow: ReadonlySet<string>): Section {
-  const time = replay.hours < 48 ? plural(replay.hours, 'hour') : plural(Math.round(replay.hours / 24), 'day');
   return {
     kind: 'table',
-    title: `The same ${time} again, at today’s prices`,
+    title: `The same ${lengthOf(replay)} again, at today’s prices`,
     columns: [
       { key: 'option', label: 'option', priority: 1 },
       { key: 'total', label: 'cost', format: 'usd', priority: 1 },
