@@ -71,7 +71,11 @@ function requestShares({ layers, workloads, options }: LogRequest): ReadonlyMap<
 
 function leftOut(events: readonly UsageEvent[]): readonly Warning[] {
   if (events.length === 0) return [];
-  const text = `${events.length} entries of the log belong to no workload and are left out: ${namesIn(events)}; \`usageModels\` in a workload claims them`;
+  const many =
+    events.length === 1
+      ? '1 entry of the log belongs to no workload and is'
+      : `${events.length} entries of the log belong to no workload and are`;
+  const text = `${many} left out: ${namesIn(events)}; \`usageModels\` in a workload claims them`;
   return [{ kind: 'note', text }];
 }
 

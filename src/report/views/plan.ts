@@ -155,7 +155,7 @@ export function traceDocument({ result, scenario, shown }: TraceAnswer): Documen
   const row = (name: string, size: typeof best) => ({
     name,
     units: size.ownUnits,
-    monthly: size.usdPerMonth,
+    monthly: roughly(size.usdPerMonth),
     share: size.overflowShare,
     hours: size.overflowHours,
   });

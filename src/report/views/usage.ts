@@ -3,6 +3,7 @@ import type { UsageSummary } from '../../app/usage/summary.ts';
 import type { Replay, ReplayedOption } from '../../core/usage/replay.ts';
 import type { Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
+import { roughly } from './breakeven-firmness.ts';
 
 /** A document with the log it rests on at its end; the document itself where there is none. */
 export function withUsageSections(document: Document, usage: UsageResult | undefined): Document {
@@ -107,8 +108,8 @@ function sharedSections(replay: Replay): readonly Section[] {
       ],
       rows: replay.options.map(({ label, totalUsd, usdPerMonth, overload }) => ({
         option: label,
-        total: totalUsd,
-        monthly: usdPerMonth,
+        total: roughly(totalUsd),
+        monthly: usdPerMonth === null ? null : roughly(usdPerMonth),
         hours: overload?.hours ?? null,
         share: overload?.shareOfRequests ?? null,
       })),
