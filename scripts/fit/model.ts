@@ -1,4 +1,5 @@
 import { PARAMETERS, type ParameterId } from '../../src/core/performance/constants.ts';
+import { recurrentLayers } from '../../src/core/performance/layers.ts';
 import type { Figure } from './observations.ts';
 import { PRIORS } from './priors.ts';
 import { type Observation, solve, type Unknown } from './solve.ts';
@@ -20,7 +21,7 @@ const TIER_WEIGHT: Readonly<Record<string, number>> = { A: 1, 'A-': 0.9, B: 0.6,
 function shows(parameter: ParameterId, figure: Figure): boolean {
   const { model, count } = figure.row;
   if (MIXTURE_ONLY.has(parameter) && model.experts === 0) return false;
-  if (parameter === 'linearLayerCost' && model.linearStateBytesPerSequence === 0) return false;
+  if (parameter === 'linearLayerCost' && recurrentLayers(model) === 0) return false;
   if (parameter === 'hostBandwidth') return false;
   if (figure.stack === 'serving') return !LOCAL_ONLY.has(parameter);
   if (SERVING_ONLY.has(parameter)) return false;

@@ -107,6 +107,7 @@ export const CATALOG_KEYS: Readonly<Record<string, string>> = {
   indexerKeyValues: 'Values a sparse-attention indexer keeps per token and layer.',
   linearStateBytesPerSequence: 'Fixed state of its recurrent layers, per sequence.',
   linearStateNotes: 'How that state was computed.',
+  linearLayers: 'Layers with that state, where others have neither it nor attention.',
   maxContextTokens: 'Longest context it was made for.',
   nativeDtype: 'Format its weights were published in.',
   kvBytesPerToken: 'KV cache of one token at 16 bits.',

@@ -35,6 +35,14 @@ function usdText(value: number): string {
   return dollars(value, grouped(size, size < 100 ? 2 : 0));
 }
 
+/** To the cent up to a hundred dollars, three figures below one: $9.60, $0.40, $0.385, $0.00464. */
+function unitPriceText(value: number): string {
+  const size = Math.abs(value);
+  const text = significant(size, 3);
+  const cents = size >= 1 ? size < 100 : /^0\.\d$/.test(text);
+  return dollars(value, cents ? grouped(size, 2) : text);
+}
+
 /** A speed against another: near it in percent, far from it as a multiple. */
 function changeText(change: number): string {
   const ratio = 1 + change;
@@ -47,7 +55,7 @@ function changeText(change: number): string {
 const FORMATTERS: Readonly<Record<NumberFormat, (value: number) => string>> = {
   usd: usdText,
   'usd-exact': (v) => dollars(v, grouped(Math.abs(v), 2)),
-  'usd-per-million': (v) => dollars(v, significant(Math.abs(v), 3)),
+  'usd-per-million': unitPriceText,
   integer: (v) => grouped(v, 0),
   sig3: (v) => significant(v, 3),
   percent: (v) => `${significant(v * 100, Math.abs(v) >= 1 ? 3 : 2)}%`,

@@ -41,6 +41,7 @@ export interface ModelRow extends SourceRow {
   readonly indexerKeyValues?: Optional<number>;
   readonly linearStateBytesPerSequence?: Optional<number>;
   readonly linearStateNotes?: Optional<string>;
+  readonly linearLayers?: Optional<number>;
   readonly maxContextTokens?: Optional<number>;
   readonly nativeDtype: string;
   readonly catalogKvBytesPerToken?: Optional<number>;
@@ -76,6 +77,7 @@ function attentionOf(row: ModelRow) {
     mlaRopeDim: row.mlaRopeDim ?? null,
     linearStateBytesPerSequence: bytes(row.linearStateBytesPerSequence ?? 0),
     linearStateNotes: row.linearStateNotes ?? null,
+    ...(row.linearLayers === undefined || row.linearLayers === null ? {} : { linearLayers: row.linearLayers }),
     catalogKvBytesPerToken: row.catalogKvBytesPerToken ?? null,
     catalogKvSlidingBytesPerToken: row.catalogKvSlidingBytesPerToken ?? null,
     catalogKvSlidingCapBytes: row.catalogKvSlidingCapBytes ?? null,

@@ -50,6 +50,7 @@ export const modelSchema: z.ZodType<ModelRow> = z.strictObject({
   indexerKeyValues: optionalCount,
   linearStateBytesPerSequence: optionalAmount,
   linearStateNotes: optionalText,
+  linearLayers: optionalCount,
   maxContextTokens: optionalCount,
   nativeDtype: textSchema,
   catalogKvBytesPerToken: optionalAmount,

@@ -1,6 +1,7 @@
 import type { Device, EngineId, Model } from '../types.ts';
 import type { Resolved } from './constants.ts';
 import { overlapped, type StepParts } from './decode.ts';
+import { wholeLayers } from './layers.ts';
 import { exchangeSeconds } from './split.ts';
 import { attentionFlops, cacheReadBytes, expertBytesTouched, type Traffic } from './traffic.ts';
 
@@ -65,7 +66,7 @@ export function servingStep(input: ServingStepInput): StepParts {
   const cacheSeconds =
     (batch * cacheReadBytes(traffic, contextTokens)) / ((bandwidth * shards * constants.kvEfficiency) / groupSize) +
     (batch * attentionFlops(traffic, contextTokens) * constants.attentionCost) / (input.attentionFlopsRate * groupSize);
-  const units = model.layers + model.moeLayers * constants.moeLayerCost;
+  const units = wholeLayers(model) + model.moeLayers * constants.moeLayerCost;
   const overheadSeconds =
     constants.stepSeconds +
     units * constants.layerSeconds +

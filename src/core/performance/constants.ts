@@ -2,6 +2,7 @@ import type { CorrectionSpreads } from '../calibrate.ts';
 import type { Backend, EngineId, Hardware, Model, Quantization } from '../types.ts';
 import { hardwareFamily, lacksDotProduct } from './family.ts';
 import { type FormatClass, formatClass } from './format-class.ts';
+import { recurrentLayers } from './layers.ts';
 
 /** What the fit learns: each has one physical meaning, stated in docs/formulas/speed.md. */
 export const PARAMETERS = [
@@ -104,7 +105,7 @@ export function defaultBackend(hardware: Hardware): Backend {
 /** Kind of model, as far as kernels care. */
 function modelKind(model: Model): string {
   if (model.experts > 0) return 'moe';
-  return model.linearStateBytesPerSequence > 0 ? 'hybrid' : 'dense';
+  return recurrentLayers(model) > 0 ? 'hybrid' : 'dense';
 }
 
 /** The levels a set of constants is looked up by, from the widest to the narrowest. */

@@ -1,5 +1,6 @@
 import type { Device, Model } from '../types.ts';
 import type { Resolved } from './constants.ts';
+import { recurrentLayers, wholeLayers } from './layers.ts';
 import { attentionFlops, cacheReadBytes, expertBytesTouched, type Traffic } from './traffic.ts';
 
 /** What a step is made of, seconds each; `total` is what it takes. */
@@ -37,12 +38,17 @@ export function overlapped(a: number, b: number): number {
   return longer * (1 + shorter ** OVERLAP_POWER) ** (1 / OVERLAP_POWER);
 }
 
+/** Experts of one token at which a mixture's layer costs what the constant says. */
+const USUAL_EXPERTS = 8;
+
+/** Gathering a token's experts takes longer the more there are, and less than in proportion: they run side by side. */
+const mixtureLayers = (model: Model): number => model.moeLayers * Math.sqrt(model.expertsPerToken / USUAL_EXPERTS);
+
 function overheadSeconds(model: Model, constants: Resolved): number {
-  const linear =
-    model.linearStateBytesPerSequence > 0
-      ? Math.max(0, model.layers - model.fullAttentionLayers - model.slidingLayers)
-      : 0;
-  const units = model.layers + linear * constants.linearLayerCost + model.moeLayers * constants.moeLayerCost;
+  const units =
+    wholeLayers(model) +
+    recurrentLayers(model) * constants.linearLayerCost +
+    mixtureLayers(model) * constants.moeLayerCost;
   return constants.stepSeconds + units * constants.layerSeconds;
 }
 

@@ -1,5 +1,6 @@
 import type { Model } from '../types.ts';
 import type { Resolved } from './constants.ts';
+import { wholeLayers } from './layers.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface PrefillInput {
@@ -69,5 +70,5 @@ export function prefillSeconds(input: PrefillInput): number {
     reached;
   const longer = Math.max(matrices, streaming);
   const both = longer * (1 + (Math.min(matrices, streaming) / longer) ** 2) ** 0.5;
-  return both + attention + passes * model.layers * constants.prefillLayerSeconds;
+  return both + attention + passes * wholeLayers(model) * constants.prefillLayerSeconds;
 }

@@ -1,5 +1,6 @@
 import type { Hardware, Model } from '../types.ts';
 import type { Resolved } from './constants.ts';
+import { wholeLayers } from './layers.ts';
 
 const BYTES_PER_GB = 1e9;
 /** Bytes of an activation value that crosses a link. */
@@ -61,7 +62,7 @@ export function exchangeSeconds(input: {
   const link = deviceLink(input.hardware);
   const bytes = (2 * (devices - 1) * tokens * model.hiddenSize * ACTIVATION_BYTES) / devices;
   const once = link.latencySeconds + bytes / (link.bytesPerSecond * input.constants.linkEfficiency);
-  return model.layers * REDUCTIONS_PER_LAYER * once;
+  return wholeLayers(model) * REDUCTIONS_PER_LAYER * once;
 }
 
 /** How many devices work as one group, and how many such groups there are. */

@@ -1,3 +1,5 @@
+import { parameterParts } from '../memory/parts.ts';
+import { weightsBreakdown } from '../memory/weights.ts';
 import type { Model, Quantization } from '../types.ts';
 
 /** What one step reads and computes, before any constant of a device enters. Bytes and parameters, all layers. */
@@ -34,15 +36,28 @@ function weightBytes(
   model: Model,
   quantization: Quantization,
 ): Pick<Traffic, 'fixedBytes' | 'expertBytesPerToken' | 'expertBytesTotal'> {
-  const core = quantization.coreBitsPerWeight / BITS_PER_BYTE;
-  const head = quantization.headBitsPerWeight / BITS_PER_BYTE;
+  const { core, head, expert } = bytesPerWeight(model, quantization);
   const routed = model.moeLayers * model.expertsPerToken * model.paramsPerExpert;
   const headCount = Math.min(headParams(model), model.decodeReadParams);
   const dense = Math.max(0, model.decodeReadParams - routed - headCount);
   return {
     fixedBytes: dense * core + headCount * head,
-    expertBytesPerToken: routed * core,
-    expertBytesTotal: model.moeLayers * model.experts * model.paramsPerExpert * core,
+    expertBytesPerToken: routed * expert,
+    expertBytesTotal: model.moeLayers * model.experts * model.paramsPerExpert * expert,
+  };
+}
+
+/** Bytes of a weight of each part, by the recipe or the real file; of a part that is not there, the catalogued ones. */
+function bytesPerWeight(model: Model, quantization: Quantization) {
+  const parts = parameterParts(model);
+  const file = weightsBreakdown(model, quantization);
+  const per = (bytes: number, params: number, bits: number): number =>
+    params > 0 ? bytes / params : bits / BITS_PER_BYTE;
+  const { coreBitsPerWeight, headBitsPerWeight } = quantization;
+  return {
+    core: per(file.coreBytes, parts.core, coreBitsPerWeight),
+    head: per(file.headBytes, parts.head, headBitsPerWeight),
+    expert: per(file.expertBytes, parts.experts, coreBitsPerWeight),
   };
 }
 

@@ -122,6 +122,8 @@ export interface Model extends Source {
   readonly mlaRopeDim: number | null;
   readonly linearStateBytesPerSequence: Bytes;
   readonly linearStateNotes: string | null;
+  /** Layers with that state, where not all that have no attention have it; left out: all of them. */
+  readonly linearLayers?: number;
   readonly maxContextTokens: number | null;
   readonly nativeDtype: string;
   /** Numbers per token and layer that a sparse-attention indexer caches beside the latent, and how many layers have one. */

@@ -75,10 +75,12 @@ describe('levels that constants are looked up by', () => {
 
   test('so have kinds of model that are not dense', () => {
     expect(added({ model: MIXTURE })).toEqual(['local/model:moe', 'local/vendor-model:nvidia/moe']);
-    const hybrid = { ...DENSE, linearStateBytesPerSequence: bytes(1) };
+    const hybrid = { ...DENSE, linearStateBytesPerSequence: bytes(1e6), fullAttentionLayers: 3 };
     expect(added({ model: hybrid })).toEqual(['local/model:hybrid', 'local/vendor-model:nvidia/hybrid']);
     // Experts weigh more than a state.
-    expect(added({ model: { ...MIXTURE, linearStateBytesPerSequence: bytes(1) } })[0]).toBe('local/model:moe');
+    expect(added({ model: { ...MIXTURE, linearStateBytesPerSequence: bytes(1e6), fullAttentionLayers: 3 } })[0]).toBe(
+      'local/model:moe',
+    );
   });
 
   test('so have programs on top of an engine, and builds no longer current', () => {

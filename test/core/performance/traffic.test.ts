@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { allModels, allQuantizations } from '../../../src/catalog/builtin.ts';
+import { parameterParts } from '../../../src/core/memory/parts.ts';
+import { weightsBreakdown } from '../../../src/core/memory/weights.ts';
 import {
   attentionFlops,
   cacheReadBytes,
@@ -43,6 +46,37 @@ describe('what a step reads of the weights, by hand', () => {
 
   test('a count smaller than its experts reads no dense weight rather than fewer than none', () => {
     expect(of(MIXTURE, { decodeReadParams: 2e8 }).fixedBytes).toBe(2e8);
+  });
+});
+
+describe('what a step reads is what the file holds', () => {
+  const format = (id: string) => {
+    const found = allQuantizations().find((one) => one.id === id);
+    if (found === undefined) throw new Error(`no ${id}`);
+    return found;
+  };
+  const models = allModels().filter((model) => (model.missing ?? []).length === 0);
+
+  test.each(['q4-k-m', 'q8-0', 'ud-q4-k-xl', 'mlx-4bit-g64', 'fp8'])(
+    'of every model at %s: all experts there are, and no more than core and head',
+    (id) => {
+      for (const model of models) {
+        const traffic = modelTraffic(model, format(id));
+        const file = weightsBreakdown(model, format(id));
+        const experts = model.moeLayers * model.experts * model.paramsPerExpert;
+        // Counts of a few rows are rounded, so that their experts are more than the rest leaves room for.
+        if (experts > 0 && parameterParts(model).experts === experts)
+          expect(traffic.expertBytesTotal / file.expertBytes).toBeCloseTo(1, 9);
+        expect(traffic.fixedBytes, model.id).toBeLessThanOrEqual((file.coreBytes + file.headBytes) * 1.02);
+      }
+    },
+  );
+
+  test('rows that 256 does not divide take a larger type: SmolLM2 360M at Q4_K_M, 960 wide', () => {
+    const small = models.find(({ id }) => id === 'smollm2-360m');
+    if (small === undefined) throw new Error('no smollm2-360m');
+    const catalogued = (small.decodeReadParams * format('q4-k-m').coreBitsPerWeight) / 8;
+    expect(modelTraffic(small, format('q4-k-m')).fixedBytes / catalogued).toBeGreaterThan(1.15);
   });
 });
 
