@@ -62,3 +62,17 @@ describe('what does not fit', () => {
     expect(all).toContain('warning: own:rtx-4090 does not fit');
   });
 });
+
+describe('without an own machine that does the work', () => {
+  test('the cheapest of the others is named, and that nothing breaks even', async () => {
+    const { stdout } = await outputOf('breakeven', 'rent:rtx-4090', 'api:qwen3.6-27b');
+    expect(stdout).toMatch(
+      /^API qwen3.6-27b does this work for the least, about \$[\d.]+ a month; nothing owned among these/,
+    );
+  });
+
+  test('one alone has nothing to be compared with', async () => {
+    const { stdout } = await outputOf('breakeven', 'api:qwen3.6-27b');
+    expect(stdout).toContain('there is nothing to compare it with');
+  });
+});

@@ -59,7 +59,10 @@ export function verdictSentence(result: BreakEvenJson, decision: Decision): stri
   const [best] = decision.ranked;
   if (best === undefined) return 'None of these options can do this work.';
   if (pairing === null) {
-    return `${best.option.label} does this work for about ${money(best.usdPerMonth)} a month; there is nothing to compare it with.`;
+    const [label, cost] = [best.option.label, `about ${money(best.usdPerMonth)} a month`];
+    return decision.ranked.length > 1
+      ? `${label} does this work for the least, ${cost}; nothing owned among these does it, so nothing breaks even.`
+      : `${label} does this work for ${cost}; there is nothing to compare it with.`;
   }
   const { own, other, comparison } = pairing;
   const odds = oddsText(result.oddsOwnWins ?? 0);
