@@ -24,17 +24,12 @@ import {
 
 /** A speed this near to the one asked for is no faster. */
 const ROUNDING = 1e-6;
-/** One request alone that has more than this share of the service level to spare leaves room for others. */
-const NEAR_THE_EDGE = 0.01;
 
 /** One unit and the load it carries within the service level: independent of how much is asked. */
 export interface UnitCapacity {
   readonly feasible: true;
   readonly unit: ServingUnit;
-  /** Exact, so looked for where it is asked: whether a load is carried takes one look, the most that is takes five to ten. */
   readonly requestsPerSecond: number;
-  /** Whether it carries this load, in requests a second. */
-  readonly carries: (requestsPerSecond: number) => boolean;
 }
 
 export interface UnitCapacityInput {
@@ -58,21 +53,9 @@ export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasibl
   const alone = table.fits ? excess(unit, 0, serviceLevel) : 1;
   if (alone > 0) return failureAlone(input, unit) ?? atTheEdge(unit, serviceLevel);
   const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
-  let found: number | null = null;
-  const streams = (): number => {
-    found ??= streamsWithin(unit, most, serviceLevel, alone);
-    return found;
-  };
-  if (alone > -NEAR_THE_EDGE && streams() === 0) return atTheEdge(unit, serviceLevel);
-  return {
-    feasible: true,
-    unit,
-    get requestsPerSecond() {
-      return requestsPerSecondAt(unit, streams());
-    },
-    carries: (load) =>
-      load <= requestsPerSecondAt(unit, most) && excess(unit, streamsAt(unit, load), serviceLevel) <= 0,
-  };
+  const streams = streamsWithin(unit, most, serviceLevel, alone);
+  if (streams === 0) return atTheEdge(unit, serviceLevel);
+  return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
 }
 
 /** One request alone gets just what is asked, so any other beside it is too many and no number of units is enough. */
@@ -112,23 +95,17 @@ function infeasible(reason: CapacityFailure, shortfallBytes: number, alone: Unde
  * @see docs/formulas/capacity.md#units
  */
 export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minimumUnits = 1): Sized {
-  const { unit } = capacity;
+  const { unit, requestsPerSecond } = capacity;
   const mean = meanRequestsPerSecond(arrivals);
   const peak = mean * arrivals.peakToMean;
-  const fewest = Math.max(minimumUnits, 1);
-  const needed = (load: number): number =>
-    capacity.carries(load / fewest) ? fewest : Math.max(fewest, Math.ceil(load / capacity.requestsPerSecond - 1e-9));
+  const needed = (load: number): number => Math.max(minimumUnits, 1, Math.ceil(load / requestsPerSecond - 1e-9));
   const units = needed(peak);
   const atPeak = underLoad(unit, streamsAt(unit, peak / units));
   return {
     feasible: true,
-    get requestsPerSecondPerUnit() {
-      return capacity.requestsPerSecond;
-    },
+    requestsPerSecondPerUnit: requestsPerSecond,
     units,
-    get unitsAtTwicePeak() {
-      return needed(2 * peak);
-    },
+    unitsAtTwicePeak: needed(2 * peak),
     unitsWithSpare: units + 1,
     utilizationAtPeak: Math.min(1, atPeak.utilization),
     utilizationMean: Math.min(1, utilizationAt(unit, mean / units)),
@@ -138,7 +115,7 @@ export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minim
     timeToFirstTokenSecondsP95: atPeak.timeToFirstTokenSecondsP95,
     decodeTokensPerSecondAtPeak: atPeak.decodeTokensPerSecond,
     busyHoursPerMonthPerUnit: busyShare(unit, mean / units, arrivals.loadLevels ?? FLAT) * arrivals.activeHoursPerMonth,
-    hourUnits: hourUnits(arrivals, (load) => (units === fewest ? units : Math.min(units, needed(load * mean)))),
+    hourUnits: hourUnits(arrivals, (load) => Math.min(units, needed(load * mean))),
   };
 }
 

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sizeForDemand, type UnitCapacity, unitCapacity, unitsForDemand } from '../../../src/core/capacity/size.ts';
+import { sizeForDemand, unitCapacity, unitsForDemand } from '../../../src/core/capacity/size.ts';
 import type { Arrivals, RequestShape, Sized, StreamTable } from '../../../src/core/capacity/types.ts';
 import { requestsPerSecondAt, servingUnit, streamTable, underLoad } from '../../../src/core/capacity/unit.ts';
 
@@ -15,15 +14,9 @@ const NO_LEVEL = { timeToFirstTokenSecondsP95: null, decodeTokensPerSecondPerStr
 const STRICT = { timeToFirstTokenSecondsP95: 1, decodeTokensPerSecondPerStream: 50, utilizationCap: 0.7 };
 /** 36,000 requests in 100 hours: 0.1 a second, 0.3 at the peak. */
 const arrivals: Arrivals = { requestsPerMonth: 36_000, activeHoursPerMonth: 100, peakToMean: 3 };
-const carrying = (requestsPerSecond: number): UnitCapacity => ({
-  feasible: true,
-  unit,
-  requestsPerSecond,
-  carries: (load) => load <= requestsPerSecond,
-});
 /** Of units that carry a request in ten seconds. */
 const sized = (change: Partial<Arrivals> = {}, minimumUnits?: number): Sized =>
-  unitsForDemand(carrying(0.1), { ...arrivals, ...change }, minimumUnits);
+  unitsForDemand({ feasible: true, unit, requestsPerSecond: 0.1 }, { ...arrivals, ...change }, minimumUnits);
 
 describe('units for a demand, by hand', () => {
   test('the peak of 0.3 needs three, twice the peak six, and one may fail', () => {
@@ -64,7 +57,10 @@ describe('units for a demand, by hand', () => {
   });
 
   test('of a unit asked for more than it carries are full, not fuller', () => {
-    const full = unitsForDemand(carrying(1e6), { ...arrivals, requestsPerMonth: 36e6 });
+    const full = unitsForDemand(
+      { feasible: true, unit, requestsPerSecond: 1e6 },
+      { ...arrivals, requestsPerMonth: 36e6 },
+    );
     expect(full.utilizationAtPeak).toBeCloseTo(requestsPerSecondAt(unit, 16) * 0.9375, 9);
     expect(full).toMatchObject({ units: 1, streamsAtPeak: 16, busyHoursPerMonthPerUnit: 100 });
   });
@@ -117,24 +113,6 @@ describe('the load of one unit', () => {
     expect(loadOf({ ...STRICT, ...slow, timeToFirstTokenSecondsP95: 60 })).toBeCloseTo(requestsPerSecond, 5);
     const patient = { ...STRICT, timeToFirstTokenSecondsP95: four.timeToFirstTokenSecondsP95 };
     expect(loadOf({ ...patient, decodeTokensPerSecondPerStream: 1 })).toBeCloseTo(requestsPerSecond, 5);
-  });
-});
-
-describe('whether a unit carries a load', () => {
-  test('is told without the search for the most that it carries, and agrees with it', () => {
-    const level = fc.record({
-      timeToFirstTokenSecondsP95: fc.option(fc.double({ min: 1.01, max: 30, noNaN: true })),
-      decodeTokensPerSecondPerStream: fc.option(fc.double({ min: 1, max: 49, noNaN: true })),
-      utilizationCap: fc.double({ min: 0.1, max: 0.95, noNaN: true }),
-    });
-    fc.assert(
-      fc.property(level, (serviceLevel) => {
-        const found = unitCapacity({ shape, serviceLevel, table });
-        if (!found.feasible) throw new Error(found.reason);
-        expect(found.carries(found.requestsPerSecond * (1 - 1e-5))).toBe(true);
-        expect(found.carries(found.requestsPerSecond * (1 + 1e-5))).toBe(false);
-      }),
-    );
   });
 });
 
