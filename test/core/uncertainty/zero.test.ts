@@ -49,6 +49,23 @@ describe('where a function changes sign', () => {
     expect(looks - 2).toBeLessThanOrEqual(6);
   });
 
+  test('no place outside the bracket is looked at, however the function jumps', () => {
+    const steps = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(steps, (heights) => {
+        const f = (x: number): number => {
+          expect(x).toBeGreaterThanOrEqual(0);
+          expect(x).toBeLessThanOrEqual(8);
+          if (x < 1) return -1 - Math.abs(heights[0] ?? 0);
+          return x >= 7 ? 1 + Math.abs(heights[5] ?? 0) : (heights[Math.floor(x) % 6] ?? 0) * (1 + x);
+        };
+        const found = zeroOf(f, 0, 8);
+        expect(found).toBeGreaterThanOrEqual(0);
+        expect(found).toBeLessThanOrEqual(8);
+      }),
+    );
+  });
+
   test('nothing over a stretch: the end of it that is next to what is above zero', () => {
     // A straight line from the ends (−4 at 0, 4 at 8) would meet the stretch in its middle.
     const stretch = (x: number): number => (x < 3 ? -4 : x <= 5 ? 0 : 4);
@@ -89,6 +106,19 @@ describe('a bracket narrowed by ITP', () => {
   ] as const)('%s is found in far fewer looks than by halving', (_, f, from, to, coarse, fine) => {
     expect(narrow(f, from, to, 14).looks).toBeLessThanOrEqual(coarse);
     expect(narrow(f, from, to, 24).looks).toBeLessThanOrEqual(fine);
+  });
+
+  test('a value near enough, and not above zero, ends the search before the bracket is narrow', () => {
+    const ends: Parameters<typeof narrowed>[1] = [
+      { x: 0, y: -3 },
+      { x: 10, y: 7 },
+    ];
+    const [left, right] = narrowed((x) => x - 3, ends, 1e-9, 0.5);
+    expect(left.y).toBeLessThanOrEqual(0);
+    expect(left.y).toBeGreaterThan(-0.5);
+    expect(right.x - left.x).toBeGreaterThan(1e-3);
+    const [low, high] = narrowed((x) => x - 3, ends, 1e-9);
+    expect(high.x - low.x).toBeLessThanOrEqual(1.001e-9);
   });
 
   test('wherever a function jumps, and however far, one look more than halving at most', () => {
