@@ -1,3 +1,4 @@
+import { weightsBytes } from '../../src/core/memory/weights.ts';
 import {
   defaultBackend,
   effectKeys,
@@ -11,7 +12,7 @@ import {
 import { type SpeedContext, speedContext } from '../../src/core/performance/context.ts';
 import type { Quantity } from '../../src/core/performance/intervals.ts';
 import { localSpeeds } from '../../src/core/performance/local.ts';
-import { roomFor, storedWeightBytes } from '../../src/core/performance/room.ts';
+import { roomFor } from '../../src/core/performance/room.ts';
 import { servingSpeeds } from '../../src/core/performance/serving.ts';
 import { type Grouping, groupings } from '../../src/core/performance/split.ts';
 import { bytes } from '../../src/core/units.ts';
@@ -105,7 +106,7 @@ function contextOf(row: Measured, scaled: boolean): SpeedContext {
 /** Stated size ÷ formula; a ratio far from 1 is another file than the name says, and is not used. */
 function sizeRatio(row: Measured): number {
   if (row.weightBytes === null) return 1;
-  const ratio = row.weightBytes / storedWeightBytes(row.model, row.quantization);
+  const ratio = row.weightBytes / weightsBytes(row.model, row.quantization);
   return ratio > 0.75 && ratio < 1.5 ? ratio : 1;
 }
 

@@ -82,12 +82,18 @@ describe('the service level of an API', () => {
 
   test('recommend says in its path how many it takes on trust, and plan in each row', async () => {
     const step = async (more: readonly string[]) => {
-      const { result } = await json(['recommend', '--users', '5', ...more]);
-      return result.path.find((one: { step: string }) => one.step === 'service-level').notKnown;
+      const { result } = await json(['recommend', '--users', '5', '--top', '100', ...more]);
+      const { notKnown } = result.path.find((one: { step: string }) => one.step === 'service-level');
+      // The API, and a mix with it where one ranks: as many as the rows that say so.
+      expect(notKnown).toBe(result.rows.filter((row: Row) => row.serviceLevel === 'not-known').length);
+      return notKnown;
     };
-    expect([await step([]), await step(QUICK)]).toEqual([1, 0]);
+    const onTrust = await step([]);
+    expect(onTrust).toBeGreaterThanOrEqual(1);
+    expect(await step(QUICK)).toBe(0);
     const { stdout } = await runInMemory(['recommend', '--users', '5']);
-    expect(stdout).toContain('meet the service level at the peak (1 on trust: its speed is not known)');
+    const whose = onTrust === 1 ? 'its' : 'their';
+    expect(stdout).toContain(`meet the service level at the peak (${onTrust} on trust: ${whose} speed is not known)`);
     const growth = ['plan', 'own:rtx-5090', 'api:qwen3.6-27b', '--users', '1', '--growth', '20%'];
     const { result } = await json(growth);
     const standing = (rows: readonly Row[]) =>

@@ -41,8 +41,8 @@ export function overlapped(a: number, b: number): number {
 /** Experts of one token at which a mixture's layer costs what the constant says. */
 const USUAL_EXPERTS = 8;
 
-/** Gathering a token's experts takes longer the more there are, and less than in proportion: they run side by side. */
-const mixtureLayers = (model: Model): number => model.moeLayers * Math.sqrt(model.expertsPerToken / USUAL_EXPERTS);
+/** Each expert of a token is a small matrix product of its own, with its own latency. */
+const mixtureLayers = (model: Model): number => (model.moeLayers * model.expertsPerToken) / USUAL_EXPERTS;
 
 function overheadSeconds(model: Model, constants: Resolved): number {
   const units =

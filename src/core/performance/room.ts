@@ -1,9 +1,9 @@
 import { usableMemoryBytes } from '../memory/usable.ts';
+import { weightsBytes } from '../memory/weights.ts';
 import type { Device, EngineId, Model, Quantization } from '../types.ts';
 import { stackOf } from './constants.ts';
 import type { Traffic } from './traffic.ts';
 
-const BITS_PER_BYTE = 8;
 /** Share of device memory that serving engines claim at start. */
 const USABLE_SERVING = 0.92;
 /** Context, driver and kernels of one device. */
@@ -17,18 +17,6 @@ const MAX_SEQUENCES: Readonly<Record<EngineId, number>> = {
   sglang: 1024,
   'tensorrt-llm': 4096,
 };
-
-/** Bytes of all weights as stored. */
-export function storedWeightBytes(model: Model, quantization: Quantization): number {
-  const head = model.vocabSize * model.hiddenSize;
-  const embedding = model.tiedEmbeddings ? 0 : model.inputEmbeddingParams;
-  const core = Math.max(0, model.paramsTotal - head - embedding);
-  const bits =
-    core * quantization.coreBitsPerWeight +
-    embedding * quantization.embeddingBitsPerWeight +
-    head * quantization.headBitsPerWeight;
-  return bits / BITS_PER_BYTE;
-}
 
 /** What the memory calculator says an engine may fill, for engines that run one machine; servers by the share they claim. */
 function usableBytes(device: Device, engine: EngineId): number {
@@ -62,7 +50,7 @@ export function roomFor(input: {
   readonly contextTokens: number;
 }): Room {
   const { traffic, contextTokens, engine } = input;
-  const weightBytes = storedWeightBytes(input.model, input.quantization);
+  const weightBytes = weightsBytes(input.model, input.quantization);
   const usable = (usableBytes(input.device, engine) - RUNTIME_BYTES) * input.devices;
   const windowed = traffic.slidingWindow > 0 ? Math.min(contextTokens, traffic.slidingWindow) : contextTokens;
   const sequenceBytes =

@@ -87,8 +87,8 @@ describe('layers that cost more', () => {
   const costs = { layerSeconds: 1e-5, linearLayerCost: 0.5, moeLayerCost: 3 };
   const linearStateBytesPerSequence = bytes(1e6);
 
-  test('8 of two experts each at three more by the root of a quarter: 10 + 12', () => {
-    expect(step(costs, { model: MIXTURE }).overheadSeconds).toBeCloseTo(22e-5, 12);
+  test('8 of two experts each at three more for eight: 10 + 6', () => {
+    expect(step(costs, { model: MIXTURE }).overheadSeconds).toBeCloseTo(16e-5, 12);
   });
 
   test('those with a state: 10 − 3 full − 2 windowed are 5, at half more', () => {

@@ -4,7 +4,7 @@ import { usableMemoryBytes } from '../../../src/core/memory/usable.ts';
 import { weightsBytes } from '../../../src/core/memory/weights.ts';
 import { decodeCeiling, transferSeconds } from '../../../src/core/performance/ceiling.ts';
 import { loadSeconds } from '../../../src/core/performance/load-time.ts';
-import { roomFor, storedWeightBytes } from '../../../src/core/performance/room.ts';
+import { roomFor } from '../../../src/core/performance/room.ts';
 import { speculationGain } from '../../../src/core/performance/speculative.ts';
 import { modelTraffic } from '../../../src/core/performance/traffic.ts';
 import type { Device, EngineId, Model } from '../../../src/core/types.ts';
@@ -31,20 +31,22 @@ const room = ({ device, devices, model = DENSE, engine, contextTokens }: Asked =
 
 describe('weights as stored, by hand', () => {
   test('2,000 M at one byte, head and embedding of 100 M each at two', () => {
-    expect(storedWeightBytes(DENSE, EIGHT_BITS)).toBe(2.4e9);
+    expect(weightsBytes(DENSE, EIGHT_BITS)).toBe(2.4e9);
   });
 
   test('each part at its own bits: 2,000 M at 4, embedding at 6, head at 8', () => {
     const mixed = { ...EIGHT_BITS, coreBitsPerWeight: 4, embeddingBitsPerWeight: 6, headBitsPerWeight: 8 };
-    expect(storedWeightBytes(DENSE, mixed)).toBe(1e9 + 0.075e9 + 0.1e9);
+    expect(weightsBytes(DENSE, mixed)).toBe(1e9 + 0.075e9 + 0.1e9);
   });
 
   test('a tied table is stored once, as the head', () => {
-    expect(storedWeightBytes({ ...DENSE, paramsTotal: 2.1e9, tiedEmbeddings: true }, EIGHT_BITS)).toBe(2.2e9);
+    expect(weightsBytes({ ...DENSE, paramsTotal: 2.1e9, paramsActive: 2.1e9, tiedEmbeddings: true }, EIGHT_BITS)).toBe(
+      2.2e9,
+    );
   });
 
   test('a count smaller than its tables leaves no core rather than less than none', () => {
-    expect(storedWeightBytes({ ...DENSE, paramsTotal: 1e6 }, EIGHT_BITS)).toBe(0.4e9);
+    expect(weightsBytes({ ...DENSE, paramsTotal: 1e6 }, EIGHT_BITS)).toBe(0.4e9);
   });
 });
 
