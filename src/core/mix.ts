@@ -33,8 +33,6 @@ export interface RentOverflow {
 export interface ApiOverflow {
   readonly kind: 'api';
   readonly usdPerUnitHour: number | readonly number[];
-  /** As soon as anything overflows. */
-  readonly usdPerMonth?: number;
 }
 
 export interface MixSize {
@@ -159,9 +157,13 @@ function calledPeaks(loads: readonly number[], { usdPerUnitHour }: ApiOverflow):
   };
 }
 
-/** USD an hour of the trace for rented machines above so many own ones. */
-function rentedPeaks(loads: readonly number[], overflow: RentOverflow): (ownUnits: number) => number {
-  const { loadPerUnit = 1 } = overflow;
+/**
+ * USD an hour of a trace for rented machines above so many own ones; above none, what renting everything costs.
+ *
+ * @example rentedPeaks([0.5, 0.5, 2.5], { kind: 'rent', usdPerUnitHour: 2 })(0) // 3.33: five machine-hours in three
+ */
+export function rentedPeaks(loads: readonly number[], overflow: RentOverflow): (ownUnits: number) => number {
+  const { loadPerUnit = 1, usdPerMonth = 0 } = overflow;
   const hours = heaviestFirst(loads);
   return (ownUnits) => {
     const rented: Rented[] = [];
@@ -170,7 +172,8 @@ function rentedPeaks(loads: readonly number[], overflow: RentOverflow): (ownUnit
       const units = wholeUnits((load - ownUnits) / ofHour(loadPerUnit, hour));
       if (units > 0) rented.push({ units, day: Math.floor(hour / HOURS_PER_DAY) });
     }
-    return rentedUsdPerMonth(rented, loads.length, overflow) / HOURS_PER_MONTH;
+    const once = rented.length > 0 ? usdPerMonth : 0;
+    return (rentedUsdPerMonth(rented, loads.length, overflow) + once) / HOURS_PER_MONTH;
   };
 }
 
@@ -211,14 +214,12 @@ interface Overflowing {
 }
 
 function sizeAt(ownUnits: number, input: MixInput, { counts, overflowUsd }: Overflowing): MixSize {
-  const { ownUsdPerUnitHour, ownUsdPerHour = 0, overflow } = input;
-  const overflowHours = counts.hoursAbove[ownUnits] ?? 0;
+  const { ownUsdPerUnitHour, ownUsdPerHour = 0 } = input;
   const own = ownUnits * ownUsdPerUnitHour + (ownUnits > 0 ? ownUsdPerHour : 0);
-  const once = overflowHours > 0 ? (overflow.usdPerMonth ?? 0) / HOURS_PER_MONTH : 0;
   return {
     ownUnits,
-    usdPerHour: own + overflowUsd(ownUnits) + once,
+    usdPerHour: own + overflowUsd(ownUnits),
     overflowShare: counts.totalLoad > 0 ? (counts.loadAbove[ownUnits] ?? 0) / counts.totalLoad : 0,
-    overflowHours,
+    overflowHours: counts.hoursAbove[ownUnits] ?? 0,
   };
 }

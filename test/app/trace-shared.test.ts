@@ -121,7 +121,6 @@ describe.for(Object.entries(TRACES))('a shared server under a trace, %s', ([name
     const calls: ApiOverflow = {
       kind: 'api',
       usdPerUnitHour: hourlyLoad.map((load, h) => (called[h] ?? 0) / load),
-      usdPerMonth: staffOf(api.evaluation),
     };
     const least = [rents, calls].map((overflow) => bruteForce({ hourlyLoad, ...owned, overflow }));
     expect(answer.result.best.usdPerMonth).toBeCloseTo(Math.min(...least) * 730, 4);

@@ -95,7 +95,7 @@ test('own + burst equals brute force on any trace', () => {
     usdPerMonth: some(500),
   });
   const prices = fc.oneof(price, fc.array(price, { minLength: 60, maxLength: 60 }));
-  const api = fc.record({ kind: fc.constant('api' as const), usdPerUnitHour: prices, usdPerMonth: some(500) });
+  const api = fc.record({ kind: fc.constant('api' as const), usdPerUnitHour: prices });
   fc.assert(
     fc.property(load, fc.oneof(rent, api), some(5), (hourlyLoad, overflow, ownUsdPerHour) => {
       const input: MixInput = { hourlyLoad, ownUsdPerUnitHour: 1, ownUsdPerHour, overflow };

@@ -32,8 +32,7 @@ function apiUsd(loads: readonly number[], ownUnits: number, overflow: ApiOverflo
   const price = (hour: number): number =>
     typeof overflow.usdPerUnitHour === 'number' ? overflow.usdPerUnitHour : (overflow.usdPerUnitHour[hour] ?? 0);
   const usd = loads.reduce((sum, load, hour) => sum + Math.max(0, load - ownUnits) * price(hour), 0);
-  const once = loads.some((load) => load > ownUnits) ? (overflow.usdPerMonth ?? 0) / 730 : 0;
-  return usd / loads.length + once;
+  return usd / loads.length;
 }
 
 /** The least of every size. */

@@ -1,5 +1,5 @@
 import { type EvaluatedOption, type HourlyRequests, hourlyApiUsd, hourlyUnits } from '../../core/evaluation/hourly.ts';
-import { apiOverflow, ownHours, rentOverflow } from '../../core/evaluation/overflow.ts';
+import { ownHours, rentOverflow } from '../../core/evaluation/overflow.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { RequestError } from '../../core/failure.ts';
 import { type MixPlan, type MixSize, planMix } from '../../core/mix.ts';
@@ -133,7 +133,7 @@ function mixOf(own: EvaluatedOption, hourlyLoad: readonly number[], { other, hou
     overflow:
       option.kind === 'rent'
         ? rentOverflow(option, finance, ratios(hourlyLoad, hourly))
-        : apiOverflow(other.evaluation, ratios(hourly, hourlyLoad)),
+        : { kind: 'api', usdPerUnitHour: ratios(hourly, hourlyLoad) },
   });
 }
 

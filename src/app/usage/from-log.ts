@@ -158,16 +158,16 @@ function figuresOf(paths: readonly string[], events: readonly UsageEvent[]): Usa
 export function replayLog(usage: UsageInput, evaluations: readonly Evaluation[], scenario: Scenario): UsageResult {
   const workloads = usage.logs.flatMap(({ layer: _, events: __, ...log }) => (log.workload === null ? [] : [log]));
   const { summary } = usage;
-  if (scenario.workloads.length > 1)
+  if (scenario.workloads.length > 1) {
+    const isUncounted = usage.events.some(({ requests }) => requests === null);
     return {
       summary,
       workloads,
       belowServiceLevel: [],
-      replay: usage.events.some(({ requests }) => requests === null)
-        ? null
-        : replayShared(usage, evaluations, scenario),
-      reason: usage.events.some(({ requests }) => requests === null) ? 'requests-unknown' : null,
+      replay: isUncounted ? null : replayShared(usage, evaluations, scenario),
+      reason: isUncounted ? 'requests-unknown' : null,
     };
+  }
   const slow = tooSlow(evaluations, scenario);
   const usable = evaluations.filter((evaluation) => evaluation.feasible);
   const [first] = evaluations;

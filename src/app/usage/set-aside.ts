@@ -1,5 +1,5 @@
 import type { UsageLog } from '../../logs/read.ts';
-import type { FileSkipReason, SkipReason } from '../../logs/skip.ts';
+import { type FileSkipReason, SKIP_REASONS, type SkipReason } from '../../logs/skip.ts';
 
 /** What is wrong with such an entry, and what would be right; null where nothing is to be mended. */
 const ENTRIES: Readonly<Record<SkipReason, { readonly is: string; readonly wanted: string | null }>> = {
@@ -44,24 +44,8 @@ export function setAside({ files, skippedFiles }: UsageLog): readonly string[] {
 }
 
 const keysOf = (skipped: UsageLog['files'][number]['skipped']): readonly SkipReason[] =>
-  REASONS.filter((reason) => skipped[reason] !== undefined);
-const REASONS: readonly SkipReason[] = [
-  'not-json',
-  'truncated',
-  'too-long',
-  'no-time',
-  'bad-time',
-  'no-counts',
-  'bad-count',
-  'negative-count',
-  'absurd-count',
-  'cache-above-prompt',
-  'wrong-columns',
-  'failed-request',
-  'answered-from-cache',
-];
-
-/** ` (first in line 7: wanted is …)`, with the file where there are several. */
+  SKIP_REASONS.filter((reason) => skipped[reason] !== undefined);
+/** ` (the first in line 7; wanted is …)`, with the file where there are several. */
 function detail(reason: SkipReason, files: UsageLog['files']): string {
   const { wanted } = ENTRIES[reason];
   const first = files.find(({ firstSkipped }) => firstSkipped[reason] !== undefined);

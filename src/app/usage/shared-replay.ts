@@ -1,8 +1,8 @@
 import { prepare } from '../../core/evaluate.ts';
 import { type EvaluatedOption, type HourlyRequests, hourlyApiUsd, hourlyUnits } from '../../core/evaluation/hourly.ts';
-import { rentOverflow, staffUsdPerMonth } from '../../core/evaluation/overflow.ts';
+import { rentOverflow } from '../../core/evaluation/overflow.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
-import { planMix } from '../../core/mix.ts';
+import { rentedPeaks } from '../../core/mix.ts';
 import type { Scenario } from '../../core/types.ts';
 import { HOURS_PER_DAY, HOURS_PER_MONTH } from '../../core/units.ts';
 import type { Replay, ReplayedOption } from '../../core/usage/replay.ts';
@@ -29,7 +29,7 @@ export function replayShared(usage: UsageInput, evaluations: readonly Evaluation
     activeDays: new Set(days).size,
     queuedRequests: 0,
     drawnRequests: 0,
-    options: options.map((option) => replayed(option, requests)),
+    options: options.map((option) => replayed(option, requests, asked)),
   };
 }
 
@@ -38,9 +38,8 @@ const askedByHour = (requests: HourlyRequests): readonly number[] =>
     requests.reduce((sum, own) => sum + (own[hour] ?? 0), 0),
   );
 
-function replayed(option: EvaluatedOption, requests: HourlyRequests): ReplayedOption {
+function replayed(option: EvaluatedOption, requests: HourlyRequests, asked: readonly number[]): ReplayedOption {
   const { id, label } = option.evaluation.option;
-  const asked = askedByHour(requests);
   const units = option.evaluation.sized === null ? null : hourlyUnits(option, requests);
   const usdPerHour = hourOf(option, requests, units ?? []);
   return {
@@ -57,16 +56,15 @@ function replayed(option: EvaluatedOption, requests: HourlyRequests): ReplayedOp
 /** On the mean of the log's hours: owning and fees by the month, renting by the hours that need each machine, an API by the request. */
 function hourOf({ evaluation, ...rest }: EvaluatedOption, requests: HourlyRequests, units: readonly number[]): number {
   const { option, sized, usdPerMonth } = evaluation;
-  const staff = staffUsdPerMonth(evaluation) / HOURS_PER_MONTH;
   if (option.kind === 'api') {
     const usd = hourlyApiUsd({ evaluation, ...rest }, requests);
-    return staff + usd.reduce((sum, hour) => sum + hour, 0) / usd.length;
+    return usd.reduce((sum, hour) => sum + hour, 0) / usd.length;
   }
   if (option.kind !== 'rent') return usdPerMonth / HOURS_PER_MONTH;
   const rented = units.map((count) => Math.min(count, sized?.units ?? count));
   const fees = evaluation.flow.items.reduce((sum, item) => sum + (item.category === 'rent' ? 0 : item.usdPerMonth), 0);
   const overflow = { ...rentOverflow(option, rest.scenario.finance, 1), usdPerUnitMonth: 0, usdPerMonth: fees };
-  return planMix({ hourlyLoad: rented, ownUsdPerUnitHour: 0, overflow }).pureOverflow.usdPerHour;
+  return rentedPeaks(rented, overflow)(0);
 }
 
 function overloadOf({ evaluation }: EvaluatedOption, units: readonly number[], asked: readonly number[]) {

@@ -39,7 +39,7 @@ export interface LoadTurnsInput {
  * Where owning starts or stops to pay, along tokens a month, hours a day and utilization.
  *
  * The grid is geometric, with the loads at which one more own machine is needed looked at from just below and just above: between these
- * loads cost is smooth, and each change of sign is closed by bisection. Beyond 12 machines a step narrower than the grid can be missed.
+ * loads cost is smooth, and each change of sign is closed by `zeroInBracket`. Beyond 12 machines a step narrower than the grid can be missed.
  *
  * @see docs/formulas/money.md#turning-points
  */

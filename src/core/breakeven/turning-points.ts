@@ -11,7 +11,7 @@ export interface TurningPoint {
 /**
  * Every point between two ends where savings change sign: over the staircase of whole machines there may be several.
  *
- * Scans a geometric grid (even grid when it starts at 0) and closes each bracket by bisection. A step of the staircase narrower than the grid can
+ * Scans a geometric grid (even grid when it starts at 0) and closes each bracket by `zeroInBracket`. A step of the staircase narrower than the grid can
  * be missed; `steps` sets it.
  *
  * @param savingsAt savings of owning at a load, an hour count or a price

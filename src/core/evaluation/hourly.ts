@@ -2,7 +2,6 @@ import { unitsCarrying } from '../capacity/shared.ts';
 import type { Scenario } from '../types.ts';
 import { SECONDS_PER_HOUR } from '../units.ts';
 import { apiUsdPerRequest } from './flows.ts';
-import { staffUsdPerMonth } from './overflow.ts';
 import { sharedGroups } from './shared.ts';
 import type { Evaluation, PreparedOption } from './types.ts';
 import { EXPECTED } from './values.ts';
@@ -67,6 +66,6 @@ export function hourlyApiUsd({ evaluation, scenario }: EvaluatedOption, requests
   const works = scenario.workloads.map(({ demand }) => monthlyWork(demand, EXPECTED));
   const today = works.map((work, i) => apiUsdPerRequest(option.byWorkload?.[i] ?? option, work, EXPECTED));
   const monthOfToday = works.reduce((sum, { requestsPerMonth }, i) => sum + requestsPerMonth * (today[i] ?? 0), 0);
-  const drift = monthOfToday > 0 ? (evaluation.usdPerMonth - staffUsdPerMonth(evaluation)) / monthOfToday : 1;
+  const drift = monthOfToday > 0 ? evaluation.usdPerMonth / monthOfToday : 1;
   return hoursOf(requests).map((hour) => hour.reduce((sum, count, i) => sum + count * (today[i] ?? 0) * drift, 0));
 }

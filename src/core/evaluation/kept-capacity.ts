@@ -1,6 +1,7 @@
 import { type UnitCapacity, unitCapacity, unitsForDemand } from '../capacity/size.ts';
 import type { Capacity, Infeasible, StreamTable } from '../capacity/types.ts';
 import type { ServiceLevel } from '../types.ts';
+import { sameShape } from './kept-day.ts';
 import type { MonthlyWork } from './work.ts';
 
 /** The last question about a unit's speeds, and its answers. */
@@ -40,13 +41,6 @@ export function keptCapacity(
 
 const sized = (unit: UnitCapacity | Infeasible, work: MonthlyWork, minimumUnits: number): Capacity =>
   unit.feasible ? unitsForDemand(unit, work, minimumUnits) : unit;
-
-const sameShape = (a: MonthlyWork, b: MonthlyWork): boolean =>
-  a.promptTokens === b.promptTokens &&
-  a.promptTokensP95 === b.promptTokensP95 &&
-  a.cachedShare === b.cachedShare &&
-  a.outputTokens === b.outputTokens &&
-  a.ownRequestsPerSecond === b.ownRequestsPerSecond;
 
 const sameArrivals = (a: MonthlyWork, b: MonthlyWork): boolean =>
   a.requestsPerMonth === b.requestsPerMonth &&

@@ -26,17 +26,18 @@ export function keptDay(workloads: readonly ScenarioWorkload[], works: readonly 
 export const sameWorks = (a: readonly MonthlyWork[], b: readonly MonthlyWork[]): boolean =>
   a.length === b.length && a.every((work, i) => sameWork(work, b[i]));
 
-function sameWork(a: MonthlyWork, b: MonthlyWork | undefined): boolean {
-  return (
-    b !== undefined &&
-    a.requestsPerMonth === b.requestsPerMonth &&
-    a.activeHoursPerDay === b.activeHoursPerDay &&
-    a.activeDaysPerMonth === b.activeDaysPerMonth &&
-    a.peakToMean === b.peakToMean &&
-    a.promptTokens === b.promptTokens &&
-    a.promptTokensP95 === b.promptTokensP95 &&
-    a.cachedShare === b.cachedShare &&
-    a.outputTokens === b.outputTokens &&
-    a.ownRequestsPerSecond === b.ownRequestsPerSecond
-  );
-}
+const sameWork = (a: MonthlyWork, b: MonthlyWork | undefined): boolean =>
+  b !== undefined &&
+  a.requestsPerMonth === b.requestsPerMonth &&
+  a.activeHoursPerDay === b.activeHoursPerDay &&
+  a.activeDaysPerMonth === b.activeDaysPerMonth &&
+  a.peakToMean === b.peakToMean &&
+  sameShape(a, b);
+
+/** Requests that look alike, however many there are. */
+export const sameShape = (a: MonthlyWork, b: MonthlyWork): boolean =>
+  a.promptTokens === b.promptTokens &&
+  a.promptTokensP95 === b.promptTokensP95 &&
+  a.cachedShare === b.cachedShare &&
+  a.outputTokens === b.outputTokens &&
+  a.ownRequestsPerSecond === b.ownRequestsPerSecond;

@@ -1,5 +1,5 @@
 import { totalUsd } from '../breakeven/breakeven.ts';
-import type { ApiOverflow, MixInput, RentOverflow } from '../mix.ts';
+import type { MixInput, RentOverflow } from '../mix.ts';
 import type { FinanceAssumptions, RentOption } from '../types.ts';
 import { HOURS_PER_MONTH } from '../units.ts';
 import { rentBilling, rentFlowAt } from './flows.ts';
@@ -40,13 +40,6 @@ export function rentOverflow(
   };
 }
 
-/** What an API takes for the same: its part of an engineer, and what is asked, given for the load of a machine in each hour. */
-export const apiOverflow = (evaluation: Evaluation, usdPerUnitHour: readonly number[]): ApiOverflow => ({
-  kind: 'api',
-  usdPerUnitHour,
-  usdPerMonth: staffUsdPerMonth(evaluation),
-});
-
 /** What own machines cost an hour: each of them, and what all of them cost once. */
 export function ownHours({
   option,
@@ -63,5 +56,5 @@ export function ownHours({
 }
 
 /** The part of an engineer. */
-export const staffUsdPerMonth = ({ flow }: Pick<Evaluation, 'flow'>): number =>
+const staffUsdPerMonth = ({ flow }: Pick<Evaluation, 'flow'>): number =>
   flow.items.reduce((sum, item) => sum + (item.category === 'staff' ? item.usdPerMonth : 0), 0);
