@@ -109,6 +109,9 @@ const GIVEN_UP: Readonly<Record<GivenUp['what'], (by: number) => string>> = {
   quiet: () => 'a rack',
 };
 
+/** Less than this rounds to 1× as fast. */
+const NOTABLY_FASTER = 1.05;
+
 /** What a row gives up against the pick, and what it gains. */
 function givesText(row: RecommendedRow, best: Evaluation | undefined, first: RecommendedRow | undefined): string {
   if (best === undefined || first === undefined || row.usdPerMonth === null) return '';
@@ -116,7 +119,7 @@ function givesText(row: RecommendedRow, best: Evaluation | undefined, first: Rec
     .filter(({ what }) => what === 'usdPerMonth' || what === 'answerSeconds' || what === 'privacy' || what === 'quiet')
     .map(({ what, by }) => GIVEN_UP[what](by ?? 0));
   const faster = first.answerSeconds / row.answerSeconds;
-  const gains = faster > 1.02 ? [`${significant(faster, 2)}× as fast`] : [];
+  const gains = faster >= NOTABLY_FASTER ? [`${significant(faster, 2)}× as fast`] : [];
   const limits = row.relax.length === 0 ? [] : [`needs ${row.relax.map((relaxed) => giveText(relaxed)).join(', ')}`];
   const parts = [...lost, ...gains, ...limits];
   return parts.length === 0 ? 'the same but for the machine' : parts.join(', ');
