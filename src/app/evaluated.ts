@@ -2,7 +2,7 @@ import { EXAMPLE } from '../core/defaults/workload.ts';
 import { evaluateAll, prepare } from '../core/evaluate.ts';
 import type { Evaluation, PreparedOption } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
-import type { Scenario } from '../core/types.ts';
+import type { Privacy, Scenario } from '../core/types.ts';
 import type { ResolveRequest, Tables } from '../scenario/context.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import { speedSource } from './measured/current.ts';
@@ -18,6 +18,7 @@ export interface DecideRequest {
   /** A batch line takes the widest of an ambiguous name; a person is asked. */
   readonly mode?: ResolveRequest['mode'];
   readonly minimumBitsPerWeight?: number | undefined;
+  readonly privacy?: Privacy;
 }
 
 export interface Evaluated {
@@ -39,6 +40,7 @@ export function scenarioFrom(request: DecideRequest): Scenario {
     mode: request.mode ?? 'interactive',
     tables: request.tables ?? BUILTIN_TABLES,
     seed: SEED,
+    ...(request.privacy === undefined ? {} : { privacy: request.privacy }),
     ...(request.minimumBitsPerWeight === undefined ? {} : { minimumBitsPerWeight: request.minimumBitsPerWeight }),
   });
   if (resolved.kind === 'problems') throw new RequestError(resolved.problems);

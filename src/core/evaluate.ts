@@ -86,13 +86,18 @@ const ONE: DayPlan = { asTold: [[1]], yielding: null, hoursPerDay: 24, hours: []
 
 const needsElsewhere = (option: ScenarioOption): boolean => option.kind === 'own' || option.kind === 'mix';
 
-/** Downtime is served at the API price of the same weights; without one, at the cheapest rent. Its staff does not come with it. */
+/**
+ * Downtime is served at the API price of the same weights; without one, at the cheapest rent. Its staff does not come with
+ * it. Where nothing may stand in, the work waits, and nothing is charged.
+ */
 function cheapestElsewhere(evaluations: readonly (Evaluation | null)[], chain: Chain): Elsewhere {
+  const { privacy } = chain.scenario;
+  if (privacy === 'on-premises') return NOWHERE;
   const usable = evaluations.filter(
     (e): e is Evaluation => e?.feasible === true && e.sameWeights && e.option.kind !== 'flat',
   );
-  const apis = usable.filter((e) => e.option.kind === 'api');
-  const pool = apis.length > 0 ? apis : usable;
+  const apis = privacy === 'no-api' ? [] : usable.filter((e) => e.option.kind === 'api');
+  const pool = apis.length > 0 ? apis : usable.filter((e) => e.option.kind === 'rent');
   if (pool.length === 0) return NOWHERE;
   const cheapest = pool.reduce((a, b) => (b.usdPerMonth < a.usdPerMonth ? b : a));
   const { finance } = chain.scenario;

@@ -7,6 +7,7 @@ import type {
   ElectricityPrice,
   HostPart,
   MeasuredWatts,
+  Privacy,
   Problem,
   RentalOffer,
   System,
@@ -80,6 +81,8 @@ export interface ResolveRequest {
   readonly seed: number;
   /** No coarser format than this, where none is named. */
   readonly minimumBitsPerWeight?: number;
+  /** Where prompts may go; left out: anywhere. */
+  readonly privacy?: Privacy;
 }
 
 const SPECS: ReadonlyMap<string, NumberKey> = new Map(

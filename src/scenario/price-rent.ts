@@ -1,5 +1,6 @@
 import type { Assumption } from '../core/assumption.ts';
-import type { RentalOffer, RentalPricing } from '../core/types.ts';
+import { MARKETPLACES } from '../core/defaults/decide.ts';
+import type { Privacy, RentalOffer, RentalPricing } from '../core/types.ts';
 import { medianWithRange } from '../core/uncertainty/quantile.ts';
 import { monthsBetween, newest } from './dates.ts';
 
@@ -58,6 +59,13 @@ export function rentPrice(offers: readonly RentalOffer[], query: RentQuery): Ren
     offers: wanted,
   };
 }
+
+/** Where prompts are to be kept from strangers, an offer counts whose provider answers for its machines. */
+export const offersFor = (offers: readonly RentalOffer[], privacy: Privacy | undefined): readonly RentalOffer[] =>
+  privacy === 'no-api' ? offers.filter((offer) => !isOfStrangers(offer)) : offers;
+
+const isOfStrangers = (offer: RentalOffer): boolean =>
+  offer.pricing === 'community' || MARKETPLACES.some((name) => isProvider(offer, name));
 
 const samePricing = (offer: RentalOffer, pricing: RentalPricing): boolean =>
   offer.pricing === pricing || (pricing === 'reserved' && offer.pricing.startsWith('reserved'));

@@ -18,7 +18,7 @@ import { engineChoices, type TypedChoice } from './engines.ts';
 import { counted, resolveHardware } from './machine.ts';
 import type { RawOption } from './options.ts';
 import { type ApiPriceSet, apiPrice } from './price-api.ts';
-import { isProvider, rentPrice } from './price-rent.ts';
+import { isProvider, offersFor, rentPrice } from './price-rent.ts';
 import { typedThroughput, warnOfAge, zero } from './resolve-own.ts';
 import { rentStaff } from './staff.ts';
 import { toldService } from './told-service.ts';
@@ -56,7 +56,10 @@ export function resolveRent(
     pricing: raw.pricing,
     catalogAsOf: tables.asOf,
   };
-  const offers = tables.rentals((row) => row.hardwareId === hardware.id);
+  const offers = offersFor(
+    tables.rentals((row) => row.hardwareId === hardware.id),
+    resolution.request.privacy,
+  );
   const price = rentPrice(offers, query);
   const typed = resolution.typedNumber('rentalPrice');
   if (price === null && typed === null) return unpriced(resolution, raw.text, rentHint(offers, hardware.id));

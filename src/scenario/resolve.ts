@@ -67,6 +67,7 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
       finance,
       seed: request.seed,
       warnings: unique<Warning>(resolution.warnings),
+      ...(request.privacy === undefined ? {} : { privacy: request.privacy }),
     },
   };
 }

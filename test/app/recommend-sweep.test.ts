@@ -104,6 +104,20 @@ describe('the same as evaluating every row of the catalog, one count after anoth
     ];
   }
   const quiet = { values: {}, label: null, substitutes: false, optional: true, silent: true };
+  const aloneWith = (others: readonly string[]) => (values: { readonly model: string }, privacy: object) =>
+    everyOption(values.model).flatMap((text) => {
+      const options = [...new Set([text, ...others])].map((one) => ({ ...quiet, text: one }));
+      const { evaluations } = evaluated({ layers: layer({ ...values }), options, ...privacy });
+      return evaluations.filter(({ option }) => option.id === text);
+    });
+
+  /** Each beside what stands in for it: the API; on premises nothing; with no API allowed, the cheapest rent of all. */
+  function everyEvaluation(values: { readonly model: string }, { onPremises, noApi }: Constraints) {
+    if (onPremises) return aloneWith([])(values, { privacy: 'on-premises' });
+    if (!noApi) return aloneWith([`api:${values.model}`])(values, {});
+    const options = everyOption(values.model).map((text) => ({ ...quiet, text }));
+    return evaluated({ layers: layer({ ...values }), options, privacy: 'no-api' }).evaluations;
+  }
 
   test.for([
     [{ model: 'qwen3.6-27b', users: '5' }, {}],
@@ -125,11 +139,7 @@ describe('the same as evaluating every row of the catalog, one count after anoth
   ] as const)('%j within %j', { timeout: 120_000 }, ([values, limits]) => {
     const constraints = { ...FREE, ...limits };
     const { rows } = recommend({ layers: layer(values), options: [], constraints, top: 40 }).result;
-    const api = `api:${values.model}`;
-    const evaluations = everyOption(values.model).flatMap((text) => {
-      const options = [...new Set([text, api])].map((one) => ({ ...quiet, text: one }));
-      return evaluated({ layers: layer(values), options }).evaluations.filter(({ option }) => option.id === text);
-    });
+    const evaluations = everyEvaluation(values, constraints);
     const { kind, ranked } = choose(evaluations, constraints, answerSecondsOf);
     expect(kind).toBe('found');
     // A card and the machine it is sold in are one thing under two names.

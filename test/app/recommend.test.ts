@@ -37,6 +37,22 @@ describe('what is searched', () => {
     for (const mix of mixes) expect(mix.usersServed ?? 80).toBeGreaterThanOrEqual(80 * (1 - 1e-6));
   });
 
+  test('a mix names the largest model its own machines hold, the users they carry, and how many are rented', () => {
+    const { rows } = top({ model: 'qwen3.6-27b', users: '300' });
+    const mixes = rows.filter((row) => row.kind === 'mix');
+    const [called, rented] = [false, true].map((isRented) =>
+      mixes.find(({ base }) => (base?.rentedUnits != null) === isRented),
+    );
+    expect(called?.largestModel).not.toBeNull();
+    expect(called?.usersServed).toBeNull();
+    expect(called?.base?.usersServed).toBeGreaterThan(100);
+    expect(called?.base?.usersServed).toBeLessThan(300);
+    expect(rented?.base?.rentedUnits).toBeGreaterThanOrEqual(1);
+    // The rented machines carry what the own ones leave of the peak.
+    expect(rented?.base?.usersServed ?? 0).toBeLessThan(300);
+    expect(rented?.usersServed ?? 0).toBeGreaterThanOrEqual(300 * (1 - 1e-6));
+  });
+
   test('what nobody can serve in time is answered by the least slower service', () => {
     const values = { model: 'llama-3.3-70b', maxTimeToFirstTokenSeconds: '0.02', minTokensPerSecond: '500' };
     const { kind, relax, pick, rows, path } = top(values, { onPremises: true });
@@ -136,4 +152,41 @@ test.for([
     expect([option.id, bound?.withinReach]).toEqual([option.id, true]);
     expect(bound?.leastUsdPerMonth, option.id).toBeLessThanOrEqual(usdPerMonth);
   }
+});
+
+describe('where prompts may go', () => {
+  const work = { model: 'qwen3.6-27b', users: '30' };
+  const within = (limits: Partial<Constraints>) =>
+    recommend({ layers: layer(work), options: [], constraints: { ...FREE, ...limits }, top: 40 });
+  const costOf = (answer: ReturnType<typeof within>, option: string): number =>
+    answer.search.evaluations.find((e) => e.option.id === option)?.usdPerMonth ?? Number.NaN;
+  const [anywhere, noApi, onPremises] = [within({}), within({ noApi: true }), within({ onPremises: true })];
+  const pick = onPremises.result.pick ?? '';
+
+  test('on premises nothing stands in for a machine that is down, and what a spare costs is told', () => {
+    for (const e of onPremises.search.evaluations.filter(({ option }) => option.kind === 'own'))
+      expect(e.elsewhere, e.option.id).toBeNull();
+    const { downtime } = onPremises.result;
+    expect(downtime?.hoursPerMonth).toBeCloseTo(0.02 * 730, 9);
+    expect(downtime?.spareUsdPerMonth).toBeGreaterThan(0);
+    expect(within({}).result.downtime).toBeNull();
+  });
+
+  test('without an API downtime costs two hundredths of the cheapest rent, with one of its bill', () => {
+    const rents = noApi.search.evaluations.filter((e) => e.feasible && e.option.kind === 'rent');
+    const [rent] = rents.toSorted((a, b) => a.usdPerMonth - b.usdPerMonth);
+    expect(costOf(noApi, pick) - costOf(onPremises, pick)).toBeCloseTo(0.02 * (rent?.usdPerMonth ?? 0), 6);
+    // Both fall with the API's price over the horizon.
+    const apiUsd = costOf(anywhere, 'api:qwen3.6-27b');
+    expect(costOf(anywhere, pick) - costOf(onPremises, pick)).toBeCloseTo(0.02 * apiUsd, 6);
+  });
+
+  test('machines of strangers are not rented for private prompts', () => {
+    const sourcesOf = (answer: ReturnType<typeof within>): string =>
+      answer.search.evaluations
+        .flatMap(({ option }) => (option.kind === 'rent' ? [option.usdPerGpuHour.source] : []))
+        .join();
+    expect(sourcesOf(anywhere)).toMatch(/OpenRelay/);
+    expect(sourcesOf(noApi)).not.toMatch(/OpenRelay|Vast|Akash|Lium|Salad|TensorDock/);
+  });
 });

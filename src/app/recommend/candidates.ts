@@ -6,11 +6,11 @@ import {
   allSystems,
   hardwareById,
 } from '../../catalog/index.ts';
-import type { Hardware } from '../../core/types.ts';
+import type { Hardware, Privacy } from '../../core/types.ts';
 import { bytes } from '../../core/units.ts';
 import { newest } from '../../scenario/dates.ts';
 import { builtPrice, cardPrice, newestSystemWith, quotedParts, systemPrice } from '../../scenario/price-own.ts';
-import { rentPrice } from '../../scenario/price-rent.ts';
+import { offersFor, rentPrice } from '../../scenario/price-rent.ts';
 import { leastUsdPerMonthOfRow, type Sold } from './least-cost.ts';
 import { holds, leastBytes, type Reach, withinReach } from './reach.ts';
 
@@ -31,6 +31,7 @@ export interface CandidateQuery extends Reach {
   readonly ownMoneyTyped: boolean;
   readonly rentMoneyTyped: boolean;
   readonly catalogAsOf: string;
+  readonly privacy: Privacy | undefined;
 }
 
 /** Everything priced that could hold the weights, least cost first. Bounds only: nothing is evaluated. */
@@ -103,7 +104,8 @@ const RENT_COUNTS = [1, 2, 4, 8] as const;
 const RENT_SLACK = 0.9;
 
 function rentals(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
-  const offers = allRentalOffers().filter((offer) => offer.pricing === 'on-demand');
+  const onDemand = allRentalOffers().filter((offer) => offer.pricing === 'on-demand');
+  const offers = offersFor(onDemand, query.privacy);
   const ids = new Set(offers.flatMap(({ hardwareId }) => hardwareId ?? []));
   return [...ids].flatMap((id) => {
     const hardware = hardwareById(id);

@@ -4,6 +4,7 @@ import type { Evaluation } from '../../core/evaluation/types.ts';
 import { type FineTuneMethod, fineTuneMemory } from '../../core/memory/fine-tune.ts';
 import { choose, type Recommendation, type Scored } from '../../core/recommend.ts';
 import type { Warning } from '../../core/types.ts';
+import { typedText } from '../../scenario/judge.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
@@ -23,6 +24,7 @@ import {
 import { type RelaxedSearch, relaxedSearch } from './relax.ts';
 import { answerSecondsOf, type RecommendedRow, rowOf } from './rows.ts';
 import { type SearchResult, searchCatalog } from './search.ts';
+import { type Downtime, downtimeOf } from './spare.ts';
 
 export interface RecommendRequest extends DecideRequest {
   readonly constraints: Constraints;
@@ -59,6 +61,8 @@ export interface RecommendResult {
   readonly change: PickChange;
   /** The cheapest way without buying, and why it is no pick where it exceeds a limit; null where nobody sells it. */
   readonly buyNothing: BuyNothing;
+  /** What downtime of the pick means where nothing may leave the house; null where something stands in. */
+  readonly downtime: Downtime | null;
   /** Options of the catalog that were looked at. */
   readonly considered: number;
   /** Options that were computed in full; the rest could not have won. */
@@ -89,7 +93,7 @@ const FLEET_GPUS = 32;
 export function recommend(request: RecommendRequest): RecommendAnswer {
   const preset = presetFor(request.preset);
   const limits = withPreset({ constraints: request.constraints, lifted: request.lifted ?? [] }, preset);
-  const layered = withFloor({ ...request, layers: presetLayers(request.layers, preset) }, limits);
+  const layered = withLimits({ ...request, layers: presetLayers(request.layers, preset) }, limits);
   const constraints = withWorkload(layered, limits);
   const { search, recommendation } = withCompleteFront(searched(layered, constraints));
   const [best] = recommendation.ranked;
@@ -104,7 +108,7 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
       ...resultOf(layered, { search, recommendation, constraints }),
       implied: impliedBy(preset, { typed: request.constraints, held: limits }, request.layers),
     },
-    warnings: [...search.scenario.warnings, ...leftOutOffers(request), ...fleetWarning(best)],
+    warnings: [...search.scenario.warnings, ...typedForAll(request), ...leftOutOffers(request), ...fleetWarning(best)],
     seed: search.scenario.seed,
     recommendation,
     search,
@@ -113,9 +117,19 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
   };
 }
 
-/** A floor on the format is not judged afterwards only: the search tries the coarsest format above it. */
-const withFloor = (request: RecommendRequest, { minimumBitsPerWeight: bits }: Constraints): RecommendRequest =>
-  bits === null ? request : { ...request, minimumBitsPerWeight: bits };
+/**
+ * What is not judged afterwards only. A floor on the format: the search tries the coarsest format above it. Privacy: prices of
+ * rents are those of allowed offers, and what may not be called does not stand in for a machine that is down.
+ */
+const withLimits = (request: RecommendRequest, limits: Constraints): RecommendRequest => {
+  const { minimumBitsPerWeight: bits, onPremises, noApi } = limits;
+  const privacy = onPremises ? 'on-premises' : 'no-api';
+  return {
+    ...request,
+    ...(bits === null ? {} : { minimumBitsPerWeight: bits }),
+    ...(onPremises || noApi ? { privacy } : {}),
+  };
+};
 
 /** What the limits need to know of the workload: the service level, and the memory that training it takes. */
 function withWorkload(request: RecommendRequest, constraints: Constraints): Constraints {
@@ -199,6 +213,7 @@ function resultOf(
     path: pathOf(search, constraints, loosened),
     change: changeOf(recommendation, search, constraints),
     buyNothing: buyNothing(search, constraints),
+    downtime: downtimeOf(search, best?.evaluation.option.id ?? null),
     considered: search.candidates.length,
     evaluated: search.evaluatedCount,
     ...(request.ownOrRent === true ? { ownOrRent: ownOrRent(search, constraints) } : {}),
@@ -235,6 +250,14 @@ function leftOutOffers({ options }: RecommendRequest): readonly Warning[] {
   );
   if (offers.length === 0) return [];
   const text = `not looked at: ${offers.join(', ')} at the price of the file; \`hwroi compare --scenario …\` ranks it, and a price in your catalog (\`hwroi catalog add\`) is searched`;
+  return [{ kind: 'note', text }];
+}
+
+/** A price typed once is the price of every machine that is looked at: of one that is there already only that one's is meant. */
+function typedForAll({ layers }: RecommendRequest): readonly Warning[] {
+  const typed = typedText(layers, 'hardwareCost');
+  if (typed === undefined) return [];
+  const text = `every machine looked at is counted at ${typed} USD, as \`--hardware-cost\` says; a machine you have goes into \`hwroi compare own:<machine>=0 …\``;
   return [{ kind: 'note', text }];
 }
 

@@ -12,14 +12,23 @@ export interface RecommendedRow extends OptionResult {
   /** Until the whole answer is there, at peak; of an API by judgment. */
   readonly answerSeconds: number;
   readonly usersServed: number | null;
+  /** Of a mix: users that its own machines carry alone, and machines rented for the rest at the peak. */
+  readonly base: MixBase | null;
   /** Of all its own machines under load; null of what draws nothing at your site: a rental, an API. */
   readonly loadWatts: number | null;
   /** What this option exceeds. */
   readonly relax: readonly Violation[];
-  /** The largest model of the catalog that fits at this context; of own rows. */
+  /** The largest model of the catalog that fits at this context; of own rows, and of the own machines of a mix. */
   readonly largestModel: string | null;
   /** In what it is worse than the pick, and by how much; null where it is a yes or no. */
   readonly givesUp: readonly GivenUp[];
+}
+
+export interface MixBase {
+  /** Users that the own machines carry at the service level. */
+  readonly usersServed: number | null;
+  /** Machines rented for what is above them; null where an API takes it. */
+  readonly rentedUnits: number | null;
 }
 
 export interface GivenUp {
@@ -58,11 +67,19 @@ export function rowOf(scored: Scored, pick: Scored, loosened: ServiceLevel | nul
     serviceLevel: missesLevel(evaluation, loosened) ? 'missed' : result.serviceLevel,
     answerSeconds,
     usersServed: usersServed(evaluation),
+    base: baseOf(evaluation),
     loadWatts: evaluation.energy?.loadWatts ?? null,
     relax: violations,
-    largestModel: largestModelFor(evaluation),
+    largestModel: largestModelFor(evaluation.parts[0] ?? evaluation),
     givesUp: scored === pick ? [] : givenUp(scored, pick),
   };
+}
+
+/** Of the whole work, not of the share that each side is given. */
+function baseOf(e: Evaluation): MixBase | null {
+  const [base, rest] = e.parts;
+  if (base === undefined || rest === undefined) return null;
+  return { usersServed: usersServed({ ...e, sized: base.sized, parts: [] }), rentedUnits: rest.sized?.units ?? null };
 }
 
 /** Differences smaller than this are none. */

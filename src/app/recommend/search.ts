@@ -172,6 +172,7 @@ function queryOf(base: Scenario, request: DecideRequest): CandidateQuery {
     ownMoneyTyped: isTyped(request, OWN_MONEY),
     rentMoneyTyped: isTyped(request, RENT_MONEY),
     catalogAsOf: (request.tables ?? BUILTIN_TABLES).asOf,
+    privacy: base.privacy,
     activeHoursPerMonth: demand.activeHoursPerDay.value * demand.activeDaysPerMonth.value,
   };
 }

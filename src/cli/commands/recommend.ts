@@ -43,10 +43,10 @@ export function configure(command: Command): void {
     .option('--budget <usd>', 'most to pay upfront')
     .option('--budget-per-month <usd>', 'most to pay a month, everything counted')
     .option('--max-watts <W>', 'most that own machines may draw under load; what is rented draws its watts elsewhere')
-    .option('--on-premises', 'nothing leaves the house: no API, no rent')
+    .option('--on-premises', 'nothing leaves the house: no API, no rent, nothing stands in for a machine that is down')
     .addOption(new Option('--no-on-premises', 'without that limit of a preset').hideHelp())
     .option('--offline', 'the same: it works without a network')
-    .option('--private', 'prompts reach no API; rented machines are allowed')
+    .option('--private', 'prompts reach no API; rents only of providers with machines of their own, no marketplace')
     .option('--quiet-machine', 'a machine to sit beside: no rack, nothing loud')
     .option('--form <list>', 'laptop, mini, desktop, workstation, rack: what may stand there; any')
     .option(

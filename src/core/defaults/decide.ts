@@ -111,6 +111,13 @@ export const PEAK_SHARE = judgment(
   [0.8, 0.7, 0.9],
 );
 
+/**
+ * Providers that pass work on to machines of others: who holds the machine can read what it computes. By what they say of
+ * themselves: "hosts range from individuals with a single gaming PC to datacenters" (docs.vast.ai/guides/concepts),
+ * "independent hardware hosts" (TensorDock's API), "third-party hosts" (RunPod's community cloud, whose rows say so).
+ */
+export const MARKETPLACES = ['Akash', 'Lium', 'OpenRelay', 'Salad', 'TensorDock', 'Vast.ai'] as const;
+
 /** What one socket may draw: its voltage and the least of the socket's, the plug's and the breaker's amperes. */
 export interface SocketCircuit {
   readonly volts: number;

@@ -24,7 +24,15 @@ export interface Scenario {
   readonly finance: FinanceAssumptions;
   readonly seed: number;
   readonly warnings: readonly Warning[];
+  /** Where prompts may go; left out: anywhere. */
+  readonly privacy?: Privacy;
 }
+
+/**
+ * `no-api`: to machines of one's own, and to rented ones of a provider that answers for its own machines. `on-premises`: nowhere.
+ * It also says who stands in while own machines are down or not yet delivered: a rent, or nobody.
+ */
+export type Privacy = 'no-api' | 'on-premises';
 
 /** One workload: a model and how much is asked of it. */
 export interface ScenarioWorkload {

@@ -5,16 +5,17 @@ import { unknownService } from './service-level.ts';
 
 /** What a row cannot say of itself: whose speed nobody knows, and what own machines are charged by a neighbour. */
 export function remarks(evaluations: readonly Evaluation[], scenario: Scenario): TextSection | null {
-  const lines = [...unknownService(evaluations, scenario), ...besideText(evaluations)];
+  const lines = [...unknownService(evaluations, scenario), ...besideText(evaluations, scenario)];
   return lines.length === 0 ? null : { kind: 'text', tone: 'quiet', lines };
 }
 
 /** The one part of a cost that hangs on what stands beside it. */
-function besideText(evaluations: readonly Evaluation[]): readonly string[] {
+function besideText(evaluations: readonly Evaluation[], { privacy }: Scenario): readonly string[] {
   const charged = evaluations.filter((e) => e.elsewhere !== null);
   const [first] = charged;
   if (first === undefined) return [];
   const late = charged.some(({ option }) => option.kind === 'own' && option.deliveryMonths.value >= 0.5);
   const what = late ? 'Downtime and months before delivery of own machines are' : 'Downtime of own machines is';
-  return [`${what} charged at what ${first.elsewhere} costs; named without it they cost less.`];
+  const why = privacy === 'no-api' ? 'no API may be called' : 'named without it they cost less';
+  return [`${what} charged at what ${first.elsewhere} costs; ${why}.`];
 }

@@ -16,7 +16,9 @@ export function recommendDocument(answer: RecommendAnswer): Document {
     { kind: 'text', tone: 'headline', lines: [headline(answer)] },
     pathSection(answer),
     table(answer),
+    baseNote(answer),
     remarks(shown, answer.search.scenario),
+    downtimeSection(answer),
     frontSection(answer),
     changeSection(answer),
     buyNothingSection(answer),
@@ -37,14 +39,20 @@ function headline({ result, recommendation, search }: RecommendAnswer): string {
 }
 
 const plainLabel = (e: Evaluation): string => e.option.label.replace(/^(own|rent|API) /, '');
-const timesText = (e: Evaluation): string => ((e.sized?.units ?? 1) > 1 ? `${e.sized?.units} × ` : '');
+
+/** `3 × Mac mini`; of machines with several cards `3 machines of 2 × RTX 3090`. */
+function countedLabel(e: Evaluation): string {
+  const [label, units] = [plainLabel(e), e.sized?.units ?? 1];
+  if (units <= 1) return label;
+  return /^\d+ × /.test(label) ? `${units} machines of ${label}` : `${units} × ${label}`;
+}
 
 function actionText(e: Evaluation): string {
   const [first, second] = e.parts;
   if (first !== undefined && second !== undefined)
-    return `Buy ${plainLabel(first)} and ${second.option.kind === 'api' ? 'call' : 'rent'} ${plainLabel(second)} for the peaks`;
+    return `Buy ${plainLabel(first)} and ${second.option.kind === 'api' ? 'call' : 'rent'} ${countedLabel(second)} for the peaks`;
   const verb = e.option.kind === 'own' ? 'Buy' : e.option.kind === 'rent' ? 'Buy nothing, rent' : 'Buy nothing, call';
-  return `${verb} ${timesText(e)}${plainLabel(e)}`;
+  return `${verb} ${countedLabel(e)}`;
 }
 
 /** The same in the middle of a sentence. */
@@ -65,9 +73,13 @@ function nearestFailure(evaluations: readonly Evaluation[]): string {
 /** Where it was limited. */
 const WATTS_COLUMN: Column = { key: 'watts', label: 'at your site', unit: 'W', format: 'sig3', priority: 3 };
 
+/** Where a mix is among the rows. */
+const RENTED_COLUMN: Column = { key: 'rented', label: 'rented at peak', format: 'integer', priority: 4 };
+
 function table({ recommendation, result, constraints }: RecommendAnswer): Section | null {
   if (result.rows.length === 0) return null;
   const best = recommendation.ranked[0]?.evaluation;
+  const mixed = result.rows.some(({ base }) => base !== null && base.rentedUnits !== null);
   return {
     kind: 'table',
     title: 'The ranked few',
@@ -75,6 +87,7 @@ function table({ recommendation, result, constraints }: RecommendAnswer): Sectio
     columns: [
       { key: 'option', label: 'option', priority: 1 },
       { key: 'units', label: 'units', format: 'integer', priority: 3 },
+      ...(mixed ? [RENTED_COLUMN] : []),
       { key: 'upfront', label: 'upfront', format: 'usd', priority: 1 },
       { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
       { key: 'users', label: 'users served', format: 'sig3', priority: 4 },
@@ -87,9 +100,10 @@ function table({ recommendation, result, constraints }: RecommendAnswer): Sectio
     rows: result.rows.map((row, index) => ({
       option: row.label,
       units: row.units,
+      rented: row.base?.rentedUnits ?? null,
       upfront: row.upfrontUsd === null || row.upfrontUsd === 0 ? null : roughly(row.upfrontUsd),
       monthly: roughly(row.usdPerMonth ?? 0),
-      users: row.usersServed,
+      users: row.usersServed ?? row.base?.usersServed ?? null,
       answer: row.answerSeconds,
       watts: row.loadWatts,
       service: standingText(row.serviceLevel),
@@ -97,6 +111,33 @@ function table({ recommendation, result, constraints }: RecommendAnswer): Sectio
       gives: index === 0 ? 'the pick' : givesText(row, best, result.rows[0]),
     })),
   };
+}
+
+/** An API takes any number: the figure of such a row is of its machines. */
+function baseNote({ result }: RecommendAnswer): Section | null {
+  const isCalled = result.rows.some(({ base }) => base !== null && base.rentedUnits === null);
+  if (!isCalled) return null;
+  return {
+    kind: 'text',
+    tone: 'quiet',
+    lines: ['Users served beside an API are those of the own machines; it takes the rest.'],
+  };
+}
+
+/** Where nothing may leave the house, nothing stands in for a machine that is down. */
+function downtimeSection({ result: { downtime }, recommendation, search }: RecommendAnswer): Section | null {
+  const [first] = recommendation.ranked;
+  if (downtime === null || first === undefined) return null;
+  const { option } = first.evaluation;
+  const months = option.kind === 'own' ? Math.round(option.deliveryMonths.value) : 0;
+  const late = months > 0 ? ` and for about ${months} months until delivery` : '';
+  const share = formatCell(search.scenario.finance.availability.value, 'percent');
+  const hours = `about ${significant(downtime.hoursPerMonth, 2)} h a month at ${share} availability`;
+  const lines = [
+    `Nothing may stand in for a machine that is down (${hours})${late}: that work waits, and nothing is charged for it.`,
+    `One machine to spare costs ${money(downtime.spareUsdPerMonth)} a month more.`,
+  ];
+  return { kind: 'text', tone: 'quiet', lines };
 }
 
 const GIVEN_UP: Readonly<Record<GivenUp['what'], (by: number) => string>> = {
@@ -111,6 +152,8 @@ const GIVEN_UP: Readonly<Record<GivenUp['what'], (by: number) => string>> = {
 
 /** Less than this rounds to 1× as fast. */
 const NOTABLY_FASTER = 1.05;
+/** A cheaper one is below the pick where no option keeps every limit: it is further from them. */
+const NOTABLY_CHEAPER = 0.98;
 
 /** What a row gives up against the pick, and what it gains. */
 function givesText(row: RecommendedRow, best: Evaluation | undefined, first: RecommendedRow | undefined): string {
@@ -119,7 +162,11 @@ function givesText(row: RecommendedRow, best: Evaluation | undefined, first: Rec
     .filter(({ what }) => what === 'usdPerMonth' || what === 'answerSeconds' || what === 'privacy' || what === 'quiet')
     .map(({ what, by }) => GIVEN_UP[what](by ?? 0));
   const faster = first.answerSeconds / row.answerSeconds;
-  const gains = faster >= NOTABLY_FASTER ? [`${significant(faster, 2)}× as fast`] : [];
+  const savesUsd = (first.usdPerMonth ?? 0) - row.usdPerMonth;
+  const gains = [
+    ...(row.usdPerMonth < (first.usdPerMonth ?? 0) * NOTABLY_CHEAPER ? [`${money(savesUsd)} a month less`] : []),
+    ...(faster >= NOTABLY_FASTER ? [`${significant(faster, 2)}× as fast`] : []),
+  ];
   const limits = row.relax.length === 0 ? [] : [`needs ${row.relax.map((relaxed) => giveText(relaxed)).join(', ')}`];
   const parts = [...lost, ...gains, ...limits];
   return parts.length === 0 ? 'the same but for the machine' : parts.join(', ');
