@@ -1,4 +1,5 @@
 import { type FittedEffect, PARAMETERS } from '../../src/core/performance/constants.ts';
+import { levelOf } from './level-spreads.ts';
 import { type Bound, errorOf, type FitProblem } from './model.ts';
 import { robustSpread } from './statistics.ts';
 
@@ -6,6 +7,7 @@ const SIGNIFICANT = 5;
 /** Effects that change nothing visible are left out, but for those that mark a chip or family as seen. */
 const NEGLIGIBLE = 0.003;
 const MARKS = new Set(['weightEfficiency', 'prefillUtilization']);
+const MARKING = new Set(['vendor', 'generation', 'device']);
 
 const round = (value: number): number => Number(value.toPrecision(SIGNIFICANT));
 
@@ -21,7 +23,8 @@ export function effectsOf(
   for (const [u, unknown] of problem.unknowns.entries()) {
     const parameter = PARAMETERS[unknown.parameter] ?? 'weightEfficiency';
     const value = theta[u] ?? 0;
-    if (unknown.sd < 0.3 && Math.abs(value) < NEGLIGIBLE && !MARKS.has(parameter)) continue;
+    const marks = MARKS.has(parameter) && MARKING.has(levelOf(unknown.key));
+    if (unknown.sd < 0.3 && Math.abs(value) < NEGLIGIBLE && !marks) continue;
     const errors = (users.get(u) ?? []).map((bound) => errorOf(bound, theta));
     const forParameter = effects[parameter] ?? {};
     effects[parameter] = forParameter;

@@ -1,5 +1,6 @@
-import { PARAMETERS, type ParameterId } from '../../src/core/performance/constants.ts';
+import { PARAMETERS, type ParameterId, type Stack } from '../../src/core/performance/constants.ts';
 import { recurrentLayers } from '../../src/core/performance/layers.ts';
+import { effectClass, errorClass, type LevelSpreads, levelOf } from './level-spreads.ts';
 import type { Figure } from './observations.ts';
 import { PRIORS } from './priors.ts';
 import { type Observation, solve, type Unknown } from './solve.ts';
@@ -36,13 +37,6 @@ const SERVING_ONLY = new Set<ParameterId>(['linkEfficiency', 'concurrencyShare']
 const PREFILL_TOO = new Set<ParameterId>(['pipelineShare', 'weightEfficiency']);
 const BATCH_ONLY = new Set<ParameterId>(['batchCost', 'sequenceSeconds', 'routingSpread', 'pipelineShare']);
 
-/** `local/format:q8` → `format`; `local/all` → `all`. */
-function levelOf(key: string): string {
-  const level = key.slice(key.indexOf('/') + 1);
-  const colon = level.indexOf(':');
-  return colon < 0 ? level : level.slice(0, colon);
-}
-
 /** A program mostly runs on a chip as on its generation; now and then it lacks kernels for it and falls back. */
 const HEAVY_TAILED = new Set(['device-runtime']);
 
@@ -59,7 +53,7 @@ function duplicates(figures: readonly Figure[]): ReadonlyMap<string, number> {
 }
 
 /** Gives every effect a number and every figure the numbers it depends on. */
-export function fitProblem(figures: readonly Figure[]): FitProblem {
+export function fitProblem(figures: readonly Figure[], spreads: LevelSpreads): FitProblem {
   const unknowns: Unknown[] = [];
   const index = new Map<string, number>();
   const unknownFor = (parameter: number, key: string, mean: number, sd: number): number => {
@@ -78,7 +72,8 @@ export function fitProblem(figures: readonly Figure[]): FitProblem {
       if (level === 'all')
         return [unknownFor(parameter, key, Math.log(prior[figure.stack][0]), prior[figure.stack][1])];
       const sd = prior.levels[level];
-      return sd === undefined ? [] : [unknownFor(parameter, key, 0, sd)];
+      if (sd === undefined) return [];
+      return [unknownFor(parameter, key, 0, spreads.effects[effectClass(parameter, key)] ?? sd)];
     });
   };
   const counts = duplicates(figures);
@@ -86,7 +81,7 @@ export function fitProblem(figures: readonly Figure[]): FitProblem {
     id: figure.row.id,
     figure,
     logMeasured: figure.logMeasured,
-    scale: figure.scale,
+    scale: spreads.errors[errorClass(figure)] ?? figure.scale,
     weight: (TIER_WEIGHT[figure.row.tier] ?? 0.5) / Math.sqrt(counts.get(duplicateKey(figure)) ?? 1),
     members: PARAMETERS.map((id, parameter) => membersOf(figure, id, parameter)),
     predict: figure.predictFitted,
@@ -94,7 +89,30 @@ export function fitProblem(figures: readonly Figure[]): FitProblem {
   return { bound, unknowns };
 }
 
-/** Local and serving engines share no effect: two separate fits. */
+export const STACKS: readonly Stack[] = ['local', 'serving'];
+
+/** One of the two separate fits: local and serving engines share no effect. */
+export interface Part {
+  readonly bound: readonly Bound[];
+  /** The same, by places in `unknowns`. */
+  readonly observations: readonly Observation[];
+  readonly unknowns: readonly Unknown[];
+  /** Their numbers in the whole problem. */
+  readonly used: readonly number[];
+}
+
+export function partOf(problem: FitProblem, all: readonly Bound[], stack: Stack): Part {
+  const bound = all.filter((b) => b.figure.stack === stack);
+  const used = [...new Set(bound.flatMap((b) => b.members.flat()))].sort((a, b) => a - b);
+  const place = new Map(used.map((u, i) => [u, i]));
+  return {
+    bound,
+    used,
+    observations: bound.map((b) => ({ ...b, members: b.members.map((m) => m.map((u) => place.get(u) ?? 0)) })),
+    unknowns: used.flatMap((u) => problem.unknowns[u] ?? []),
+  };
+}
+
 export function fitBoth(
   problem: FitProblem,
   bound: readonly Bound[],
@@ -102,16 +120,11 @@ export function fitBoth(
 ): Float64Array {
   const theta = options.start ?? Float64Array.from(problem.unknowns, (u) => u.mean);
   const result = Float64Array.from(theta);
-  for (const stack of ['local', 'serving']) {
-    const part = bound.filter((b) => b.figure.stack === stack);
-    const used = [...new Set(part.flatMap((b) => b.members.flat()))].sort((a, b) => a - b);
-    if (part.length === 0) continue;
-    const place = new Map(used.map((u, i) => [u, i]));
-    const solved = solve(
-      part.map((b) => ({ ...b, members: b.members.map((m) => m.map((u) => place.get(u) ?? 0)) })),
-      used.flatMap((u) => problem.unknowns[u] ?? []),
-      { iterations: options.iterations, tolerance: 0.05, start: Float64Array.from(used, (u) => theta[u] ?? 0) },
-    );
+  for (const stack of STACKS) {
+    const { observations, unknowns, used } = partOf(problem, bound, stack);
+    if (observations.length === 0) continue;
+    const start = Float64Array.from(used, (u) => theta[u] ?? 0);
+    const solved = solve(observations, unknowns, { iterations: options.iterations, tolerance: 0.05, start });
     used.forEach((u, i) => {
       result[u] = solved[i] ?? 0;
     });

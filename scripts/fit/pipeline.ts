@@ -1,6 +1,7 @@
 import type { PerformanceConstants, Stack } from '../../src/core/performance/constants.ts';
 import { crossValidate, type Grouping, type HeldOut } from './cross-validate.ts';
 import { effectsOf } from './export.ts';
+import { readSpreads } from './level-spreads.ts';
 import { readMeasured, type Skipped } from './measurements.ts';
 import { type FitProblem, fitBoth, fitProblem } from './model.ts';
 import { type Excluded, type Figure, figuresOf } from './observations.ts';
@@ -23,13 +24,24 @@ export interface FitResult {
 const isFigure = (f: Figure | Excluded): f is Figure => !('reason' in f);
 const isExcluded = (f: Figure | Excluded): f is Excluded => 'reason' in f;
 
-/** Reads the measurements and fits all constants. Deterministic: no clock, no randomness. */
-export function fitAll(path = MEASURED): FitResult {
+export interface ReadFigures {
+  readonly figures: readonly Figure[];
+  readonly skipped: readonly Skipped[];
+  readonly excluded: readonly Excluded[];
+}
+
+export function readFigures(path = MEASURED): ReadFigures {
   const { rows, skipped } = readMeasured(path);
   const all = rows.flatMap((row) => figuresOf(row));
-  const problem = fitProblem(all.filter(isFigure));
+  return { figures: all.filter(isFigure), skipped, excluded: all.filter(isExcluded) };
+}
+
+/** Reads the measurements and fits all constants. Deterministic: no clock, no randomness. */
+export function fitAll(path = MEASURED): FitResult {
+  const { figures, skipped, excluded } = readFigures(path);
+  const problem = fitProblem(figures, readSpreads());
   const theta = fitBoth(problem, problem.bound, { iterations: ITERATIONS });
-  return { problem, theta, skipped, excluded: all.filter(isExcluded) };
+  return { problem, theta, skipped, excluded };
 }
 
 export function heldOut(fit: FitResult, by: Grouping): readonly HeldOut[] {

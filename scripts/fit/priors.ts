@@ -7,7 +7,7 @@ export interface ParameterPrior {
   /** Starting point and its own standard deviation, per stack. */
   readonly local: readonly [start: number, sd: number];
   readonly serving: readonly [start: number, sd: number];
-  /** Level name (the part of the key before the colon) → standard deviation. */
+  /** Level name (the part of the key before the colon) → standard deviation as judged; level-spreads.json has what the data say. */
   readonly levels: Readonly<Record<string, number>>;
 }
 
@@ -37,6 +37,9 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
       'device-runtime': 0.06,
       'backend-format': 0.15,
       'epoch-format': 0.03,
+      checkpoint: 0.04,
+      'device-format': 0.03,
+      'mixture-format': 0.1,
     },
   },
   dequantCost: {
@@ -51,7 +54,7 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
     unit: 'share',
     local: [0.75, 0.3],
     serving: [0.8, 0.3],
-    levels: { vendor: 0.2, generation: 0.12, backend: 0.2, engine: 0.2 },
+    levels: { vendor: 0.2, generation: 0.12, backend: 0.2, engine: 0.2, checkpoint: 0.08 },
   },
   routingSpread: {
     meaning: 'exponent on the batch in experts touched: 1 is uniform routing',
@@ -90,6 +93,8 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
       epoch: 0.5,
       'generation-runtime': 0.4,
       'device-runtime': 0.15,
+      checkpoint: 0.1,
+      'generation-format': 0.1,
     },
   },
   linearLayerCost: {
@@ -155,6 +160,8 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
       'backend-format': 0.2,
       'vendor-epoch': 0.3,
       'epoch-format': 0.1,
+      checkpoint: 0.08,
+      'device-format': 0.06,
     },
   },
   prefillAttentionCost: {
@@ -162,14 +169,14 @@ export const PRIORS: Readonly<Record<ParameterId, ParameterPrior>> = {
     unit: '1',
     local: [2, 0.7],
     serving: [2, 0.5],
-    levels: { vendor: 0.4, generation: 0.18, backend: 0.4, engine: 0.3, epoch: 1 },
+    levels: { vendor: 0.4, generation: 0.18, backend: 0.4, engine: 0.3, epoch: 1, checkpoint: 0.1 },
   },
   prefillExpertFill: {
     meaning: 'tokens per expert at which half the rate is reached',
     unit: 'tokens',
     local: [30, 0.8],
     serving: [20, 0.5],
-    levels: { vendor: 0.4, generation: 0.24, backend: 0.4, engine: 0.4, 'backend-format': 0.4 },
+    levels: { vendor: 0.4, generation: 0.24, backend: 0.4, engine: 0.4, 'backend-format': 0.4, checkpoint: 0.2 },
   },
   prefillLayerSeconds: {
     meaning: 'overhead per layer and prefill pass',

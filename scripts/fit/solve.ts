@@ -70,7 +70,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** The weighted Jacobian, row by row, flat: row i owns entries start[i] … start[i+1]. */
-interface Linearized {
+export interface Linearized {
   readonly start: Int32Array;
   readonly column: Int32Array;
   readonly slope: Float64Array;
@@ -78,7 +78,7 @@ interface Linearized {
   readonly residual: Float64Array;
 }
 
-function linearize(observations: readonly Observation[], theta: Float64Array): Linearized {
+export function linearize(observations: readonly Observation[], theta: Float64Array): Linearized {
   const start = new Int32Array(observations.length + 1);
   const column: number[] = [];
   const slope: number[] = [];
@@ -154,11 +154,14 @@ function solveLinear(
   return x;
 }
 
-/** Weight of the prior at a value: that of a heavy-tailed one (one degree of freedom) fades with the distance. */
-function precisionOf({ mean, sd, heavyTailed }: Unknown, value: number): number {
+/** How much an effect's distance counts: that of a heavy-tailed prior (one degree of freedom) fades with the distance. */
+export function priorWeight({ mean, sd, heavyTailed }: Unknown, value: number): number {
   const z = (value - mean) / sd;
-  return (heavyTailed === true ? 2 / (1 + z * z) : 1) / (sd * sd);
+  return heavyTailed === true ? 2 / (1 + z * z) : 1;
 }
+
+/** Variance of the prior at a value. */
+export const priorVariance = (unknown: Unknown, value: number): number => unknown.sd ** 2 / priorWeight(unknown, value);
 
 /** Fits from a start; returns the unknowns' values. Deterministic. */
 export function solve(
@@ -171,7 +174,7 @@ export function solve(
   let current = loss(observations, unknowns, theta);
   let damping = 1e-3;
   for (let iteration = 0; iteration < options.iterations; iteration++) {
-    const precision = Float64Array.from(unknowns, (u, i) => precisionOf(u, theta[i] ?? 0));
+    const precision = Float64Array.from(unknowns, (u, i) => 1 / priorVariance(u, theta[i] ?? 0));
     const system = linearize(observations, theta);
     const gradient = Float64Array.from(unknowns, (u, i) => -((theta[i] as number) - u.mean) * (precision[i] as number));
     const curvature = Float64Array.from(precision);

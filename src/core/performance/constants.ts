@@ -135,6 +135,7 @@ export function effectKeys(key: ConstantsKey): readonly string[] {
     at(`vendor-format:${vendor}/${format}`),
     at(`generation-format:${generation}/${format}`),
     ...(kind === 'dense' ? [] : [at(`model:${kind}`), at(`vendor-model:${vendor}/${kind}`)]),
+    ...(stack === 'serving' ? [] : ownKeys(key, `${vendor}/${backend}`, format).map(at)),
     ...(key.runtime === undefined
       ? []
       : [
@@ -152,6 +153,16 @@ export function effectKeys(key: ConstantsKey): readonly string[] {
         ]),
   ];
 }
+
+/**
+ * What kernels of one chip do with one format, what an architecture has of its own, and mixtures in one format on one
+ * backend. Servers have too few chips and models per source to tell these from how each source measured.
+ */
+const ownKeys = ({ hardware, model }: ConstantsKey, backend: string, format: FormatClass): readonly string[] => [
+  `device-format:${hardware.id}/${format}`,
+  `checkpoint:${model.id}`,
+  ...(model.experts > 0 ? [`mixture-format:${backend}/${format}`] : []),
+];
 
 /**
  * The constants of one combination: for each parameter the product of the effects on its levels.
