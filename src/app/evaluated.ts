@@ -4,7 +4,7 @@ import type { Evaluation, PreparedOption } from '../core/evaluation/types.ts';
 import { RequestError } from '../core/failure.ts';
 import type { Privacy, Scenario } from '../core/types.ts';
 import type { ResolveRequest, Tables } from '../scenario/context.ts';
-import { resolveScenario } from '../scenario/resolve.ts';
+import { type OpenScenario, openScenario } from '../scenario/resolve.ts';
 import { speedSource } from './measured/current.ts';
 import { BUILTIN_TABLES } from './tables.ts';
 
@@ -31,8 +31,11 @@ export { usersServed } from '../core/evaluation/served.ts';
 
 const SEED = 1;
 
-export function scenarioFrom(request: DecideRequest): Scenario {
-  const resolved = resolveScenario({
+export const scenarioFrom = (request: DecideRequest): Scenario => openedScenario(request).scenario;
+
+/** The same, left open for more options. @throws RequestError with every problem. */
+export function openedScenario(request: DecideRequest): OpenScenario {
+  const opened = openScenario({
     name: request.name ?? EXAMPLE.name,
     layers: request.layers,
     options: request.options.length > 0 ? request.options : EXAMPLE.options,
@@ -43,8 +46,8 @@ export function scenarioFrom(request: DecideRequest): Scenario {
     ...(request.privacy === undefined ? {} : { privacy: request.privacy }),
     ...(request.minimumBitsPerWeight === undefined ? {} : { minimumBitsPerWeight: request.minimumBitsPerWeight }),
   });
-  if (resolved.kind === 'problems') throw new RequestError(resolved.problems);
-  return resolved.scenario;
+  if ('problems' in opened) throw new RequestError(opened.problems);
+  return opened;
 }
 
 /** Resolve, prepare, evaluate. @throws RequestError with every problem. */

@@ -30,7 +30,8 @@ export function prepare(scenario: Scenario, source: SpeedSource): readonly Prepa
   return scenario.options.map((option) => prepareOption(option, scenario.workloads, source));
 }
 
-function prepareOption(
+/** The same of one option. */
+export function prepareOption(
   option: ScenarioOption,
   workloads: readonly ScenarioWorkload[],
   source: SpeedSource,
@@ -49,7 +50,7 @@ function prepareOption(
  * The chain: memory → speed → capacity → power → cash flow → totals, for each option of a scenario at equal work.
  *
  * Options that do not depend on another's price come first; owning then charges its downtime and the months before
- * delivery at the cheapest of them.
+ * delivery at the cheapest of them. Of `beside`, evaluated before, it may be one too.
  *
  * @see docs/architecture.md#the-chain
  */
@@ -57,6 +58,7 @@ export function evaluateAll(
   scenario: Scenario,
   prepared: readonly PreparedOption[],
   values: Values = EXPECTED,
+  beside: readonly Evaluation[] = [],
 ): readonly Evaluation[] {
   const [workload] = scenario.workloads;
   if (workload === undefined) throw new RangeError('a scenario needs a workload');
@@ -69,7 +71,7 @@ export function evaluateAll(
     day: works.length > 1 ? keptDay(scenario.workloads, works) : ONE,
   };
   const first = prepared.map((item) => (needsElsewhere(item.option) ? null : evaluateOption(item, works, chain)));
-  const elsewhere = cheapestElsewhere(first, chain);
+  const elsewhere = cheapestElsewhere([...beside, ...first], chain);
   return prepared.map((item, index) => first[index] ?? evaluateOption(item, works, { ...chain, elsewhere }));
 }
 

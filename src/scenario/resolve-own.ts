@@ -1,6 +1,7 @@
 import { type Assumption, exactly } from '../core/assumption.ts';
 import { steadyLoss } from '../core/breakeven/steady-loss.ts';
 import { GPU_SHARE_OF_SERVER, MONEY, RESALE, type ResaleClass } from '../core/defaults/money.ts';
+import { keptIn } from '../core/kept.ts';
 import { machineWatts } from '../core/power/machine-watts.ts';
 import type {
   Hardware,
@@ -57,8 +58,8 @@ export function resolveOwn(resolution: Resolution, raw: RawOwn, model: Model, as
     site,
     form: formOf(machine),
     supply: supplyOf(machine, resolution.request.tables.asOf),
-    ...powerOf(resolution, machine, { option: raw.text, site }),
-    ...runningOf(resolution, machine, site),
+    ...powerOf(resolution, machine, raw.text),
+    ...placeOf(resolution, isServer(machine), site),
     ...ownStaff(resolution, { device: machine.device, priceUsd: priceUsd.value, site }),
     ...(resolution.has('insteadOfUsd') ? insteadOf(resolution) : {}),
     ...typedThroughput(resolution),
@@ -80,10 +81,8 @@ function insteadOf(resolution: Resolution): { insteadOfUsd?: Assumption } {
 const MUCH_DEARER = 1.5;
 
 /** Rack machines: they cost installation, delivery time, a contract and staff. */
-const isServer = (machine: Machine): boolean =>
-  machine.system?.formFactor === 'rack-server' ||
-  machine.device.hardware.kind === 'datacenter-gpu' ||
-  machine.device.count > WORKSTATION_CARDS;
+export const isServer = ({ system, device }: Pick<Machine, 'system' | 'device'>): boolean =>
+  system?.formFactor === 'rack-server' || device.hardware.kind === 'datacenter-gpu' || device.count > WORKSTATION_CARDS;
 
 /** As catalogued; cards without a machine of their own stand in a desktop, more of them in a workstation. */
 function formOf({ system, device }: Machine): MachineForm | null {
@@ -197,12 +196,7 @@ function serverHostShare(machine: Machine): number {
   return known > 0 ? known : 1 - GPU_SHARE_OF_SERVER.value;
 }
 
-function powerOf(
-  resolution: Resolution,
-  machine: Machine,
-  place: { readonly option: string; readonly site: SiteKind },
-) {
-  const { option, site } = place;
+function powerOf(resolution: Resolution, machine: Machine, option: string) {
   const { hardware, count } = machine.device;
   const measured = resolution.request.tables.measuredWatts?.(machine.device) ?? null;
   const found = machineWatts({
@@ -230,18 +224,42 @@ function powerOf(
   return {
     idleWatts: watts('idleWatts', found.idleSource, found.idleMeasured),
     loadWatts: watts('loadWatts', found.loadSource, found.loadMeasured),
+  };
+}
+
+/** What it takes to run machines at a place: the same for all of a kind. */
+export type Place = Pick<
+  OwnOption,
+  | 'sleepsWhenIdle'
+  | 'pue'
+  | 'electricityUsdPerKilowattHour'
+  | 'gridKgCo2PerKilowattHour'
+  | 'maintenanceSharePerYear'
+  | 'installationShare'
+  | 'purchaseTaxShare'
+  | 'deliveryMonths'
+  | 'staffUsdPerHour'
+  | 'hostingUsdPerKilowattMonth'
+>;
+
+const places = new WeakMap<Resolution, Map<string, Place>>();
+
+/** Looked up once a resolution for each kind of machine and place. */
+export const placeOf = (resolution: Resolution, server: boolean, site: SiteKind): Place =>
+  keptIn(
+    keptIn(places, resolution, () => new Map()),
+    `${site} ${server}`,
+    () => lookedUp(resolution, server, site),
+  );
+
+function lookedUp(resolution: Resolution, server: boolean, site: SiteKind): Place {
+  const kind = server ? 'server' : 'consumer';
+  const hosting = MONEY.colocationUsdPerKilowattMonth;
+  return {
     sleepsWhenIdle: resolution.isOn('sleep'),
     pue: pueOf(resolution, site),
     electricityUsdPerKilowattHour: electricityOf(resolution, site),
     gridKgCo2PerKilowattHour: carbonOf(resolution),
-  };
-}
-
-function runningOf(resolution: Resolution, machine: Machine, site: SiteKind) {
-  const server = isServer(machine);
-  const kind = server ? 'server' : 'consumer';
-  const hosting = MONEY.colocationUsdPerKilowattMonth;
-  return {
     maintenanceSharePerYear: resolution.numberOf(
       'maintenanceShare',
       kind,

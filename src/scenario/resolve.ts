@@ -2,10 +2,19 @@ import { findModel, findWidestModel, modelById } from '../catalog/index.ts';
 import type { Assumption } from '../core/assumption.ts';
 import { discountRateFor, MONEY } from '../core/defaults/money.ts';
 import { EXAMPLE } from '../core/defaults/workload.ts';
-import type { FinanceAssumptions, Model, Problem, Scenario, ScenarioOption, Warning } from '../core/types.ts';
+import type {
+  EngineChoice,
+  FinanceAssumptions,
+  Hardware,
+  Model,
+  Problem,
+  Scenario,
+  ScenarioOption,
+  Warning,
+} from '../core/types.ts';
 import { type AskedOption, Resolution, type ResolveRequest } from './context.ts';
 import { resolveDemand, resolveServiceLevel, useCaseShape } from './demand.ts';
-import { type TypedChoice, typedChoice } from './engines.ts';
+import { engineChoices, type TypedChoice, typedChoice } from './engines.ts';
 import { horizonOf } from './horizon.ts';
 import { findSystem } from './machine.ts';
 import { missingWarnings } from './missing.ts';
@@ -20,12 +29,28 @@ export type ResolvedScenario =
   | { readonly kind: 'scenario'; readonly scenario: Scenario }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
+/** A scenario, and what resolves further options for it one by one: a search tries hundreds. */
+export interface OpenScenario {
+  readonly scenario: Scenario;
+  readonly resolution: Resolution;
+  /** Another option of the same work; null, without a word, where anything is wrong with it. */
+  readonly further: (asked: AskedOption) => ScenarioOption | null;
+  /** How its first model may be run on a piece of hardware. */
+  readonly choicesFor: (hardware: Hardware) => readonly EngineChoice[];
+}
+
 /**
  * Flags, file, log and catalog → a scenario in which every value has an origin, or all that is wrong with it.
  *
  * Judges everything before it gives up, so that the problems of one command line are reported together.
  */
 export function resolveScenario(request: ResolveRequest): ResolvedScenario {
+  const opened = openScenario(request);
+  return 'problems' in opened ? opened : { kind: 'scenario', scenario: opened.scenario };
+}
+
+/** The same, left open for more options. */
+export function openScenario(request: ResolveRequest): OpenScenario | Extract<ResolvedScenario, { kind: 'problems' }> {
   const resolution = new Resolution(request);
   resolution.judgeAll();
   judgeRegion(resolution);
@@ -58,8 +83,17 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
     return { kind: 'problems', problems: unique(resolution.problems) };
   const finance = resolveFinance(resolution, options);
   warnOfTerms(resolution.warnings, options, finance.horizonMonths.value);
+  const further = (other: AskedOption): ScenarioOption | null => {
+    const raw = parseOption(other.text);
+    if (!isRaw(raw)) return null;
+    const [problems, warnings] = [resolution.problems.length, resolution.warnings.length];
+    const found = resolveAsked(resolution, { raw, asked: other }, { model, asked });
+    const [option] = found === null ? [] : servingAll(resolution, [found], workloads);
+    resolution.problems.splice(problems);
+    resolution.warnings.splice(warnings);
+    return option ?? null;
+  };
   return {
-    kind: 'scenario',
     scenario: {
       name: request.name,
       workloads: workloads.map(({ workload }) => workload),
@@ -68,6 +102,12 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
       seed: request.seed,
       warnings: unique<Warning>(resolution.warnings),
       ...(request.privacy === undefined ? {} : { privacy: request.privacy }),
+    },
+    resolution,
+    further,
+    choicesFor: (hardware) => {
+      const choices = engineChoices(hardware, model, asked);
+      return 'kind' in choices ? [] : choices;
     },
   };
 }

@@ -45,6 +45,15 @@ export function ownStaff(
   };
 }
 
+/** No number of such machines takes fewer hours a month than this, whatever they cost. */
+export function leastOwnStaff(resolution: Resolution, gpus: number, site: SiteKind): number {
+  const typed = resolution.typedNumber('staffHoursPerMonth');
+  if (typed !== null) return typed.value;
+  const rack = fteHoursOf(MONEY.staffFteOwn.value, gpus);
+  if (inARack(site)) return rack;
+  return site === 'home' ? 0 : Math.min(MONEY.staffHoursPerMonthTeam.value, rack);
+}
+
 /**
  * Hours a month renting takes beyond calling an API: the same engine to run as where the same GPUs are owned, no metal to
  * mend. Below a rack that is nothing, for a team's box counts only its metal; with typed hours too, for those are what
@@ -78,19 +87,21 @@ function unitsOfARack(resolution: Resolution, hardware: Hardware, gpus: number):
 
 /** A share of a full-time engineer as hours a month of one machine, less what calling an API takes of one as well. */
 function fteHours(id: string, fte: Judgment, gpus: number): Assumption {
-  const api = MONEY.staffFteApi.value;
-  const servers = gpus / GPUS_OF_A_SERVER;
-  const hours = (value: number): number => (Math.max(0, value - api) * servers * HOURS_PER_FTE_YEAR) / MONTHS_PER_YEAR;
   return {
     id: `${id}.${gpus}`,
-    value: hours(fte.value),
-    low: hours(fte.low),
-    high: hours(fte.high),
+    value: fteHoursOf(fte.value, gpus),
+    low: fteHoursOf(fte.low, gpus),
+    high: fteHoursOf(fte.high, gpus),
     unit: 'h/month',
     origin: 'default',
-    source: `${fte.value} of an engineer for ${GPUS_OF_A_SERVER} GPUs (${fte.why}), less the ${api} that calling an API takes too`,
+    source: `${fte.value} of an engineer for ${GPUS_OF_A_SERVER} GPUs (${fte.why}), less the ${MONEY.staffFteApi.value} that calling an API takes too`,
     asOf: null,
   };
+}
+
+function fteHoursOf(fte: number, gpus: number): number {
+  const servers = gpus / GPUS_OF_A_SERVER;
+  return (Math.max(0, fte - MONEY.staffFteApi.value) * servers * HOURS_PER_FTE_YEAR) / MONTHS_PER_YEAR;
 }
 
 const none = (id: string): Assumption =>

@@ -1,22 +1,50 @@
 import { describe, expect, test } from 'vitest';
+import { leastUsdPerMonth } from '../../src/app/recommend/least-cost.ts';
 import { recommend } from '../../src/app/recommend/recommend.ts';
+import { answerSecondsOf } from '../../src/app/recommend/rows.ts';
 import { searchCatalog } from '../../src/app/recommend/search.ts';
 import { type Constraints, FREE } from '../../src/core/constraints.ts';
 
 const layer = (values: Record<string, string>) => [{ origin: 'flag' as const, style: 'flag' as const, values }];
 describe('bounds first', () => {
-  test.for([
-    { model: 'qwen3.6-27b', users: '5' },
-    { model: 'llama-3.1-8b', users: '200', useCase: 'chat' },
-    { model: 'gpt-oss-120b', users: '40', useCase: 'rag' },
-  ])('the same ranked few as evaluating everything: $model for $users', (values) => {
-    const request = { layers: layer(values), options: [], constraints: FREE };
+  const cases: readonly { readonly values: Record<string, string>; readonly limits?: Partial<Constraints> }[] = [
+    { values: { model: 'qwen3.6-27b', users: '5' } },
+    { values: { model: 'qwen3.6-27b', users: '80' } },
+    { values: { model: 'qwen3.6-27b', users: '5', site: 'office' } },
+    { values: { model: 'qwen3.6-27b', users: '5', throughput: '100' } },
+    {
+      values: { model: 'qwen3.6-27b', users: '40', horizonMonths: '12', rentDiscount: '0.5' },
+      limits: { noApi: true },
+    },
+    { values: { model: 'llama-3.1-8b', users: '200', useCase: 'chat' } },
+    { values: { model: 'llama-3.1-8b', users: '40', useCase: 'chat' } },
+    { values: { model: 'llama-3.3-70b', users: '80' }, limits: { warranty: true } },
+    { values: { model: 'llama-3.3-70b', users: '40' }, limits: { onPremises: true, quiet: true } },
+    { values: { model: 'gpt-oss-120b', users: '40', useCase: 'rag' } },
+    { values: { model: 'gpt-oss-20b', users: '40', useCase: 'batch' }, limits: { budgetUsd: 3000 } },
+  ];
+
+  test.for(cases)('the same answer as evaluating the whole catalog: $values within $limits', ({ values, limits }) => {
+    const request = { layers: layer(values), options: [], constraints: { ...FREE, ...limits }, ownOrRent: true };
     const quick = recommend(request).result;
     const full = recommend({ ...request, everything: true }).result;
-    expect(quick.rows.map((row) => row.option)).toEqual(full.rows.map((row) => row.option));
-    expect(quick.evaluated).toBeLessThanOrEqual(full.evaluated);
     const most = quick.frontToUsdPerMonth ?? Number.MAX_VALUE;
-    expect(quick.front).toEqual(full.front.filter(({ usdPerMonth }) => usdPerMonth <= most));
+    const counts = { evaluated: 0, path: [], frontToUsdPerMonth: null };
+    const front = full.front.filter(({ usdPerMonth }) => usdPerMonth <= most);
+    expect({ ...quick, ...counts }).toEqual({ ...full, ...counts, front });
+    expect(quick.evaluated).toBeLessThanOrEqual(full.evaluated);
+    expect(full.evaluated).toBeGreaterThanOrEqual(0.9 * full.considered);
+  });
+
+  test('a few dozen of hundreds are evaluated, and the path counts those seen to fail before', () => {
+    const { result, search } = recommend({ layers: layer({ model: 'qwen3.6-27b' }), options: [], constraints: FREE });
+    expect(result.considered).toBeGreaterThan(300);
+    expect(result.evaluated).toBeLessThan(60);
+    const left = new Map(result.path.map((step) => [step.step, step.left]));
+    const unfit = search.ruledOut.filter(({ reason }) => reason === 'does-not-fit').length;
+    expect(unfit).toBeGreaterThan(0);
+    expect(left.get('among-the-cheapest')).toBe(result.evaluated + search.ruledOut.length);
+    expect(left.get('fits')).toBe(result.evaluated + search.ruledOut.length - unfit);
   });
 });
 
@@ -141,16 +169,20 @@ test.for([
   { model: 'qwen3.6-27b', users: '5' },
   { model: 'gpt-oss-120b', users: '40', useCase: 'rag', horizonMonths: '60' },
   { model: 'llama-3.1-8b', users: '200', useCase: 'chat', horizonMonths: '12', rentDiscount: '0.5' },
+  { model: 'qwen3.6-27b', users: '100', site: 'colocation', horizonMonths: '30', staffHoursPerMonth: '3' },
 ])('no bound rules out what does the work or costs less: $model', (values) => {
   const request = { layers: layer(values), options: [] };
-  const { evaluations, candidates } = searchCatalog(request, { everything: true });
+  const { evaluations, candidates, scenario } = searchCatalog(request, { everything: true });
   const bounds = new Map(candidates.map((candidate) => [candidate.text, candidate]));
   const able = evaluations.filter((e) => e.feasible && e.parts.length === 0);
   expect(able.length).toBeGreaterThan(10);
-  for (const { option, usdPerMonth } of able) {
-    const bound = bounds.get(option.id);
-    expect([option.id, bound?.withinReach]).toEqual([option.id, true]);
-    expect(bound?.leastUsdPerMonth, option.id).toBeLessThanOrEqual(usdPerMonth);
+  for (const e of able) {
+    const bound = bounds.get(e.option.id);
+    expect([e.option.id, bound?.withinReach]).toEqual([e.option.id, true]);
+    expect(bound?.leastUsdPerMonth, e.option.id).toBeLessThanOrEqual(e.usdPerMonth);
+    expect(bound?.leastSeconds, e.option.id).toBeLessThanOrEqual(answerSecondsOf(e));
+    if (e.option.kind === 'own')
+      expect(leastUsdPerMonth(e.option, scenario.finance), e.option.id).toBeLessThanOrEqual(e.usdPerMonth);
   }
 });
 

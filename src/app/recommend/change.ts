@@ -1,6 +1,7 @@
 import type { Constraints, Violation } from '../../core/constraints.ts';
 import { evaluateAll } from '../../core/evaluate.ts';
 import { choose, type Recommendation, type Scored } from '../../core/recommend.ts';
+import { FOLLOWED } from './field.ts';
 import { answerSecondsOf } from './rows.ts';
 import type { SearchResult } from './search.ts';
 
@@ -34,8 +35,6 @@ export interface LiftedLimit {
   readonly savesUsdPerMonth: number;
 }
 
-/** Options worth following to other loads. */
-const FOLLOWED = 12;
 const STEP = 1.25;
 const STEPS = 16;
 

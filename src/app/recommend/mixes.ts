@@ -9,18 +9,26 @@ const BASES = 8;
  * Mixes of what was evaluated: fewer own machines than the peak needs, the rest to the cheapest rent and the cheapest
  * API of those that may be had at all. A machine that carries the peak alone needs no overflow, so only options of two and more machines have one.
  */
-export function mixesOf(
-  evaluations: readonly Evaluation[],
-  prepared: readonly PreparedOption[],
-  admissible: (e: Evaluation) => boolean,
-): readonly PreparedOption[] {
+export function mixesOf({
+  evaluations,
+  prepared,
+  admissible,
+  worthAMix = () => true,
+}: {
+  readonly evaluations: readonly Evaluation[];
+  readonly prepared: readonly PreparedOption[];
+  readonly admissible: (e: Evaluation) => boolean;
+  readonly worthAMix?: (e: Evaluation) => boolean;
+}): readonly PreparedOption[] {
   const able = evaluations
     .map((evaluation, index) => ({ evaluation, unit: prepared[index] }))
     .filter(({ evaluation: e }) => e.feasible && e.sameWeights && admissible(e))
     .toSorted((a, b) => a.evaluation.totalUsd - b.evaluation.totalUsd);
   const cheapest = (kind: 'rent' | 'api') => able.find(({ evaluation }) => evaluation.option.kind === kind)?.unit;
   const overflow = [cheapest('rent'), cheapest('api')].flatMap((unit) => unit ?? []);
-  const bases = able.filter(({ evaluation: e }) => e.option.kind === 'own' && (e.sized?.units ?? 1) > 1);
+  const bases = able.filter(
+    ({ evaluation: e }) => e.option.kind === 'own' && (e.sized?.units ?? 1) > 1 && worthAMix(e),
+  );
   return bases
     .slice(0, BASES)
     .flatMap(({ evaluation, unit }) => (unit === undefined ? [] : basesOf(evaluation, unit)))

@@ -21,13 +21,14 @@ export type LimitName = Exclude<keyof Constraints, 'serviceLevel'>;
 /** The funnel: each limit takes what it takes, in the order they are listed. */
 export function pathOf(search: SearchResult, limits: Constraints, loosened: ServiceLevel | null): readonly PathStep[] {
   const fits = search.evaluations.filter((e) => e.failure?.reason !== 'does-not-fit');
+  const started = search.ruledOut.filter(({ reason }) => reason !== 'does-not-fit');
   const able = fits.filter((e) => e.feasible && e.sameWeights);
   const inTime = choose(able, { ...FREE, serviceLevel: limits.serviceLevel }, answerSecondsOf);
   const kept = (inTime.kind === 'found' ? inTime.ranked : []).filter((s) => !missesLevel(s.evaluation, loosened));
   const steps: PathStep[] = [
     { step: 'priced', limit: null, left: search.candidates.length },
-    { step: 'among-the-cheapest', limit: null, left: search.evaluatedCount },
-    { step: 'fits', limit: null, left: fits.length },
+    { step: 'among-the-cheapest', limit: null, left: search.evaluatedCount + search.ruledOut.length },
+    { step: 'fits', limit: null, left: fits.length + started.length },
     { step: 'service-level', limit: null, left: kept.length, notKnown: kept.filter(isNotKnown).length },
   ];
   let asked: Constraints = { ...FREE, serviceLevel: limits.serviceLevel };

@@ -2,7 +2,7 @@ import { kvCacheBytes } from '../../core/memory/kv-cache.ts';
 import { usableMemoryBytes } from '../../core/memory/usable.ts';
 import { weightsBytes } from '../../core/memory/weights.ts';
 import { matrixRate } from '../../core/performance/rates.ts';
-import type { Device, Hardware, Model, Quantization, ServiceLevel } from '../../core/types.ts';
+import type { Device, Model, Quantization, ServiceLevel } from '../../core/types.ts';
 
 /** What one request alone asks of a machine. */
 export interface Reach {
@@ -13,6 +13,7 @@ export interface Reach {
   readonly freshPromptTokens: number;
   /** Context of one long request. */
   readonly contextTokens: number;
+  readonly outputTokens: number;
 }
 
 /** A model's weights may not fit a little below the formula. */
@@ -37,28 +38,53 @@ const RATE_SLACK = 1.25;
 const READ_SHARE = 0.7;
 const BITS_PER_BYTE = 8;
 
+/** The first token of one request alone, and its tokens a second, at the peak rates; null where none is listed. */
+interface AtBest {
+  readonly firstTokenSeconds: number | null;
+  readonly tokensPerSecond: number | null;
+}
+
+function atBest({ hardware, count }: Pick<Device, 'hardware' | 'count'>, reach: Reach): AtBest {
+  const { fp32, fp16, int8, fp8, fp4, memoryBandwidth } = hardware;
+  // Where no matrix units are listed, those of the generation count, as in every prediction.
+  const best = Math.max(fp32 ?? 0, fp16 ?? 0, int8 ?? 0, fp8 ?? 0, fp4 ?? 0, matrixRate(hardware).flopsPerSecond);
+  const rate = best * count * RATE_SLACK;
+  const bandwidth = (memoryBandwidth ?? 0) * count * RATE_SLACK;
+  const active = reach.model.paramsActive;
+  const bits = Math.min(...reach.formats.map((format) => format.coreBitsPerWeight));
+  return {
+    firstTokenSeconds: rate === 0 ? null : (reach.freshPromptTokens * 2 * active) / rate,
+    tokensPerSecond: bandwidth === 0 ? null : bandwidth / ((active * bits * READ_SHARE) / BITS_PER_BYTE),
+  };
+}
+
+/** What no prediction for these devices goes beyond: whether they are worth more questions. */
+export interface WithinReach {
+  /** One request alone could meet the service level. */
+  readonly withinReach: boolean;
+  /** Until the whole answer to a long request is there, at least. */
+  readonly leastSeconds: number;
+}
+
 /**
- * Whether one request alone could meet the service level at the peak rates of these devices: a bound, never an estimate.
+ * Whether one request alone could meet the service level at the peak rates of these devices, and how soon it could be
+ * answered: bounds, never estimates.
  *
  *   TTFT ≥ fresh prompt tokens × 2 × active parameters ÷ Σ best rate
  *   tokens/s ≤ Σ bandwidth ÷ (active parameters × bits ÷ 8)
+ *   answer ≥ TTFT + output tokens ÷ tokens/s
  *
  * A device without listed rates is within reach: nothing rules it out.
  *
  * @see docs/formulas/decide.md#recommend
- * @example withinReach(m1, 1, { model: llama70b, …, serviceLevel: { decodeTokensPerSecondPerStream: 15, … } }) // false
+ * @example reached(one M1, { model: llama70b, …, serviceLevel: { decodeTokensPerSecondPerStream: 15, … } }).withinReach // false
  */
-export function withinReach(hardware: Hardware, count: number, reach: Reach): boolean {
+export function reached(devices: Pick<Device, 'hardware' | 'count'>, reach: Reach): WithinReach {
   const { timeToFirstTokenSecondsP95: ttft, decodeTokensPerSecondPerStream: speed } = reach.serviceLevel;
-  const { fp32, fp16, int8, fp8, fp4, memoryBandwidth } = hardware;
-  const listed = [fp32, fp16, int8, fp8, fp4].map((one) => one ?? 0);
-  // Where no matrix units are listed, those of the generation count, as in every prediction.
-  const rate = Math.max(...listed, matrixRate(hardware).flopsPerSecond) * count * RATE_SLACK;
-  const bandwidth = (memoryBandwidth ?? 0) * count * RATE_SLACK;
-  const active = reach.model.paramsActive;
-  const bits = Math.min(...reach.formats.map((format) => format.coreBitsPerWeight));
-  const firstToken = (reach.freshPromptTokens * 2 * active) / rate;
-  const tokensPerSecond = bandwidth / ((active * bits * READ_SHARE) / BITS_PER_BYTE);
-  const inTime = ttft === null || rate === 0 || firstToken <= ttft;
-  return inTime && (speed === null || bandwidth === 0 || tokensPerSecond >= speed);
+  const { firstTokenSeconds: first, tokensPerSecond } = atBest(devices, reach);
+  const inTime = ttft === null || first === null || first <= ttft;
+  return {
+    withinReach: inTime && (speed === null || tokensPerSecond === null || tokensPerSecond >= speed),
+    leastSeconds: (first ?? 0) + (tokensPerSecond === null ? 0 : reach.outputTokens / tokensPerSecond),
+  };
 }

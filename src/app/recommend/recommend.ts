@@ -152,7 +152,14 @@ function searched(request: RecommendRequest, constraints: Constraints): Searched
   const allowed = (e: Evaluation): boolean => choose([e], constraints, answerSecondsOf).kind === 'found';
   const machines = machinesOf(constraints);
   const admissible = (e: Evaluation): boolean => violationsOf(e, machines).length === 0;
-  const options = { allowed, admissible, wanted: request.top ?? DEFAULT_TOP, everything: request.everything === true };
+  const options = {
+    allowed,
+    admissible,
+    acceptable: ofAWay(constraints),
+    wanted: request.top ?? DEFAULT_TOP,
+    ofEachKind: request.ownOrRent === true,
+    everything: request.everything === true,
+  };
   const search = searchCatalog(request, options);
   const recommendation = choose(search.evaluations, constraints, answerSecondsOf);
   const moneyOnly = recommendation.relax.every(({ needs }) => needs !== null);
@@ -168,6 +175,12 @@ function searched(request: RecommendRequest, constraints: Constraints): Searched
 
 /** What machines may be at all, own or rented. */
 const machinesOf = ({ forms, warranty }: Constraints): Constraints => ({ ...FREE, forms, warranty });
+
+/** Whether it exceeds nothing, or only what every rental and API does. */
+function ofAWay(constraints: Constraints): (e: Evaluation) => boolean {
+  const limits = { ...constraints, budgetUsd: null };
+  return (e) => violationsOf(e, limits).every(({ constraint }) => constraint === 'onPremises');
+}
 
 /** Of what was loosened, what the pick makes use of. */
 function missed(

@@ -65,7 +65,19 @@ function atTheEdge(unit: ServingUnit, { decodeTokensPerSecondPerStream: speed }:
   return infeasible(slow ? 'decode-too-slow' : 'first-token-too-slow', 0, alone);
 }
 
-/** Why one request alone on the unit is not served as asked; null where it is. It needs the speed of one stream only. */
+/**
+ * One request alone on the unit: until its whole answer is there, which no load makes less, or why it is not served as
+ * asked. It needs the speed of one stream only.
+ */
+export function servedAlone(input: UnitCapacityInput): { readonly answerSeconds: number } | Infeasible {
+  const unit = servingUnit(input.shape, input.table);
+  const failure = failureAlone(input, unit);
+  if (failure !== null) return failure;
+  const { timeToFirstTokenSecondsP95: first, decodeTokensPerSecond } = underLoad(unit, 0);
+  return { answerSeconds: first + input.shape.outputTokens / decodeTokensPerSecond };
+}
+
+/** Why one request alone on the unit is not served as asked; null where it is. */
 export function failureAlone(
   { shape, serviceLevel, table }: UnitCapacityInput,
   unit: ServingUnit = servingUnit(shape, table),

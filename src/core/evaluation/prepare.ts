@@ -1,5 +1,5 @@
 import type { Estimate } from '../assumption.ts';
-import { failureAlone, unitCapacity } from '../capacity/size.ts';
+import { servedAlone, type UnitCapacityInput, unitCapacity } from '../capacity/size.ts';
 import { slotsInSharedMemory } from '../capacity/slots.ts';
 import type { Infeasible, RequestShape, StreamSpeed } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
@@ -34,28 +34,67 @@ export interface PreparedUnit {
 
 type End = keyof Estimate;
 
-/**
- * The engine and format that carries most of this workload, those measured on the machine first, since they are what it
- * runs; why none does, where none does.
- */
-export function prepareUnit(
-  option: OwnOption | RentOption,
-  workload: ScenarioWorkload,
-  source: SpeedSource,
+/** Of a machine, what its speeds hang on. */
+export type ServedMachine = Pick<OwnOption | RentOption, 'device' | 'engineChoices' | 'throughput'>;
+
+/** A unit as far as one request alone on it tells: enough to know most of those that cannot do the work. */
+export interface StartedUnit {
+  /** Why no engine serves even one request alone as asked; null where one may. */
+  readonly failure: Infeasible | null;
+  /** Until the whole answer to a long request is there with nobody else on the unit: no load makes it less. */
+  readonly answerSecondsAlone: number;
+  readonly finish: () => PreparedUnit | Infeasible;
+}
+
+/** Asks each engine for the speed of one stream, and those that pass for all others when the unit is finished. */
+export function startUnit(machine: ServedMachine, workload: ScenarioWorkload, source: SpeedSource): StartedUnit {
+  const asked = { shape: ofACrowd(workload), serviceLevel: workload.serviceLevel };
+  const started: (ChoiceSpeeds | Infeasible)[] = [];
+  let failure: Infeasible | undefined;
+  let answerSecondsAlone = Number.MAX_VALUE;
+  for (const choice of machine.engineChoices) {
+    const speeds = choiceSpeeds(machine.device, choice, workload, source);
+    // One request alone asks for one speed; a choice too slow even for that is not asked for the others.
+    const alone = machine.throughput === undefined ? servedAlone({ ...asked, table: speeds.alone() }) : ANY_SPEED;
+    const fails = 'feasible' in alone;
+    started.push(fails ? alone : speeds);
+    if (fails) failure = milder(failure, alone);
+    else answerSecondsAlone = Math.min(answerSecondsAlone, alone.answerSeconds);
+  }
+  return {
+    failure: answerSecondsAlone < Number.MAX_VALUE ? null : (failure ?? DOES_NOT_FIT),
+    answerSecondsAlone,
+    finish: () => mostOf(started, { machine, workload, asked }),
+  };
+}
+
+const ANY_SPEED = { answerSeconds: 0 };
+const DOES_NOT_FIT: Infeasible = {
+  feasible: false,
+  reason: 'does-not-fit',
+  shortfallBytes: 0,
+  timeToFirstTokenSecondsP95: null,
+  decodeTokensPerSecond: null,
+};
+
+/** Of those that serve one request alone, the one that carries most. */
+function mostOf(
+  started: readonly (ChoiceSpeeds | Infeasible)[],
+  of: {
+    readonly machine: ServedMachine;
+    readonly workload: ScenarioWorkload;
+    readonly asked: Omit<UnitCapacityInput, 'table'>;
+  },
 ): PreparedUnit | Infeasible {
   let best: { readonly prepared: PreparedUnit; readonly load: number; readonly measured: boolean } | undefined;
   let failure: Infeasible | undefined;
-  const asked = { shape: ofACrowd(workload), serviceLevel: workload.serviceLevel };
-  for (const choice of option.engineChoices) {
-    const speeds = choiceSpeeds(option.device, choice, workload, source);
-    // One request alone asks for one speed; a choice too slow even for that is not asked for the others.
-    const tooSlow = option.throughput === undefined ? failureAlone({ ...asked, table: speeds.alone() }) : null;
-    if (tooSlow !== null) {
-      failure = milder(failure, tooSlow);
+  for (const speeds of started) {
+    if ('feasible' in speeds) {
+      failure = milder(failure, speeds);
       continue;
     }
-    const prepared = withTypedThroughput(speeds.all(), option, workload);
-    const capacity = unitCapacity({ ...asked, table: prepared.expected });
+    const prepared = withTypedThroughput(speeds.all(), of.machine, of.workload);
+    const capacity = unitCapacity({ ...of.asked, table: prepared.expected });
     if (!capacity.feasible) failure = milder(failure, capacity);
     else {
       const measured = prepared.prediction.assumptions.some((one) => one.origin === 'measured');
@@ -63,17 +102,18 @@ export function prepareUnit(
       if (best === undefined || better) best = { prepared, load: capacity.requestsPerSecond, measured };
     }
   }
-  return (
-    best?.prepared ??
-    failure ?? {
-      feasible: false,
-      reason: 'does-not-fit',
-      shortfallBytes: 0,
-      timeToFirstTokenSecondsP95: null,
-      decodeTokensPerSecond: null,
-    }
-  );
+  return best?.prepared ?? failure ?? DOES_NOT_FIT;
 }
+
+/**
+ * The engine and format that carries most of this workload, those measured on the machine first, since they are what it
+ * runs; why none does, where none does.
+ */
+export const prepareUnit = (
+  option: ServedMachine,
+  workload: ScenarioWorkload,
+  source: SpeedSource,
+): PreparedUnit | Infeasible => startUnit(option, workload, source).finish();
 
 /**
  * The workload as many people ask it: which engine and format carries most is a property of its requests, and stays what
@@ -85,11 +125,7 @@ const ofACrowd = ({ demand }: ScenarioWorkload): RequestShape => ({
 });
 
 /** Every speed scaled so that the unit flat out puts out what was typed: a quote or a benchmark knows better. */
-function withTypedThroughput(
-  prepared: PreparedUnit,
-  option: OwnOption | RentOption,
-  workload: ScenarioWorkload,
-): PreparedUnit {
+function withTypedThroughput(prepared: PreparedUnit, option: ServedMachine, workload: ScenarioWorkload): PreparedUnit {
   const typed = option.throughput?.outputTokensPerSecond;
   if (typed === undefined || !prepared.expected.fits) return prepared;
   const work = ofACrowd(workload);

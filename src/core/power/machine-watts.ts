@@ -45,9 +45,8 @@ export interface MachineWattsInput {
  * @see docs/formulas/bench.md#measured-watts
  */
 export function machineWatts(input: MachineWattsInput): MachineWatts {
-  const { hardware, count, system } = input;
-  const kind = hardware === null ? 'consumer-card' : powerClassOf(hardware.kind);
-  const idle = measuredIdle(input) ?? idleWatts(kind, count, system);
+  const kind = classOf(input.hardware);
+  const idle = idleFigure(input, kind);
   const load = measuredLoad(input, kind) ?? loadWatts(input, kind);
   const measured = input.measured ?? null;
   return {
@@ -60,6 +59,16 @@ export function machineWatts(input: MachineWattsInput): MachineWatts {
     assumptions: [...idle.judgments, ...load.judgments].map(assumed),
   };
 }
+
+/** Those it draws when waiting, alone. @example machineIdleWatts({ hardware: a card, count: 2, system: null }) // 90 */
+export const machineIdleWatts = (input: Omit<MachineWattsInput, 'concurrency'>): number =>
+  idleFigure(input, classOf(input.hardware)).watts;
+
+const classOf = (hardware: Hardware | null): PowerClass =>
+  hardware === null ? 'consumer-card' : powerClassOf(hardware.kind);
+
+const idleFigure = (input: Omit<MachineWattsInput, 'concurrency'>, kind: PowerClass): Figure =>
+  measuredIdle(input) ?? idleWatts(kind, input.count, input.system);
 
 interface Figure {
   readonly watts: number;
@@ -100,7 +109,7 @@ function measuredLoad(input: MachineWattsInput, kind: PowerClass): Figure | null
 }
 
 /** Idle watts count the whole machine: only a meter that sees all of it can replace them. */
-function measuredIdle({ measured }: MachineWattsInput): Figure | null {
+function measuredIdle({ measured }: Pick<MachineWattsInput, 'measured'>): Figure | null {
   if (measured === undefined || measured === null || measured.idleWatts === null) return null;
   const common = { source: measuredSource(measured), measured: true as const };
   if (measured.scope === 'wall') return { ...common, watts: measured.idleWatts, judgments: [] };
