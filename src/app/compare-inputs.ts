@@ -1,6 +1,6 @@
 import { RequestError } from '../core/failure.ts';
 import type { Classified } from '../core/routing.ts';
-import type { Problem } from '../core/types.ts';
+import type { Problem, Warning } from '../core/types.ts';
 import type { AskedOption } from '../scenario/context.ts';
 import type { Layer } from '../scenario/judge.ts';
 import { parseQuantity } from '../scenario/number.ts';
@@ -9,8 +9,8 @@ import { readText } from '../system/files.ts';
 import type { BeforeRow, CompareRequest, PriceBasis } from './compare.ts';
 import { compare } from './compare.ts';
 import type { HarnessRequest } from './harness.ts';
-import { askedOptions, requestOf } from './scenario-request.ts';
-import { namedScenario } from './scenarios.ts';
+import { askedOptions, requestOf, type ScenarioRequest } from './scenario-request.ts';
+import { type NamedScenario, namedScenario } from './scenarios.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 export interface CompareLine {
@@ -25,8 +25,18 @@ export interface CompareInputs {
   readonly optionTexts: readonly string[];
   /** Options of the quote files. */
   readonly quoted: readonly AskedOption[];
+  /** The work that the first of them is quoted for; null where none says. */
+  readonly work: QuotedWork | null;
   readonly parts: Pick<CompareRequest, 'basis' | 'harness' | 'before'>;
   readonly metrics: readonly string[];
+}
+
+/** What a quote file says of the work, beside its offers. */
+export interface QuotedWork {
+  readonly path: string;
+  readonly request: ScenarioRequest;
+  /** Files quoted for other work: theirs is not used. */
+  readonly others: readonly string[];
 }
 
 const METRICS = [
@@ -52,6 +62,7 @@ export async function compareInputs(line: CompareLine): Promise<CompareInputs> {
   return {
     optionTexts: line.positionals.filter((text) => !isFile(text)),
     quoted: loaded.flatMap((scenario) => askedOptions(scenario, line.typed)),
+    work: quotedWork(loaded, files, line.typed),
     parts: {
       basis,
       ...(harness === null ? {} : { harness }),
@@ -59,6 +70,39 @@ export async function compareInputs(line: CompareLine): Promise<CompareInputs> {
     },
     metrics,
   };
+}
+
+function quotedWork(loaded: readonly NamedScenario[], files: readonly string[], typed: Layer): QuotedWork | null {
+  const asking = loaded.flatMap((scenario, i) =>
+    scenario.raw.workloads.length > 0
+      ? [{ scenario, path: files[i] ?? '', work: JSON.stringify(scenario.raw.workloads) }]
+      : [],
+  );
+  const [first] = asking;
+  if (first === undefined) return null;
+  const others = asking.flatMap(({ path, work }) => (work === first.work ? [] : [path]));
+  return { path: first.path, request: requestOf(first.scenario, typed, []), others };
+}
+
+/** Offers are compared at the work they were quoted for, unless a scenario is named; flags stand before both. */
+export function atQuotedWork(scenario: ScenarioRequest, work: QuotedWork | null): ScenarioRequest {
+  if (work === null || scenario.scenario !== null) return scenario;
+  const { layers, workloads, name } = work.request;
+  return { ...scenario, layers, workloads, name };
+}
+
+/** Offers for other work stand beside those whose work is used: said, since a vendor sized them for it. */
+export function workNotes(scenario: ScenarioRequest, work: QuotedWork | null): readonly Warning[] {
+  if (work === null) return [];
+  const left = scenario.scenario === null ? work.others : [work.path, ...work.others];
+  if (left.length === 0) return [];
+  const used = scenario.scenario === null ? work.path : 'the scenario';
+  return [
+    {
+      kind: 'note',
+      text: `${left.join(', ')} ${left.length === 1 ? 'tells' : 'tell'} of other work; that of ${used} is used`,
+    },
+  ];
 }
 
 const textOf = (options: Options, key: string): string | undefined => {

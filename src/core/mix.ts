@@ -7,10 +7,15 @@ export interface MixInput {
   readonly hourlyLoad: readonly number[];
   /** What one own machine costs in an hour of the trace, used or not. */
   readonly ownUsdPerUnitHour: number;
-  /** What is paid an hour as soon as one is owned, however many: staff of all machines. Left out: nothing. */
-  readonly ownUsdPerHour?: number;
+  /** What all of them cost an hour together as soon as one is owned: staff, by their number never less for more. Left out: nothing. */
+  readonly ownUsdPerHour?: TogetherUsd;
+  /** What an own machine costs an hour more at a load of 1: electricity above idle. Left out: nothing. */
+  readonly ownUsdPerLoadHour?: number;
   readonly overflow: MixOverflow;
 }
+
+/** One amount for any number of machines, or one by their number. */
+export type TogetherUsd = number | ((machines: number) => number);
 
 /** Where load above the base goes. */
 export type MixOverflow = RentOverflow | ApiOverflow;
@@ -22,9 +27,9 @@ export interface RentOverflow {
   /** Load that one rented machine carries, or of each hour where their requests differ; left out: 1, as much as an own one. */
   readonly loadPerUnit?: number | readonly number[];
   readonly billing?: RentBilling;
-  /** Of each machine that is ever rented, and of all of them together as soon as one is. */
+  /** Of each machine that is ever rented, and of all of them together as soon as one is, at most as many as at the highest peak. */
   readonly usdPerUnitMonth?: number;
-  readonly usdPerMonth?: number;
+  readonly usdPerMonth?: TogetherUsd;
   /** A machine bills no more hours than this; left out: those of a month. */
   readonly mostHoursPerMonth?: number;
 }
@@ -52,8 +57,8 @@ export interface MixPlan {
   readonly pureOverflow: MixSize;
   /** Nothing ever overflows. */
   readonly pureOwn: MixSize;
-  /** Every size from none to the peak. */
-  readonly sizes: readonly MixSize[];
+  /** Any size from none to the peak. */
+  readonly at: (ownUnits: number) => MixSize;
 }
 
 /** No trace asks for more machines than this; beyond it the request is wrong. */
@@ -62,11 +67,12 @@ export const MAX_UNITS = 100_000;
 /**
  * How many machines to own when the rest is rented: the exact minimum over all sizes.
  *
- *   cost(n) = n × own + overflow(n);  API: Σ over hours of (load − n) × price
+ *   cost(n) = n × own + staff(n) + Σ over hours of min(load, n) × running + overflow(n);  API: Σ of (load − n) × price
  *   rent: Σ over k = 0, 1, … of what a machine bills that is on in every hour with load > n + k × (load one rented carries)
  *   billed = Σ over days of min(24, hours + start-up)
  *
- * A day is 24 hours from the first of the trace. Every size is computed. Wrong where a rented machine cannot be had within
+ * A day is 24 hours from the first of the trace. Sizes left out cannot cost less: between two of them owning costs at least what
+ * the next larger than the smaller does, and the overflow at least what is left above the larger. Wrong where a rented machine cannot be had within
  * the hour, or where load can wait for a quiet one.
  *
  * @throws RangeError for an empty trace, negative load, or a peak beyond 100,000 machines.
@@ -77,13 +83,58 @@ export function planMix(input: MixInput): MixPlan {
   const { hourlyLoad, overflow } = input;
   const peak = peakUnits(hourlyLoad);
   const counts = countsByUnit(hourlyLoad, peak);
-  const overflowUsd = overflow.kind === 'rent' ? rentedPeaks(hourlyLoad, overflow) : calledPeaks(hourlyLoad, overflow);
-  const sizes = Array.from({ length: peak + 1 }, (_, units) => sizeAt(units, input, { counts, overflowUsd }));
-  const [pureOverflow] = sizes;
-  const pureOwn = sizes[peak];
-  if (pureOverflow === undefined || pureOwn === undefined) throw new RangeError('a trace needs at least one hour');
-  const best = sizes.reduce((a, b) => (b.usdPerHour < a.usdPerHour ? b : a), pureOverflow);
-  return { best, pureOverflow, pureOwn, sizes };
+  const ownUsd = (units: number): number => ownUsdPerHour(units, input, counts);
+  const overflowUsd = remembering(
+    overflow.kind === 'rent' ? rentedPeaks(hourlyLoad, overflow) : calledPeaks(hourlyLoad, overflow),
+  );
+  const at = remembering(
+    (ownUnits: number): MixSize => ({
+      ownUnits,
+      usdPerHour: ownUsd(ownUnits) + overflowUsd(ownUnits),
+      overflowShare: counts.totalLoad > 0 ? (counts.loadAbove[ownUnits] ?? 0) / counts.totalLoad : 0,
+      overflowHours: counts.hoursAbove[ownUnits] ?? 0,
+    }),
+  );
+  const best = cheapestSize(peak, { at, ownUsd, overflowUsd });
+  return { best, pureOverflow: at(0), pureOwn: at(peak), at };
+}
+
+function remembering<T>(of: (units: number) => T): (units: number) => T {
+  const known = new Map<number, T>();
+  return (units) => {
+    const found = known.get(units) ?? of(units);
+    known.set(units, found);
+    return found;
+  };
+}
+
+interface Costs {
+  readonly at: (units: number) => MixSize;
+  /** Never less for more machines. */
+  readonly ownUsd: (units: number) => number;
+  /** Never more above more machines. */
+  readonly overflowUsd: (units: number) => number;
+}
+
+/** Halves what lies between two sizes until nothing in it can cost less; of sizes that cost the same the fewest machines. */
+function cheapestSize(peak: number, { at, ownUsd, overflowUsd }: Costs): MixSize {
+  let best = at(0);
+  const consider = (size: MixSize): void => {
+    const { usdPerHour: usd, ownUnits } = size;
+    if (usd < best.usdPerHour || (usd === best.usdPerHour && ownUnits < best.ownUnits)) best = size;
+  };
+  consider(at(peak));
+  const spans: [number, number][] = [[0, peak]];
+  for (let span = spans.pop(); span !== undefined; span = spans.pop()) {
+    const [low, high] = span;
+    if (high - low < 2) continue;
+    const least = ownUsd(low + 1) + overflowUsd(high);
+    if (least > best.usdPerHour || (least === best.usdPerHour && best.ownUnits <= low)) continue;
+    const middle = Math.floor((low + high) / 2);
+    consider(at(middle));
+    spans.push([low, middle], [middle, high]);
+  }
+  return best;
 }
 
 function peakUnits(loads: readonly number[]): number {
@@ -172,8 +223,9 @@ export function rentedPeaks(loads: readonly number[], overflow: RentOverflow): (
       const units = wholeUnits((load - ownUnits) / ofHour(loadPerUnit, hour));
       if (units > 0) rented.push({ units, day: Math.floor(hour / HOURS_PER_DAY) });
     }
-    const once = rented.length > 0 ? usdPerMonth : 0;
-    return (rentedUsdPerMonth(rented, loads.length, overflow) + once) / HOURS_PER_MONTH;
+    const monthly = rentedUsdPerMonth(rented, loads.length, overflow);
+    const once = rented.length > 0 ? together(usdPerMonth, rented[0]?.units ?? 0) : 0;
+    return (monthly + once) / HOURS_PER_MONTH;
   };
 }
 
@@ -207,19 +259,11 @@ function unitUsdPerMonth(hoursOfItsDays: number, overflow: RentOverflow): number
   return hours * overflow.usdPerUnitHour + usdPerUnitMonth;
 }
 
-interface Overflowing {
-  readonly counts: AboveCounts;
-  /** USD an hour of the trace for what is above so many own machines. */
-  readonly overflowUsd: (ownUnits: number) => number;
-}
+const together = (usd: TogetherUsd, machines: number): number => (typeof usd === 'number' ? usd : usd(machines));
 
-function sizeAt(ownUnits: number, input: MixInput, { counts, overflowUsd }: Overflowing): MixSize {
-  const { ownUsdPerUnitHour, ownUsdPerHour = 0 } = input;
-  const own = ownUnits * ownUsdPerUnitHour + (ownUnits > 0 ? ownUsdPerHour : 0);
-  return {
-    ownUnits,
-    usdPerHour: own + overflowUsd(ownUnits),
-    overflowShare: counts.totalLoad > 0 ? (counts.loadAbove[ownUnits] ?? 0) / counts.totalLoad : 0,
-    overflowHours: counts.hoursAbove[ownUnits] ?? 0,
-  };
+function ownUsdPerHour(units: number, input: MixInput, { hours, totalLoad, loadAbove }: AboveCounts): number {
+  const { ownUsdPerUnitHour, ownUsdPerHour: all = 0, ownUsdPerLoadHour = 0 } = input;
+  if (units === 0) return 0;
+  const carried = (totalLoad - (loadAbove[units] ?? 0)) / hours;
+  return units * ownUsdPerUnitHour + together(all, units) + carried * ownUsdPerLoadHour;
 }

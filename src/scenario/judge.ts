@@ -71,7 +71,7 @@ function numberOf(raw: string | number, spec: NumberKey): number {
 
 function outside(spec: NumberKey, found: Typed, raw: string | number, value: number): Problem | null {
   if (!Number.isFinite(value)) {
-    return invalid(spec, found, String(raw), 'is not a number', hintFor(spec));
+    return invalid(spec, found, String(raw), 'is not a number', wordHint(String(raw)) ?? hintFor(spec));
   }
   if (value < spec.low || value > spec.high) {
     return invalid(
@@ -86,6 +86,14 @@ function outside(spec: NumberKey, found: Typed, raw: string | number, value: num
 }
 
 const grouped = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 15 });
+
+/** What is a number but for how it is written. */
+function wordHint(text: string): string | null {
+  const point = text.replace(',', '.');
+  if (/^\d*,\d{1,2}$/.test(text)) return `a point parts the decimals: write ${point}`;
+  const unit = /^([\d.,]+) ?(€|EUR|GBP|CHF|£)$/i.exec(text.trim());
+  return unit === null ? null : 'amounts are in US dollars: turn it into them, and write the number alone';
+}
 
 function hintFor(spec: NumberKey): string {
   const example = spec.kind === 'share' ? '0.3 or 30%' : spec.kind === 'usd' ? '0.30 or 1,000' : '10, 1,000 or 10k';

@@ -155,7 +155,7 @@ describe('a machine looked at alone', () => {
     const alone = findingsOf(values, ['own:4xrtx-3090']);
     expect(alone.get('return')).toMatchObject({
       status: 'warn',
-      value: 'against nothing: it is the only one here',
+      value: 'against nothing: nothing to rent or call is here',
       fix: 'add an option: `rent:…` or `api:…`',
     });
     expect(alone.get('break-even-hours')).toMatchObject({ status: 'warn' });

@@ -10,10 +10,10 @@ import { tracedRequests } from '../../src/app/usage/traced.ts';
 import { peakOf } from '../../src/core/capacity/group.ts';
 import { sharedCapacity } from '../../src/core/capacity/shared.ts';
 import { hourlyApiUsd, hourlyUnits } from '../../src/core/evaluation/hourly.ts';
+import { ownHours } from '../../src/core/evaluation/overflow.ts';
 import type { PreparedUnit } from '../../src/core/evaluation/prepare.ts';
 import { sharedGroups } from '../../src/core/evaluation/shared.ts';
-import { staffFigure, staffHours } from '../../src/core/evaluation/staff.ts';
-import type { Evaluation } from '../../src/core/evaluation/types.ts';
+import { staffHours } from '../../src/core/evaluation/staff.ts';
 import { EXPECTED } from '../../src/core/evaluation/values.ts';
 import { monthlyWork } from '../../src/core/evaluation/work.ts';
 import type { ApiOverflow, RentOverflow } from '../../src/core/mix.ts';
@@ -100,23 +100,15 @@ describe.for(Object.entries(TRACES))('a shared server under a trace, %s', ([name
     const hourlyLoad = hourlyUnits(own, requests);
     const rented = hourlyUnits(rent, requests);
     const called = hourlyApiUsd(api, requests);
-    const staffOf = ({ flow }: Evaluation): number =>
-      flow.items.reduce((sum, item) => sum + (item.category === 'staff' ? item.usdPerMonth : 0), 0);
-    const units = own.evaluation.sized?.units ?? 1;
-    const isOfAll = own.evaluation.option.kind === 'own' && !staffFigure(own.evaluation.option, units).perUnit;
-    const ofAll = isOfAll ? staffOf(own.evaluation) : 0;
-    const owned = {
-      ownUsdPerUnitHour: (own.evaluation.usdPerMonth - ofAll) / units / 730,
-      ownUsdPerHour: ofAll / 730,
-    };
+    const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+    const owned = ownHours(own.evaluation, scenario.finance, sum(hourlyLoad) / sum(requests.map(sum)));
     const rentStaff = (count: number): number => staffHours(option, count) * option.staffUsdPerHour.value;
     const rents: RentOverflow = {
       kind: 'rent',
       usdPerUnitHour: option.usdPerGpuHour.value,
       loadPerUnit: hourlyLoad.map((load, h) => load / (rented[h] || 1)),
       billing: { startUpMinutesPerDay: 10, minimumHoursPerMonth: 0, alwaysOn: false },
-      usdPerMonth: rentStaff(0),
-      usdPerUnitMonth: rentStaff(1) - rentStaff(0),
+      usdPerMonth: rentStaff,
     };
     const calls: ApiOverflow = {
       kind: 'api',

@@ -11,15 +11,15 @@ describe('base and burst, by hand', () => {
   });
 
   test('every size from none to the peak: rented are 9, 5, 2 and no machine-hours', () => {
-    expect(plan.sizes).toEqual([
+    expect([0, 1, 2, 3].map(plan.at)).toEqual([
       { ownUnits: 0, usdPerHour: 18, overflowShare: 1, overflowHours: 4 },
       { ownUnits: 1, usdPerHour: 3 + 10, overflowShare: 3.5 / 7, overflowHours: 3 },
       { ownUnits: 2, usdPerHour: 6 + 4, overflowShare: 1 / 7, overflowHours: 2 },
       { ownUnits: 3, usdPerHour: 9, overflowShare: 0, overflowHours: 0 },
     ]);
-    expect(plan.pureOverflow).toBe(plan.sizes[0]);
-    expect(plan.pureOwn).toBe(plan.sizes[3]);
-    expect(plan.best).toBe(plan.sizes[3]);
+    expect(plan.pureOverflow).toBe(plan.at(0));
+    expect(plan.pureOwn).toBe(plan.at(3));
+    expect(plan.best).toBe(plan.at(3));
   });
 
   test('of sizes that cost the same the fewest machines', () => {
@@ -28,12 +28,13 @@ describe('base and burst, by hand', () => {
   });
 
   test('no load at all overflows nothing', () => {
-    const { sizes } = planMix({
+    const { at, best, pureOwn } = planMix({
       hourlyLoad: [0, 0],
       ownUsdPerUnitHour: 2,
       overflow: { kind: 'api', usdPerUnitHour: 1 },
     });
-    expect(sizes).toEqual([{ ownUnits: 0, usdPerHour: 0, overflowShare: 0, overflowHours: 0 }]);
+    expect(at(0)).toEqual({ ownUnits: 0, usdPerHour: 0, overflowShare: 0, overflowHours: 0 });
+    expect([best, pureOwn]).toEqual([at(0), at(0)]);
   });
 
   test('more than a hundred thousand machines are refused', () => {

@@ -61,13 +61,13 @@ describe.for(Object.entries(TRACES))('rented peaks start up, %s', ([, hourlyLoad
 test('start-up by hand: a peak of two hours on one day of two starts one machine once', () => {
   const hourlyLoad = Array.from({ length: 48 }, (_, hour) => (hour === 9 || hour === 15 ? 1.5 : 0.5));
   const billing = { startUpMinutesPerDay: 30, minimumHoursPerMonth: 0, alwaysOn: false };
-  const { sizes } = planMix({
+  const { at } = planMix({
     hourlyLoad,
     ownUsdPerUnitHour: 1,
     overflow: { kind: 'rent', usdPerUnitHour: 2, billing },
   });
   // a machine on all hours of two days bills 48; the second one two hours and one start
-  expect(sizes.map(({ usdPerHour }) => usdPerHour)).toEqual([
+  expect([0, 1, 2].map((units) => at(units).usdPerHour)).toEqual([
     expect.closeTo((2 * (48 + 2.5)) / 48, 9),
     expect.closeTo(1 + (2 * 2.5) / 48, 9),
     expect.closeTo(2, 9),
@@ -92,13 +92,28 @@ test('own + burst equals brute force on any trace', () => {
       alwaysOn: fc.boolean(),
     }),
     usdPerUnitMonth: some(500),
-    usdPerMonth: some(500),
+    usdPerMonth: fc.oneof(
+      some(500),
+      fc.tuple(some(300), some(20)).map(
+        ([once, each]) =>
+          (machines: number) =>
+            once + each * machines,
+      ),
+    ),
   });
+  const staff = fc.oneof(
+    some(5),
+    fc.tuple(fc.integer({ min: 1, max: 20 }), some(5)).map(
+      ([from, usd]) =>
+        (machines: number) =>
+          machines >= from ? usd * machines : usd,
+    ),
+  );
   const prices = fc.oneof(price, fc.array(price, { minLength: 60, maxLength: 60 }));
   const api = fc.record({ kind: fc.constant('api' as const), usdPerUnitHour: prices });
   fc.assert(
-    fc.property(load, fc.oneof(rent, api), some(5), (hourlyLoad, overflow, ownUsdPerHour) => {
-      const input: MixInput = { hourlyLoad, ownUsdPerUnitHour: 1, ownUsdPerHour, overflow };
+    fc.property(load, fc.oneof(rent, api), staff, some(2), (hourlyLoad, overflow, ownUsdPerHour, ownUsdPerLoadHour) => {
+      const input: MixInput = { hourlyLoad, ownUsdPerUnitHour: 1, ownUsdPerHour, ownUsdPerLoadHour, overflow };
       const plan = planMix(input);
       expect(plan.best.usdPerHour).toBeCloseTo(bruteForce(input), 8);
       expect(plan.best.usdPerHour).toBeLessThanOrEqual(plan.pureOwn.usdPerHour);
@@ -129,4 +144,26 @@ test('an empty trace and a negative load are refused', () => {
   const overflow = { kind: 'rent', usdPerUnitHour: 1 } as const;
   expect(() => planMix({ hourlyLoad: [], ownUsdPerUnitHour: 1, overflow })).toThrow(RangeError);
   expect(() => planMix({ hourlyLoad: [1, -1], ownUsdPerUnitHour: 1, overflow })).toThrow(RangeError);
+});
+
+test('of ten thousand machines few sizes are computed, and the least of all is found', () => {
+  const hourlyLoad = Array.from({ length: 24 * 28 }, (_, h) => {
+    const day = 5000 + 4500 * Math.sin((2 * Math.PI * (h % 24)) / 24);
+    return h % 168 < 120 ? day + (h % 7) * 60 : day / 3;
+  });
+  const billing = { startUpMinutesPerDay: 10, minimumHoursPerMonth: 0, alwaysOn: false };
+  const overflow = { kind: 'rent' as const, usdPerUnitHour: 2, billing };
+  let asked = 0;
+  const staff = (machines: number): number => {
+    asked += 1;
+    return machines > 100 ? machines * 0.1 : 0;
+  };
+  const input: MixInput = { hourlyLoad, ownUsdPerUnitHour: 1, ownUsdPerHour: staff, ownUsdPerLoadHour: 0.2, overflow };
+  const { best, at, pureOwn } = planMix(input);
+  expect(pureOwn.ownUnits).toBeGreaterThan(9000);
+  expect(asked).toBeLessThan(4000);
+  for (let units = 0; units <= pureOwn.ownUnits; units += 97)
+    expect(at(units).usdPerHour).toBeGreaterThanOrEqual(best.usdPerHour);
+  for (let units = best.ownUnits - 40; units <= best.ownUnits + 40; units++)
+    expect(at(units).usdPerHour).toBeGreaterThanOrEqual(best.usdPerHour);
 });

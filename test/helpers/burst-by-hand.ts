@@ -1,4 +1,6 @@
-import type { ApiOverflow, MixInput, RentOverflow } from '../../src/core/mix.ts';
+import type { ApiOverflow, MixInput, RentOverflow, TogetherUsd } from '../../src/core/mix.ts';
+
+const together = (usd: TogetherUsd, machines: number): number => (typeof usd === 'number' ? usd : usd(machines));
 
 /** What one rented machine bills a month, from the hours of each day in which it is on. */
 function billedUsd(hoursOfDays: readonly number[], traceHours: number, overflow: RentOverflow): number {
@@ -25,7 +27,7 @@ function rentedUsd(loads: readonly number[], ownUnits: number, overflow: RentOve
       overflow,
     ),
   );
-  return (each.reduce((sum, usd) => sum + usd, 0) + (most > 0 ? usdPerMonth : 0)) / 730;
+  return (each.reduce((sum, usd) => sum + usd, 0) + (most > 0 ? together(usdPerMonth, most) : 0)) / 730;
 }
 
 function apiUsd(loads: readonly number[], ownUnits: number, overflow: ApiOverflow): number {
@@ -36,10 +38,12 @@ function apiUsd(loads: readonly number[], ownUnits: number, overflow: ApiOverflo
 }
 
 /** The least of every size. */
-export function bruteForce({ hourlyLoad, ownUsdPerUnitHour, ownUsdPerHour = 0, overflow }: MixInput): number {
+export function bruteForce(input: MixInput): number {
+  const { hourlyLoad, ownUsdPerUnitHour, ownUsdPerHour = 0, ownUsdPerLoadHour = 0, overflow } = input;
   const peak = Math.ceil(Math.max(...hourlyLoad));
   const costs = Array.from({ length: peak + 2 }, (_, n) => {
-    const own = n * ownUsdPerUnitHour + (n > 0 ? ownUsdPerHour : 0);
+    const carried = hourlyLoad.reduce((sum, load) => sum + Math.min(load, n), 0) / hourlyLoad.length;
+    const own = n * ownUsdPerUnitHour + (n > 0 ? together(ownUsdPerHour, n) : 0) + carried * ownUsdPerLoadHour;
     return own + (overflow.kind === 'rent' ? rentedUsd(hourlyLoad, n, overflow) : apiUsd(hourlyLoad, n, overflow));
   });
   return Math.min(...costs);

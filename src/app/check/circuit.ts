@@ -21,13 +21,17 @@ export function circuitFinding({ subject, region }: CheckContext): Pick<Finding,
   if (option?.kind !== 'own') return { status: 'pass', value: 'no machine of your own', fix: null };
   const watts = Math.round(subject?.energy?.loadWatts ?? 0);
   if (option.site !== 'home' && option.site !== 'office')
-    return { status: 'pass', value: `${watts} W in a rack with power of its own`, fix: null };
+    return { status: 'pass', value: `${watts.toLocaleString('en-US')} W in a rack with power of its own`, fix: null };
   const { volts, amps } = circuitOf(region);
   const carries = Math.round(volts * amps * CONTINUOUS_LOAD_SHARE);
   const breaker = breakerAmps(watts, volts);
   const larger = breaker === null ? 'a feed planned by an electrician' : `one circuit of ${breaker} A`;
-  return verdict(watts <= carries, `${watts} W; ${amps} A at ${volts} V carry ${carries} W for hours`, {
-    status: 'warn',
-    fix: `${Math.ceil(watts / carries)} such circuits, or ${larger}; \`hwroi power\` shows amps and heat`,
-  });
+  return verdict(
+    watts <= carries,
+    `${watts.toLocaleString('en-US')} W; ${amps} A at ${volts} V carry ${carries.toLocaleString('en-US')} W for hours`,
+    {
+      status: 'warn',
+      fix: `${Math.ceil(watts / carries)} such circuits, or ${larger}; \`hwroi power\` shows amps and heat`,
+    },
+  );
 }

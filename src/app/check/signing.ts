@@ -1,7 +1,7 @@
 import { LOW_USE_UTILIZATION, PEAK_SHARE } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { circuitFinding } from './circuit.ts';
-import { ADD_ONE, byHand, type CheckContext, type Rule, round, rule, usd, verdict } from './context.ts';
+import { ADD_ONE, byHand, type CheckContext, type Finding, type Rule, round, rule, usd, verdict } from './context.ts';
 import { scalingPlan } from './scaling.ts';
 import { speedForPeople } from './workloads.ts';
 
@@ -33,23 +33,28 @@ export function twiceThePeak({ decision, subject }: CheckContext) {
   });
 }
 
+/**
+ * Bought for low use is what would win over calling or renting at more load and does not at this one; where no load turns it, or
+ * nothing is there to compare with, a machine that waits nearly all day.
+ *
+ * @see docs/formulas/decide.md#low-use
+ */
+export function lowUse({ decision, subject }: CheckContext): Pick<Finding, 'status' | 'value' | 'fix'> {
+  if (subject?.option.kind !== 'own') return { status: 'pass', value: 'no machine of your own', fix: null };
+  const use = subject.sized?.utilizationMean ?? 1;
+  const busy = `${round(use * 100)}% busy on the mean`;
+  const { pairing, result } = decision;
+  if (pairing === null) return verdict(use >= LOW_USE_UTILIZATION.value, busy, { status: 'warn', fix: ADD_ONE });
+  const fix = `${pairing.other.option.label} costs ${usd(pairing.other.usdPerMonth)} a month`;
+  if (pairing.comparison.savingsUsd >= 0) return { status: 'pass', value: `${busy}, and owning wins`, fix: null };
+  const equal = result?.equalUtilization ?? null;
+  if (equal === null || equal <= use) return verdict(use >= LOW_USE_UTILIZATION.value, busy, { status: 'warn', fix });
+  return { status: 'warn', value: `${busy}; owning wins from about ${round(equal * 100)}% on`, fix };
+}
+
 /** How such decisions go wrong, and what must stand before they are signed. */
 export const SIGNING: readonly Rule[] = [
-  rule({ id: 'overbuying', group: 'failure modes', item: 'not bought for low use' }, (context) => {
-    const { subject } = context;
-    const use = subject?.sized?.utilizationMean ?? 1;
-    const other = cheaper(context);
-    const owned = subject?.option.kind === 'own';
-    const fix = `${other?.option.label ?? 'an API'} costs ${usd(other?.usdPerMonth ?? 0)} a month`;
-    return verdict(
-      !owned || use >= LOW_USE_UTILIZATION.value || other === null,
-      `${round(use * 100)}% busy on the mean`,
-      {
-        status: 'warn',
-        fix,
-      },
-    );
-  }),
+  rule({ id: 'overbuying', group: 'failure modes', item: 'not bought for low use' }, lowUse),
   rule({ id: 'spill', group: 'failure modes', item: 'nothing spills out of GPU memory' }, ({ decision, subject }) => {
     const spilling = decision.evaluations.find((e) => e.failure?.reason === 'does-not-fit');
     const value = spilling === undefined ? 'everything fits' : `${spilling.option.label} does not fit`;
@@ -131,7 +136,8 @@ export const SIGNING: readonly Rule[] = [
   rule({ id: 'return', group: 'sign-off', item: 'it pays back within the horizon' }, ({ decision, subject }) => {
     if (subject?.option.kind !== 'own') return { status: 'pass', value: 'nothing is bought', fix: null };
     const { pairing } = decision;
-    if (pairing === null) return { status: 'warn', value: 'against nothing: it is the only one here', fix: ADD_ONE };
+    if (pairing === null)
+      return { status: 'warn', value: 'against nothing: nothing to rent or call is here', fix: ADD_ONE };
     const { breakEvenMonth: month, withinHorizon } = pairing.comparison;
     return verdict(withinHorizon, month === null ? 'never' : `month ${month}`, {
       status: 'warn',

@@ -101,7 +101,10 @@ export const VALIDATION: readonly Rule[] = [
   ),
   rule({ id: 'upgrade-trigger', group: 'integration', item: 'the trigger for the next tier is set' }, ({ subject }) => {
     const served = subject === null ? null : usersServed(subject);
-    const value = served === null ? 'none needed' : `order at ${Math.floor(served * UPGRADE_TRIGGER.value)} users`;
+    const value =
+      served === null
+        ? 'none needed'
+        : `order at ${Math.floor(served * UPGRADE_TRIGGER.value).toLocaleString('en-US')} users`;
     return { status: 'pass', value, fix: null };
   }),
 ];

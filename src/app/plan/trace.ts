@@ -108,7 +108,9 @@ function cheapestPair(able: readonly EvaluatedOption[], requests: HourlyRequests
     .filter((one) => kindOf(one) === 'own')
     .flatMap((own) => {
       const hourlyLoad = hourlyUnits(own, requests);
-      return rests.map(({ other, hourly }) => ({ own, other, mix: mixOf(own, hourlyLoad, { other, hourly }) }));
+      const loadPerRequest = sumOf(hourlyLoad) / Math.max(1, sumOf(requests.map(sumOf)));
+      const base = { own, hourlyLoad, loadPerRequest };
+      return rests.map(({ other, hourly }) => ({ own, other, mix: mixOf(base, { other, hourly }) }));
     });
   const [first] = pairs;
   if (first === undefined) throw needsBoth();
@@ -124,12 +126,21 @@ interface Rest {
   readonly hourly: readonly number[];
 }
 
-function mixOf(own: EvaluatedOption, hourlyLoad: readonly number[], { other, hourly }: Rest): MixPlan {
+interface Base {
+  readonly own: EvaluatedOption;
+  readonly hourlyLoad: readonly number[];
+  /** Machine-hours of one request, on the mean. */
+  readonly loadPerRequest: number;
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+function mixOf({ own, hourlyLoad, loadPerRequest }: Base, { other, hourly }: Rest): MixPlan {
   const { option } = other.evaluation;
   const { finance } = other.scenario;
   return planMix({
     hourlyLoad,
-    ...ownHours(own.evaluation),
+    ...ownHours(own.evaluation, own.scenario.finance, loadPerRequest),
     overflow:
       option.kind === 'rent'
         ? rentOverflow(option, finance, ratios(hourlyLoad, hourly))

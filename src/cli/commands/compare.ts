@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CompareRequest, compare, compareRecord } from '../../app/compare.ts';
-import { compareInputs } from '../../app/compare-inputs.ts';
+import { atQuotedWork, compareInputs, workNotes } from '../../app/compare-inputs.ts';
 import { locating } from '../../app/scenario-request.ts';
 import { withUsage } from '../../app/usage/attach.ts';
 import { compareDocument, METRIC_NAMES } from '../../report/views/compare.ts';
@@ -51,7 +51,8 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   if (batch !== undefined) return runBatch(batch, compareRecord, io);
   const { positionals, options } = line;
   const inputs = await compareInputs({ positionals, options, stdin: io.stdin, typed: typedLayer(options) });
-  const scenario = await scenarioOf(line, inputs.optionTexts, io);
+  const named = await scenarioOf(line, inputs.optionTexts, io);
+  const scenario = atQuotedWork(named, inputs.work);
   const { usage, logged } = await usageOf(line.options, scenario);
   const request: CompareRequest = {
     ...logged,
@@ -59,7 +60,8 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
     options: [...scenario.options, ...inputs.quoted],
   };
   const compared = locating(scenario.scenario, () => compare(request));
-  const answer = withUsage(compared, usage, usagePaths(line.options));
+  const warnings = [...compared.warnings, ...workNotes(named, inputs.work)];
+  const answer = withUsage({ ...compared, warnings }, usage, usagePaths(line.options));
   const expired = await sayExpired(request, line, io);
   const view = { metrics: inputs.metrics, basis: textOption(line.options, 'basis') ?? 'system' };
   return {

@@ -55,12 +55,12 @@ export const MEMORY_HEADROOM = judgment(
   'longer contexts and a larger model come',
   [0.3, 0.2, 0.4],
 );
-/** Requests a day below which a machine of one's own stands idle. */
+/** Mean load ÷ capacity below which a machine of one's own stands idle, where no load says at which it pays. */
 export const LOW_USE_UTILIZATION = judgment(
   'lowUse',
   'share',
-  'below it the machine waits nearly all day',
-  [0.02, 0.01, 0.05],
+  'below it the machine waits nearly all day: an hour and a quarter of work in 24',
+  [0.05, 0.02, 0.1],
 );
 
 /** Watts under load up to which a machine can be cooled without being heard across a room. */

@@ -1,5 +1,5 @@
 import type { OwnOption, RentOption, StaffStep } from '../types.ts';
-import { at, EXPECTED, type Values } from './values.ts';
+import { at, EXPECTED, positioned, type Values } from './values.ts';
 
 /** What so many machines, or each of them, take of an engineer: the figure behind an option's hours. */
 export function staffFigure(option: OwnOption | RentOption, units: number): Omit<StaffStep, 'fromUnits'> {
@@ -15,5 +15,8 @@ export function staffFigure(option: OwnOption | RentOption, units: number): Omit
  */
 export function staffHours(option: OwnOption | RentOption, units: number, values: Values = EXPECTED): number {
   const { hoursPerMonth, perUnit } = staffFigure(option, units);
-  return at(hoursPerMonth, values) * (perUnit ? units : 1);
+  if (!perUnit) return at(hoursPerMonth, values);
+  const position = values.get('engineer');
+  const each = position === undefined ? at(hoursPerMonth, values) : Math.max(0, positioned(hoursPerMonth, position));
+  return each * units;
 }

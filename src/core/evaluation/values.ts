@@ -1,9 +1,9 @@
 import type { Assumption } from '../assumption.ts';
 
 /**
- * Values in place of the expected ones, by assumption id: how sensitivity and uncertainty move a scenario. Two ids are
- * positions rather than values, −1 at low, 0 as expected, 1 at high: `resale` (all years of all machines together) and
- * `speed` (one error for all engines). `load` is a multiple of the users of every workload.
+ * Values in place of the expected ones, by assumption id: how sensitivity and uncertainty move a scenario. Three ids are
+ * positions rather than values, −1 at low, 0 as expected, 1 at high: `resale` (all years of all machines together), `speed`
+ * (one error for all engines) and `engineer` (shares of an engineer that racks take, owned and rented). `load` is a multiple of the users of every workload.
  */
 export type Values = ReadonlyMap<string, number>;
 export const EXPECTED: Values = new Map();

@@ -74,7 +74,7 @@ function optionLevers(option: ScenarioOption): UncertainInput[] {
         lever(option.installationShare, 'installation', { min: 0 }),
         lever(option.deliveryMonths, 'months until delivery', { min: 0 }),
         lever(option.hostingUsdPerKilowattMonth, 'colocation', { min: 0 }),
-        lever(option.staffHoursPerMonth, 'your hours a month', { min: 0 }),
+        ...(option.staffPerUnit ? [] : [lever(option.staffHoursPerMonth, 'your hours a month', { min: 0 })]),
         lever(option.staffUsdPerHour, 'what your hour costs', { min: 0 }),
       ];
     case 'rent':
@@ -115,8 +115,13 @@ function positionLevers(options: readonly ScenarioOption[], prepared: readonly P
     ...(options.some((option) => option.kind === 'own') ? [position('resale', 'resale value', 'range')] : []),
     ...(served ? [position('speed', 'speed of the machines', 'interval-80')] : []),
     ...(price === undefined ? [] : [price]),
+    ...(options.some(takesAnEngineer) ? [position('engineer', 'hours of an engineer for racks', 'range')] : []),
   ];
 }
+
+/** The share of an engineer that racks take is a judgment, and the same engine is run owned or rented: one lever moves all of them. */
+const takesAnEngineer = (option: ScenarioOption): boolean =>
+  (option.kind === 'own' || option.kind === 'rent') && option.staffPerUnit;
 
 const FACTOR_FLOOR = { low: 0.8, high: 1.25 };
 

@@ -53,6 +53,10 @@ const moreNote = (): Section => ({
   lines: ['`--explain` shows every assumption with its source and date; `--json` carries them all.'],
 });
 
+/** Why there is no pair to compare: all that does the work is owned, or none of it. */
+const aloneText = ({ option }: Evaluation): string =>
+  option.kind === 'own' ? 'nothing to rent or call is among these' : 'nothing owned among these does it';
+
 /** One sentence a person could repeat. */
 export function verdictSentence(result: BreakEvenJson, decision: Decision): string {
   const { pairing } = decision;
@@ -61,7 +65,7 @@ export function verdictSentence(result: BreakEvenJson, decision: Decision): stri
   if (pairing === null) {
     const [label, cost] = [best.option.label, `about ${money(best.usdPerMonth)} a month`];
     return decision.ranked.length > 1
-      ? `${label} does this work for the least, ${cost}; nothing owned among these does it, so nothing breaks even.`
+      ? `${label} does this work for the least, ${cost}; ${aloneText(best)}, so nothing breaks even.`
       : `${label} does this work for ${cost}; there is nothing to compare it with.`;
   }
   const { own, other, comparison } = pairing;

@@ -50,7 +50,7 @@ export function growthDocument({ result, scenario, shown }: PlanAnswer): Documen
     answer === null
       ? []
       : [
-          `Order the next when ${answer.trigger.users} users or ${significant(answer.trigger.requestsPerDay, 4)} requests a day are reached (${monthText(answer.trigger.month)}).`,
+          `Order the next when ${answer.trigger.users.toLocaleString('en-US')} users or ${significant(answer.trigger.requestsPerDay, 4)} requests a day are reached (${monthText(answer.trigger.month)}).`,
         ];
   return {
     sections: [
@@ -196,8 +196,8 @@ export function traceDocument({ result, scenario, shown }: TraceAnswer): Documen
 function traceLead({ best, ownLabel, overflowLabel }: TraceAnswer['result']): string {
   const name = ownLabel.replace(/^own /, '');
   if (best.ownUnits === 0) return `Own nothing: everything to ${overflowLabel}`;
-  if (best.overflowHours === 0) return `Own ${best.ownUnits} × ${name}: nothing overflows`;
-  return `Own ${best.ownUnits} × ${name} and send ${formatCell(best.overflowShare, 'percent')} of the load to ${overflowLabel}`;
+  if (best.overflowHours === 0) return `Own ${best.ownUnits.toLocaleString('en-US')} × ${name}: nothing overflows`;
+  return `Own ${best.ownUnits.toLocaleString('en-US')} × ${name} and send ${formatCell(best.overflowShare, 'percent')} of the load to ${overflowLabel}`;
 }
 
 /** What a team or a stage needs. */
