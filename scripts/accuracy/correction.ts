@@ -1,8 +1,17 @@
 import { hardwareFamily } from '../../src/core/performance/family.ts';
-import type { HeldOut } from '../fit/cross-validate.ts';
+import { sharedCorrection, spreadsIn } from '../fit/correction.ts';
 import { groupBy } from '../fit/group.ts';
 import { isCrowd } from '../fit/machine.ts';
-import { fittedSpreads, givenOne, groupsOf, type MachineRun, machineRun, type Pair, phaseOf } from '../fit/spreads.ts';
+import {
+  givenOne,
+  groupsOf,
+  type HeldWays,
+  type MachineRun,
+  machineRun,
+  type Pair,
+  phaseOf,
+  runsByClass,
+} from '../fit/spreads.ts';
 import { quantile, weightedQuantile } from '../fit/statistics.ts';
 
 /** One machine before and after the tool was given one of its runs; every run is given once, all others are scored. */
@@ -18,6 +27,8 @@ export interface CorrectedMachine {
   readonly after: number;
   /** The same by the one factor that would have served this machine best, known only afterwards. */
   readonly bestFactor: number;
+  /** The same where every other run is moved by one share of the given run's error, the share that serves this machine best. */
+  readonly bestShare: number;
 }
 
 const FOLDS = 5;
@@ -34,6 +45,21 @@ function leastByOneFactor(errors: readonly number[]): number {
   return Math.min(...tried.map((shift) => median(errors.map((error) => percent(error - shift)))));
 }
 
+const SHARES = Array.from({ length: 27 }, (_, i) => i / 20);
+
+/** The least median error that one run leaves when all others are moved by the same share of its error. */
+function leastByOneShare(runs: readonly MachineRun[]): number {
+  const after = (share: number): number =>
+    median(
+      runs.flatMap((given) =>
+        given.usable
+          ? runs.flatMap((other) => (other === given ? [] : [percent(other.logRatio - share * given.logRatio)]))
+          : [],
+      ),
+    );
+  return Math.min(...SHARES.map(after));
+}
+
 interface About {
   readonly family: ReadonlyMap<string, string>;
   readonly crowd: ReadonlySet<string>;
@@ -47,25 +73,43 @@ function scored(name: string, members: readonly MachineRun[], pairs: readonly Pa
     before: median(pairs.map((pair) => percent(pair.before))),
     after: median(pairs.map((pair) => percent(pair.after))),
     bestFactor: leastByOneFactor(members.map((run) => run.logRatio)),
+    bestShare: leastByOneShare(members),
   };
 }
 
+type ByFold = readonly { readonly fold: number; readonly spreads: ReturnType<typeof sharedCorrection> }[];
+
 /** Spreads are fitted without the chips they are used on: chips are dealt into folds, always the same way. */
-function scoreClass(name: string, runs: readonly MachineRun[], by: (run: MachineRun) => string) {
-  const chips = [...new Set(runs.map((run) => run.hardware))].sort();
+function dealt(held: HeldWays): { readonly foldOf: ReadonlyMap<string, number>; readonly byFold: ByFold } {
+  const classes = runsByClass(held);
+  const chips = [...new Set([...classes.values()].flat().map((run) => run.hardware))].sort();
   const foldOf = new Map(chips.map((chip, i) => [chip, i % FOLDS]));
-  return Array.from({ length: FOLDS }, (_, fold) => {
-    const spreads = fittedSpreads(runs.filter((run) => foldOf.get(run.hardware) !== fold));
+  const byFold = Array.from({ length: FOLDS }, (_, fold) => {
+    const without = [...classes].map(
+      ([name, runs]) => [name, runs.filter((run) => foldOf.get(run.hardware) !== fold)] as const,
+    );
+    return { fold, spreads: sharedCorrection(new Map(without)) };
+  });
+  return { foldOf, byFold };
+}
+
+interface Scoring extends ReturnType<typeof dealt> {
+  readonly by: (run: MachineRun) => string;
+}
+
+function scoreClass(name: string, runs: readonly MachineRun[], { foldOf, byFold, by }: Scoring) {
+  return byFold.flatMap(({ fold, spreads }) => {
+    const of = spreadsIn(spreads, `${name.replace(' ', '/')}/other`);
     const held = runs.filter((run) => foldOf.get(run.hardware) === fold);
     return groupsOf(held, by).flatMap((members) => {
-      const pairs = givenOne(members, spreads);
+      const pairs = givenOne(members, of);
       return pairs.length === 0 ? [] : [{ members, ...scored(name, members, pairs) }];
     });
-  }).flat();
+  });
 }
 
 /** Every machine of three and more runs, its chip held out of the fit. */
-function machinesBy(held: readonly HeldOut[], by: (run: MachineRun) => string): readonly CorrectedMachine[] {
+function machinesBy({ hardware: held }: HeldWays, scoring: Scoring): readonly CorrectedMachine[] {
   const about: About = {
     family: new Map(
       held.map(({ bound }) => [bound.figure.row.hardware.id, hardwareFamily(bound.figure.row.hardware).generation]),
@@ -75,10 +119,10 @@ function machinesBy(held: readonly HeldOut[], by: (run: MachineRun) => string): 
   const classes = groupBy(held, (one) => `${phaseOf(one)} ${one.bound.figure.stack}`);
   return [...classes]
     .sort((a, b) => (a[0] < b[0] ? -1 : 1))
-    .flatMap(([name, members]) => scoreClass(name, members.map(machineRun), by))
+    .flatMap(([name, members]) => scoreClass(name, members.map(machineRun), scoring))
     .map(({ members: [first], ...score }) => ({
       ...score,
-      machine: first === undefined ? '' : by(first),
+      machine: first === undefined ? '' : scoring.by(first),
       family: about.family.get(first?.hardware ?? '') ?? '',
       crowd: about.crowd.has(first?.id ?? ''),
     }));
@@ -91,10 +135,13 @@ export interface Corrected {
   readonly chips: readonly CorrectedMachine[];
 }
 
-export const correctedMachines = (held: readonly HeldOut[]): Corrected => ({
-  machines: machinesBy(held, (run) => run.machine),
-  chips: machinesBy(held, (run) => run.chip),
-});
+export function correctedMachines(held: HeldWays): Corrected {
+  const folds = dealt(held);
+  return {
+    machines: machinesBy(held, { ...folds, by: (run) => run.machine }),
+    chips: machinesBy(held, { ...folds, by: (run) => run.chip }),
+  };
+}
 
 const noticeable = (machines: readonly CorrectedMachine[]): readonly CorrectedMachine[] =>
   machines.filter((one) => one.before > NOTICEABLE_PERCENT);
@@ -175,8 +222,9 @@ function summary(machines: readonly CorrectedMachine[]): string {
   const off = noticeable(machines);
   const enough = off.filter((one) => cutEnough(one.before, one.after)).length;
   const possible = off.filter((one) => cutEnough(one.before, one.bestFactor)).length;
+  const byShare = off.filter((one) => cutEnough(one.before, one.bestShare)).length;
   const of = (key: 'before' | 'after'): string => median(off.map((one) => one[key])).toFixed(1);
-  return `Of ${machines.length} machines and phases, ${off.length} are more than 10 % off before; the aim there is to cut the error by at least a third. **${enough} of ${off.length} are; the median machine goes from ${of('before')} to ${of('after')} %, all their runs together from ${pooled(off, 'before').toFixed(1)} to ${pooled(off, 'after').toFixed(1)} %.** The one factor that would have served each machine best, chosen afterwards from all its runs, reaches it on ${possible}: that is the most any correction by a factor could do.`;
+  return `Of ${machines.length} machines and phases, ${off.length} are more than 10 % off before; the aim there is to cut the error by at least a third. **${enough} of ${off.length} are; the median machine goes from ${of('before')} to ${of('after')} %, all their runs together from ${pooled(off, 'before').toFixed(1)} to ${pooled(off, 'after').toFixed(1)} %.** One run that moves all others alike, by the share of its error that serves each machine best and is known only afterwards, would reach it on ${byShare}; the one factor chosen afterwards from all runs of a machine on ${possible}.`;
 }
 
 function nearby(machines: readonly CorrectedMachine[]): string {
@@ -192,11 +240,11 @@ export function correctionSection({ machines, chips }: Corrected): string {
   return [
     '## Given one measurement of the machine',
     '',
-    'The chip is held out of the fit, and the tool is given one of its runs, as `hwroi bench` would store it; scored are the other runs of that machine, three at least. A machine is what a person has: chip and how many, one source, one engine, backend and program (and memory, submitter or build where the source states them). Every run is given once but for those whose repetitions scatter beyond 15 %, which the tool refuses. What a run is worth to others (docs/formulas/bench.md) is fitted without the chip too.',
+    'The chip is held out of the fit, and the tool is given one of its runs, as `hwroi bench` would store it; scored are the other runs of that machine, three at least. A machine is what a person has: chip and how many, one source, one engine, backend and program (and memory, submitter or build where the source states them). Every run is given once but for those whose repetitions scatter beyond 15 %, which the tool refuses. What a run is worth to others (docs/formulas/bench.md) is fitted without the chip too, from all classes together.',
     '',
     summary(machines),
     '',
-    'Why not more: a run tells what it shares with the others. Where runs of one machine scatter around the prediction as far as they are off, the one given is as likely to mislead as to help: one run can cut the error by a third only where what they share is about 1.8 times their scatter. The chip being held out, much of that scatter is how formats, sizes, contexts and loads differ on it, which further runs would show. LocalScore keeps the best run of each chip and model from whoever sent it: its rows are of several boxes, and one says little of another.',
+    'Why not more: a run tells what it shares with the others, and the best factor above is the middle of all of them. Where runs of one machine scatter around the prediction as far as they are off, the one given is as likely to mislead as to help: one run can cut the error by a third only where what they share is about 1.8 times their scatter. The chip being held out, much of that scatter is how formats, sizes, contexts and loads differ on it, which further runs would show. LocalScore keeps the best run of each chip and model from whoever sent it: its rows are of several boxes, and one says little of another. MLPerf has three or four models of each machine, some predicted too fast and some too slow: there no run tells of the others.',
     '',
     nearby(machines),
     '',

@@ -35,7 +35,7 @@ const judged = {
   source: judge(held.source, sample),
 };
 
-const corrected = correctedMachines(held.hardware);
+const corrected = correctedMachines(held);
 
 const className = (row: Judged): string => {
   const { quantity, stack } = row.bound.figure;

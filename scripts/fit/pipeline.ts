@@ -1,11 +1,12 @@
 import type { PerformanceConstants, Stack } from '../../src/core/performance/constants.ts';
+import { sharedCorrection } from './correction.ts';
 import { crossValidate, type Grouping, type HeldOut } from './cross-validate.ts';
 import { effectsOf } from './export.ts';
 import { readSpreads } from './level-spreads.ts';
 import { readMeasured, type Skipped } from './measurements.ts';
 import { type FitProblem, fitBoth, fitProblem } from './model.ts';
 import { type Excluded, type Figure, figuresOf } from './observations.ts';
-import { correctionOf, type HeldWays } from './spreads.ts';
+import { type HeldWays, runsByClass } from './spreads.ts';
 import { intervalsOf, type Sampled } from './widths.ts';
 
 export const MEASURED = 'test/fixtures/measured.csv';
@@ -79,6 +80,6 @@ export function constantsOf(
     },
     effects: effectsOf(fit.problem, fit.theta),
     intervals: intervalsOf(sample),
-    correction: correctionOf(held),
+    correction: sharedCorrection(runsByClass(held)),
   };
 }

@@ -61,7 +61,7 @@ export interface PerformanceConstants {
   };
   readonly effects: Readonly<Record<string, Readonly<Record<string, FittedEffect>>>>;
   readonly intervals: Readonly<Record<string, IntervalWidth>>;
-  /** By `phase/stack/seen`, for example `decode/local/device`. */
+  /** By `phase/stack/seen`, for example `decode/local/device`; what those have in common is under `all`. */
   readonly correction?: Readonly<Record<string, FittedSpreads>>;
 }
 

@@ -143,7 +143,10 @@ function contextOf(
   return phase === 'prefill' ? (depthTokens ?? 0) + promptTokens : (depthTokens ?? promptTokens) + outputTokens / 2;
 }
 
-/** The fitted spreads of a class: a chip the fit has seen errs less than one it has not; of processors it has seen none. */
+/**
+ * The fitted spreads of a class, what workloads share being the same in all of them (`all`): a chip the fit has seen errs
+ * less than one it has not; of processors it has seen none.
+ */
 export function spreadsFor(
   constants: PerformanceConstants,
   hardware: Hardware,
@@ -154,7 +157,8 @@ export function spreadsFor(
   const unfitted = hardware.kind === 'cpu' ? { machine: CORRECTION.unfitted.value } : {};
   const fitted =
     constants.correction?.[`${phase}/${stack}/${seen}`] ?? constants.correction?.[`decode/${stack}/${seen}`];
-  const or = (key: keyof CorrectionSpreads): number => fitted?.[key] ?? CORRECTION[key].value;
+  const shared = constants.correction?.all;
+  const or = (key: keyof CorrectionSpreads): number => fitted?.[key] ?? shared?.[key] ?? CORRECTION[key].value;
   return {
     machine: or('machine'),
     workload: or('workload'),

@@ -33,6 +33,13 @@ describe('spreads of a class', () => {
     expect(machine(seen({ correction }), 'decode', { ...CARD, kind: 'cpu' })).toBe(0.55);
   });
 
+  test('what all classes share stands under all, a class of its own before it', () => {
+    const all = { otherSetup: 0.8, perLoad: 0.7, machines: 3, rows: 3 };
+    const both = { ...correction, all, 'decode/local/other': { machine: 0.22, perLoad: 0.2, machines: 1, rows: 1 } };
+    const of = spreadsFor({ ...fittedWith(), correction: both }, CARD, { phase: 'decode', stack: 'local' });
+    expect([of.machine, of.otherSetup, of.perLoad, of.perSize]).toEqual([0.22, 0.8, 0.2, 0.5]);
+  });
+
   test('what a fit does not say is a judgment', () => {
     const judged = {
       machine: 0.1,
