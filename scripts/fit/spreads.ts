@@ -182,18 +182,3 @@ export function runsByClass(held: HeldWays): ReadonlyMap<string, readonly Machin
     if (one.seen === 'device') add(`${phaseOf(one)}/${one.bound.figure.stack}/device`, one);
   return classes;
 }
-
-const SIGNIFICANT = 4;
-const round = (value: number): number => Number(value.toPrecision(SIGNIFICANT));
-
-/** The content of `correction` in data/engines.json. */
-export function correctionOf(held: HeldWays): Readonly<Record<string, FittedSpreads>> {
-  return Object.fromEntries(
-    [...runsByClass(held)]
-      .sort((a, b) => (a[0] < b[0] ? -1 : 1))
-      .map(([name, runs]) => {
-        const fitted = fittedSpreads(runs);
-        return [name, { ...fitted, machine: round(fitted.machine), workload: round(fitted.workload) }];
-      }),
-  );
-}

@@ -17,11 +17,9 @@ const MOST_ODDS = 0.995;
 /** A class of few chips says little of other chips: its odds are raised by this share ÷ chips. */
 const FEW_CHIPS = 0.05;
 /** Chips whose weight the wider class has in a narrower one. */
-const BORROWED_CHIPS = 6;
+const BORROWED_CHIPS = 2;
 /** Chips at which a lean to one side is believed half: few chips may lean as others do not. */
-const LEANING_CHIPS = 30;
-/** Rows of a chip weigh as this power of their number: more than one row, less than as many chips. */
-const ROWS_OF_A_CHIP = 0.7;
+const LEANING_CHIPS = 10;
 const SIGNIFICANT = 5;
 
 const round = (value: number): number => Number(value.toPrecision(SIGNIFICANT));
@@ -48,15 +46,14 @@ interface Weighed {
   readonly weight: number;
 }
 
-/** Errors with their weights, and how many chips of equal weight they amount to. */
+/** Errors with their weights, and how many chips with equally many rows they amount to. */
 function weighed(members: readonly Sampled[]): { readonly errors: readonly Weighed[]; readonly chips: number } {
-  const byChip = [...groupBy(members, (held) => held.bound.figure.row.hardware.id).values()];
-  const errors = byChip.flatMap((rows) =>
-    rows.map((held) => ({ value: held.error, weight: held.weight * rows.length ** (ROWS_OF_A_CHIP - 1) })),
-  );
-  const weights = byChip.map((rows) => rows.length ** ROWS_OF_A_CHIP);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return { errors, chips: total ** 2 / weights.reduce((sum, weight) => sum + weight ** 2, 0) };
+  const rowsOfChips = [...groupBy(members, (held) => held.bound.figure.row.hardware.id).values()].map((r) => r.length);
+  const squares = rowsOfChips.reduce((sum, rows) => sum + rows ** 2, 0);
+  return {
+    errors: members.map(({ error, weight }) => ({ value: error, weight })),
+    chips: members.length ** 2 / squares,
+  };
 }
 
 /**
