@@ -82,7 +82,7 @@ const inTemplate = (json: string): string =>
 function shipped(path: string): string {
   const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
   if (isTable(content)) return JSON.stringify(foldTable(content));
-  return JSON.stringify(content, (_key, value: unknown) => (isEffect(value) ? { factor: value.factor } : value));
+  return JSON.stringify(content, (_key, value: unknown) => (isEffect(value) ? value.factor : value));
 }
 
 /** A learned multiplier: the rows and the scatter it came from are for readers of data/engines.json. */

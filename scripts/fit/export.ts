@@ -3,9 +3,9 @@ import { levelOf } from './level-spreads.ts';
 import { type Bound, errorOf, type FitProblem } from './model.ts';
 import { robustSpread } from './statistics.ts';
 
-const SIGNIFICANT = 5;
+const SIGNIFICANT = 4;
 /** Effects that change nothing visible are left out, but for those that mark a chip or family as seen. */
-const NEGLIGIBLE = 0.003;
+const NEGLIGIBLE = 0.005;
 const MARKS = new Set(['weightEfficiency', 'prefillUtilization']);
 const MARKING = new Set(['vendor', 'generation', 'device']);
 

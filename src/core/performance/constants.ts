@@ -1,4 +1,5 @@
 import type { CorrectionSpreads } from '../calibrate.ts';
+import { keptIn } from '../kept.ts';
 import type { Backend, EngineId, Hardware, Model, Quantization } from '../types.ts';
 import { hardwareFamily, lacksDotProduct } from './family.ts';
 import { type FormatClass, formatClass } from './format-class.ts';
@@ -59,7 +60,8 @@ export interface PerformanceConstants {
     /** Models the fit saw rows of, on any chip. */
     readonly models?: Readonly<Record<Stack, readonly string[]>>;
   };
-  readonly effects: Readonly<Record<string, Readonly<Record<string, FittedEffect>>>>;
+  /** By parameter and level; in the package the factors alone. */
+  readonly effects: Readonly<Record<string, Readonly<Record<string, FittedEffect | number>>>>;
   readonly intervals: Readonly<Record<string, IntervalWidth>>;
   /** By `phase/stack/seen`, for example `decode/local/device`; what those have in common is under `all`. */
   readonly correction?: Readonly<Record<string, FittedSpreads>>;
@@ -154,6 +156,47 @@ export function effectKeys(key: ConstantsKey): readonly string[] {
   ];
 }
 
+/** The effects of one level: which parameters it moves, and by how much. */
+type OfLevel = readonly (readonly [parameter: ParameterId, factor: number])[];
+const byLevel = new WeakMap<PerformanceConstants, ReadonlyMap<string, OfLevel>>();
+
+/** By level instead of by parameter: a combination has a dozen levels, most of them without an effect. */
+function levelsOf(constants: PerformanceConstants): ReadonlyMap<string, OfLevel> {
+  return keptIn(byLevel, constants, () => {
+    const levels = new Map<string, [ParameterId, number][]>();
+    for (const parameter of PARAMETERS) {
+      const effects = constants.effects[parameter] ?? {};
+      for (const [level, effect] of Object.entries(effects))
+        keptIn(levels, level, () => []).push([parameter, typeof effect === 'number' ? effect : effect.factor]);
+    }
+    return levels;
+  });
+}
+
+const NO_EFFECT: Record<ParameterId, number> = {
+  weightEfficiency: 1,
+  dequantCost: 1,
+  expertEfficiency: 1,
+  routingSpread: 1,
+  kvEfficiency: 1,
+  attentionCost: 1,
+  layerSeconds: 1,
+  linearLayerCost: 1,
+  moeLayerCost: 1,
+  stepSeconds: 1,
+  batchCost: 1,
+  sequenceSeconds: 1,
+  prefillUtilization: 1,
+  prefillAttentionCost: 1,
+  prefillExpertFill: 1,
+  prefillLayerSeconds: 1,
+  linkEfficiency: 1,
+  layerSplitCost: 1,
+  pipelineShare: 1,
+  hostBandwidth: 1,
+  concurrencyShare: 1,
+};
+
 /**
  * What kernels of one chip do with one format, what an architecture has of its own, and mixtures in one format on one
  * backend. Servers have too few chips and models per source to tell these from how each source measured.
@@ -169,33 +212,9 @@ const ownKeys = ({ hardware, model }: ConstantsKey, backend: string, format: For
  * Pure look-up; no level is required.
  */
 export function resolveConstants(constants: PerformanceConstants, key: ConstantsKey): Resolved {
-  const keys = effectKeys(key);
-  const product = (parameter: ParameterId): number => {
-    const effects = constants.effects[parameter];
-    if (effects === undefined) return 1;
-    return keys.reduce((value, level) => value * (effects[level]?.factor ?? 1), 1);
-  };
-  return {
-    weightEfficiency: product('weightEfficiency'),
-    dequantCost: product('dequantCost'),
-    expertEfficiency: product('expertEfficiency'),
-    routingSpread: product('routingSpread'),
-    kvEfficiency: product('kvEfficiency'),
-    attentionCost: product('attentionCost'),
-    layerSeconds: product('layerSeconds'),
-    linearLayerCost: product('linearLayerCost'),
-    moeLayerCost: product('moeLayerCost'),
-    stepSeconds: product('stepSeconds'),
-    batchCost: product('batchCost'),
-    sequenceSeconds: product('sequenceSeconds'),
-    prefillUtilization: product('prefillUtilization'),
-    prefillAttentionCost: product('prefillAttentionCost'),
-    prefillExpertFill: product('prefillExpertFill'),
-    prefillLayerSeconds: product('prefillLayerSeconds'),
-    linkEfficiency: product('linkEfficiency'),
-    layerSplitCost: product('layerSplitCost'),
-    pipelineShare: product('pipelineShare'),
-    hostBandwidth: product('hostBandwidth'),
-    concurrencyShare: product('concurrencyShare'),
-  };
+  const levels = levelsOf(constants);
+  const resolved = { ...NO_EFFECT };
+  for (const level of effectKeys(key))
+    for (const [parameter, factor] of levels.get(level) ?? []) resolved[parameter] *= factor;
+  return resolved;
 }

@@ -57,7 +57,14 @@ describe('levels that constants are looked up by', () => {
       'local/format:q4-k',
       'local/vendor-format:nvidia/q4-k',
       'local/generation-format:nvidia-ada/q4-k',
+      'local/device-format:rtx-4090/q4-k',
+      `local/checkpoint:${DENSE.id}`,
     ]);
+  });
+
+  test('servers have none of one chip with one format, nor of one model', () => {
+    const levels = effectKeys(key({ engine: 'vllm', model: MIXTURE })).join(' ');
+    expect(levels).not.toMatch(/device-format|checkpoint|mixture-format/);
   });
 
   test('another engine has a pace of its own, and one with a format', () => {
@@ -74,7 +81,12 @@ describe('levels that constants are looked up by', () => {
   });
 
   test('so have kinds of model that are not dense', () => {
-    expect(added({ model: MIXTURE })).toEqual(['local/model:moe', 'local/vendor-model:nvidia/moe']);
+    expect(added({ model: MIXTURE })).toEqual([
+      'local/model:moe',
+      'local/vendor-model:nvidia/moe',
+      ...(MIXTURE.id === DENSE.id ? [] : [`local/checkpoint:${MIXTURE.id}`]),
+      'local/mixture-format:nvidia/cuda/q4-k',
+    ]);
     const hybrid = { ...DENSE, linearStateBytesPerSequence: bytes(1e6), fullAttentionLayers: 3 };
     expect(added({ model: hybrid })).toEqual(['local/model:hybrid', 'local/vendor-model:nvidia/hybrid']);
     // Experts weigh more than a state.
