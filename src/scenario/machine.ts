@@ -110,12 +110,36 @@ function systemMachine(resolution: Resolution, system: System, wanted: MachineNa
   const count = Math.max(1, system.hardwareCount);
   const perDevice = system.memoryBytes === null ? largest(hardware) : system.memoryBytes / count;
   return {
-    device: { hardware, memoryBytes: bytes(perDevice), count, systemRamBytes: system.systemRamBytes },
+    device: {
+      hardware: inSlots(hardware, system),
+      memoryBytes: bytes(perDevice),
+      count,
+      systemRamBytes: system.systemRamBytes,
+    },
     label: shortName(system.name),
     minimumUnits: wanted.count ?? 1,
     system,
     price: systemPrice(system, hardware),
   };
+}
+
+/** Once a system: what is known of a device is kept by it. */
+const SLOTTED = new WeakMap<System, Hardware>();
+
+/** The card as its machine connects it: on risers of fewer lanes it has neither its own nor a bridge to its neighbour. */
+function inSlots(hardware: Hardware, system: System): Hardware {
+  const { pcieLanes, pcieGeneration } = system;
+  if (pcieLanes === null) return hardware;
+  const known = SLOTTED.get(system);
+  if (known !== undefined) return known;
+  const slotted = {
+    ...hardware,
+    pcieLanes,
+    pcieGeneration: pcieGeneration ?? hardware.pcieGeneration,
+    interconnect: null,
+  };
+  SLOTTED.set(system, slotted);
+  return slotted;
 }
 
 /**
@@ -134,7 +158,12 @@ function hardwareMachine(resolution: Resolution, hardware: Hardware, wanted: Mac
   const quoted = quotedParts(parts, listedPrice);
   const system = quoted === null ? listed : null;
   return {
-    device: { hardware, memoryBytes: bytes(memoryBytes), count, systemRamBytes: listed?.systemRamBytes ?? null },
+    device: {
+      hardware: system === null ? hardware : inSlots(hardware, system),
+      memoryBytes: bytes(memoryBytes),
+      count,
+      systemRamBytes: listed?.systemRamBytes ?? null,
+    },
     label: unified && system !== null ? shortName(system.name) : counted(count, hardware),
     minimumUnits: unified ? (wanted.count ?? 1) : 1,
     system,

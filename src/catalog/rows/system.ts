@@ -18,6 +18,8 @@ export interface SystemRow extends SourceRow {
   readonly powerSource?: Optional<string>;
   readonly psuWatts?: Optional<number>;
   readonly formFactor?: System['formFactor'] | undefined;
+  readonly pcieLanes?: Optional<number>;
+  readonly pcieGeneration?: Optional<number>;
   readonly noiseOrCooling?: Optional<string>;
   readonly rackUnits?: Optional<number>;
   readonly notes?: Optional<string>;
@@ -38,6 +40,8 @@ export function toSystem(row: SystemRow): System {
     powerSource: row.powerSource ?? null,
     psuWatts: maybe(row.psuWatts, watts),
     formFactor: row.formFactor ?? null,
+    pcieLanes: row.pcieLanes ?? null,
+    pcieGeneration: row.pcieGeneration ?? null,
     noiseOrCooling: row.noiseOrCooling ?? null,
     rackUnits: row.rackUnits ?? null,
     notes: row.notes ?? null,

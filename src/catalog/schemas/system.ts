@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { SystemRow } from '../rows/system.ts';
-import { count, idSchema, named, optionalAmount, optionalText, provenance } from './common.ts';
+import { count, idSchema, named, optionalAmount, optionalCount, optionalText, provenance } from './common.ts';
 import { priceSchema } from './hardware.ts';
 
 export const formFactors = ['rack-server', 'desktop', 'mini', 'laptop', 'workstation'] as const;
@@ -18,6 +18,8 @@ export const systemSchema: z.ZodType<SystemRow> = z.strictObject({
   powerSource: optionalText,
   psuWatts: optionalAmount,
   formFactor: z.enum(formFactors).nullish(),
+  pcieLanes: optionalCount,
+  pcieGeneration: optionalCount,
   noiseOrCooling: optionalText,
   rackUnits: optionalAmount,
   notes: optionalText,

@@ -11,6 +11,7 @@ import type {
   UsdPerMillionTokens,
   Watts,
 } from '../units.ts';
+import type { Slots } from './slots.ts';
 
 export type HardwareKind = 'apple-soc' | 'apu' | 'discrete-gpu' | 'datacenter-gpu' | 'accelerator' | 'cpu';
 export type PriceKind = 'msrp' | 'list' | 'street' | 'used' | 'quote' | 'bom-sum' | 'new';
@@ -62,7 +63,7 @@ export type Supply = 'new' | 'parts' | 'used' | 'not-listed';
 export type MachineForm = 'rack-server' | 'desktop' | 'mini' | 'laptop' | 'workstation';
 
 /** A machine one can buy: hardware × count, host, dated prices (oldest first), watts at the wall. */
-export interface System extends Source {
+export interface System extends Source, Slots {
   readonly id: string;
   readonly name: string;
   readonly aliases: readonly string[];

@@ -32,6 +32,8 @@ const SYSTEM: System = {
   powerSource: null,
   psuWatts: null,
   formFactor: null,
+  pcieLanes: null,
+  pcieGeneration: null,
   noiseOrCooling: null,
   rackUnits: null,
   notes: null,
