@@ -22,6 +22,8 @@ export function zeroInBracket(f: (x: number) => number, from: Point, to: Point):
 
 /** A value this small, as a share of those at the ends, is none; but just none may be so over a whole stretch, of which an end is asked for. */
 const NOTHING = 1e-10;
+/** Where to look whether just none is met by chance, as rounding has it, or lasts: so far back towards the look before. */
+const ASIDE = 1e-3;
 /** Each look brings the value down to this share of the last one's, or the function is not smooth here. */
 const SHRINKS = 1 / 4;
 
@@ -36,7 +38,7 @@ function smoothZero(f: (x: number) => number, from: Point, to: Point): number | 
     const x = last.x - (last.y * (last.x - before.x)) / (last.y - before.y);
     if (!((x - from.x) * (to.x - x) > 0)) return null;
     const point = { x, y: f(x) };
-    if (point.y === 0) return null;
+    if (point.y === 0 && f(x + (last.x - x) * ASIDE) === 0) return null;
     if (Math.abs(point.y) <= nothing) return x;
     if (!(Math.abs(point.y) <= SHRINKS * Math.abs(last.y))) return null;
     [before, last] = [last, point];

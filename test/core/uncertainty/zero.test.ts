@@ -38,6 +38,12 @@ describe('where a function changes sign', () => {
     expect(Math.abs(at(5) - at(500))).toBeLessThanOrEqual(1 / 16_384);
   });
 
+  test('of several zeros the same is found, whether a look meets one exactly or misses it by rounding', () => {
+    // Crosses at 0.25 on a line, and at 0.75 by a jump; the second look is at 0.25 to the last bit.
+    const f = (off: number) => (x: number) => (x < 0.5 ? 8 * (x - 0.25) + off : x < 0.75 ? -1 : 6);
+    for (const off of [0, 1e-13, -1e-13]) expect(zeroOf(f(off), 0, 1)).toBeCloseTo(0.25, 10);
+  });
+
   test('what bends a little needs six looks at most, and is found to ten digits', () => {
     // By hand: 3·e^(x/4) = 5 at x = 4·ln(5/3).
     let looks = 0;
