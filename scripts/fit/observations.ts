@@ -2,6 +2,7 @@ import { weightsBytes } from '../../src/core/memory/weights.ts';
 import {
   defaultBackend,
   effectKeys,
+  NO_EFFECT,
   PARAMETERS,
   type ParameterId,
   type PerformanceConstants,
@@ -44,33 +45,10 @@ const NO_CONSTANTS: PerformanceConstants = { fitted: { rows: 0, source: '', asOf
 const SCALE: Readonly<Record<Quantity, number>> = { decode: 0.05, prefill: 0.1, batched: 0.1, offline: 0.12 };
 
 function resolvedFrom(logParameters: Float64Array): Resolved {
-  const values = { ...ONES };
+  const values: Record<ParameterId, number> = { ...NO_EFFECT };
   for (const [i, id] of PARAMETERS.entries()) values[id] = Math.exp(logParameters[i] ?? 0);
   return values;
 }
-const ONES: Record<ParameterId, number> = {
-  weightEfficiency: 1,
-  dequantCost: 1,
-  expertEfficiency: 1,
-  routingSpread: 1,
-  kvEfficiency: 1,
-  attentionCost: 1,
-  layerSeconds: 1,
-  linearLayerCost: 1,
-  moeLayerCost: 1,
-  stepSeconds: 1,
-  batchCost: 1,
-  sequenceSeconds: 1,
-  prefillUtilization: 1,
-  prefillAttentionCost: 1,
-  prefillExpertFill: 1,
-  prefillLayerSeconds: 1,
-  linkEfficiency: 1,
-  layerSplitCost: 1,
-  pipelineShare: 1,
-  hostBandwidth: 1,
-  concurrencyShare: 1,
-};
 
 /** The context of a row, its weights scaled to the file's size where the source states it. */
 function contextOf(row: Measured, scaled: boolean): SpeedContext {

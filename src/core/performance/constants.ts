@@ -173,7 +173,8 @@ function levelsOf(constants: PerformanceConstants): ReadonlyMap<string, OfLevel>
   });
 }
 
-const NO_EFFECT: Record<ParameterId, number> = {
+/** Every parameter as nothing changes it. */
+export const NO_EFFECT: Resolved = {
   weightEfficiency: 1,
   dequantCost: 1,
   expertEfficiency: 1,
@@ -213,7 +214,7 @@ const ownKeys = ({ hardware, model }: ConstantsKey, backend: string, format: For
  */
 export function resolveConstants(constants: PerformanceConstants, key: ConstantsKey): Resolved {
   const levels = levelsOf(constants);
-  const resolved = { ...NO_EFFECT };
+  const resolved: Record<ParameterId, number> = { ...NO_EFFECT };
   for (const level of effectKeys(key))
     for (const [parameter, factor] of levels.get(level) ?? []) resolved[parameter] *= factor;
   return resolved;
