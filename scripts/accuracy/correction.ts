@@ -1,4 +1,5 @@
 import { hardwareFamily } from '../../src/core/performance/family.ts';
+import { Z80 } from '../../src/core/performance/measured.ts';
 import { sharedCorrection, spreadsIn } from '../fit/correction.ts';
 import { groupBy } from '../fit/group.ts';
 import { isCrowd } from '../fit/machine.ts';
@@ -165,9 +166,6 @@ function pooled(machines: readonly CorrectedMachine[], of: 'before' | 'after'): 
   );
   return weightedQuantile(weighed, 0.5);
 }
-
-/** 80 % of a normal distribution lie within this many standard deviations. */
-const Z80 = 1.2815515655446004;
 
 /** Share of a class's figures within the interval they have after correction, every machine weighing the same. */
 function coverage(machines: readonly CorrectedMachine[]): string {

@@ -1,10 +1,9 @@
 import type { CorrectionSpreads } from '../../src/core/calibrate.ts';
 import type { FittedSpreads } from '../../src/core/performance/constants.ts';
+import { Z80 } from '../../src/core/performance/measured.ts';
 import { fittedSpreads, groupsOf, type MachineRun } from './spreads.ts';
 import { quantile, robustSpread } from './statistics.ts';
 
-/** 80 % of a normal distribution lie within this many standard deviations. */
-const Z80 = 1.2815515655446004;
 const SIGNIFICANT = 4;
 const round = (value: number): number => Number(value.toPrecision(SIGNIFICANT));
 

@@ -1,3 +1,4 @@
+import { sum } from '../../core/capacity/group.ts';
 import { type EvaluatedOption, type HourlyRequests, hourlyApiUsd, hourlyUnits } from '../../core/evaluation/hourly.ts';
 import { ownHours, rentOverflow } from '../../core/evaluation/overflow.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
@@ -108,7 +109,7 @@ function cheapestPair(able: readonly EvaluatedOption[], requests: HourlyRequests
     .filter((one) => kindOf(one) === 'own')
     .flatMap((own) => {
       const hourlyLoad = hourlyUnits(own, requests);
-      const loadPerRequest = sumOf(hourlyLoad) / Math.max(1, sumOf(requests.map(sumOf)));
+      const loadPerRequest = sum(hourlyLoad) / Math.max(1, sum(requests.map(sum)));
       const base = { own, hourlyLoad, loadPerRequest };
       return rests.map(({ other, hourly }) => ({ own, other, mix: mixOf(base, { other, hourly }) }));
     });
@@ -132,8 +133,6 @@ interface Base {
   /** Machine-hours of one request, on the mean. */
   readonly loadPerRequest: number;
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 function mixOf({ own, hourlyLoad, loadPerRequest }: Base, { other, hourly }: Rest): MixPlan {
   const { option } = other.evaluation;

@@ -248,4 +248,4 @@ function assumptionsOf(by: PhaseCorrections): readonly Assumption[] {
 }
 
 /** 80 % of a normal distribution lie within this many standard deviations. */
-const Z80 = 1.2815515655446004;
+export const Z80 = 1.2815515655446004;
