@@ -39,7 +39,8 @@ export interface LoadTurnsInput {
  * Where owning starts or stops to pay, along tokens a month, hours a day and utilization.
  *
  * The grid is geometric, with the loads at which one more own machine is needed looked at from just below and just above: between these
- * loads cost is smooth, and each change of sign is closed by `zeroInBracket`. Beyond 12 machines a step narrower than the grid can be missed.
+ * loads cost is smooth, and each change of sign is closed by `zeroInBracket`. A pair of turns within one step of the grid can be missed:
+ * beyond 12 machines, at the steps of rented machines, and where how often each user asks changes what a machine carries (few slots).
  *
  * @see docs/formulas/money.md#turning-points
  */

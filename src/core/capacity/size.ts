@@ -25,7 +25,7 @@ import {
 /** A speed this near to the one asked for is no faster. */
 const ROUNDING = 1e-6;
 
-/** One unit and the load it carries within the service level: independent of how much is asked. */
+/** One unit and the load it carries within the service level: independent of how many ask, not of how often each does. */
 export interface UnitCapacity {
   readonly feasible: true;
   readonly unit: ServingUnit;
