@@ -33,16 +33,17 @@ export function cacheShards(model: Model, groupSize: number, batch: number): num
   return Math.min(groupSize, Math.max(heads, batch / SPREAD_SEQUENCES));
 }
 
+/** Mean of the largest of so many draws from a standard normal distribution (Tippett 1925), up to the devices of a node. */
+const LARGEST_DRAW = [0, 0, 0.564, 0.846, 1.029, 1.163, 1.267, 1.352, 1.424];
+
 /**
  * How much more the device with most of the touched experts reads than the mean, where experts are dealt out whole: about
- * 1 + √(2 ln devices × share untouched ÷ experts touched per device), the expected largest of as many draws.
+ * 1 + largest draw × √(share untouched ÷ experts touched per device).
  */
 function busiestShare(model: Model, touched: number, devices: number): number {
   if (!(touched > 0)) return 1;
-  return Math.min(
-    devices,
-    1 + Math.sqrt((2 * Math.log(devices) * (1 - touched) * devices) / (touched * model.experts)),
-  );
+  const largest = LARGEST_DRAW[Math.min(devices, LARGEST_DRAW.length - 1)] ?? 0;
+  return 1 + largest * Math.sqrt(((1 - touched) * devices) / (touched * model.experts));
 }
 
 /**

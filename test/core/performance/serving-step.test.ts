@@ -8,6 +8,7 @@ import {
 } from '../../../src/core/performance/batch.ts';
 import type { Resolved } from '../../../src/core/performance/constants.ts';
 import { modelTraffic } from '../../../src/core/performance/traffic.ts';
+import type { Model } from '../../../src/core/types.ts';
 import { CARD, DENSE, deviceWith, EIGHT_BITS, MIXTURE, resolvedWith } from './round-figures.ts';
 
 /** On cards joined by 200 GB/s both ways, so 100 each way. */
@@ -109,13 +110,16 @@ describe('experts dealt out whole', () => {
   const shared = (groupSize: number, batch: number): number =>
     step({}, { model: MIXTURE, groupSize, batch }).memorySeconds;
 
-  test('the busiest of four holds 1 + √(2 ln 4 × ⅞ × 4 ÷ (⅛ × 16)) times the mean, but at most all', () => {
-    // One token touches 2 of 16: √(2.7726 × 3.5 ÷ 2) = 2.203, so 3.203 times.
-    const busiest = 1 + Math.sqrt((2 * Math.log(4) * 0.875 * 4) / 2);
-    expect(busiest).toBeCloseTo(3.203, 3);
-    expect(dealt(4, 1)).toBeCloseTo((0.6e9 + 1.6e8 * busiest) / 4e12, 15);
-    // Of two: 1 + √(1.386 × ⅞ × 2 ÷ 2) = 2.10: more than both there are.
-    expect(dealt(2, 1)).toBeCloseTo((0.6e9 + 1.6e8 * 2) / 2e12, 15);
+  test('the busiest of four holds 1 + 1.029 × √(⅞ × 4 ÷ (⅛ × 16)) times the mean', () => {
+    // One token touches 2 of 16; the largest of four normal draws is 1.029 on average, of two 0.564.
+    expect(dealt(4, 1)).toBeCloseTo((0.6e9 + 1.6e8 * (1 + 1.029 * Math.sqrt(1.75))) / 4e12, 15);
+    expect(dealt(2, 1)).toBeCloseTo((0.6e9 + 1.6e8 * (1 + 0.564 * Math.sqrt(0.875))) / 2e12, 15);
+  });
+
+  test('one expert of many, the worst case, is never more than all there are', () => {
+    const model: Model = { ...MIXTURE, experts: 1000, expertsPerToken: 1 };
+    const alone = step({}, { model }).memorySeconds;
+    for (const groupSize of [2, 3, 4, 5, 6, 7, 8, 16]) expect(dealt(groupSize, 1, { model })).toBeLessThan(alone);
   });
 
   test('one device holds all there are', () => {
