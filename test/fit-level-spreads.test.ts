@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { estimateSpreads } from '../scripts/fit/estimate-spreads.ts';
-import { effectClass, errorClass, levelOf, NOTHING_ESTIMATED, readSpreads } from '../scripts/fit/level-spreads.ts';
+import { effectClass, errorClass, NOTHING_ESTIMATED, readSpreads } from '../scripts/fit/level-spreads.ts';
 import { fitProblem } from '../scripts/fit/model.ts';
 import type { Figure } from '../scripts/fit/observations.ts';
 import { readFigures } from '../scripts/fit/pipeline.ts';
 import { posteriorOf } from '../scripts/fit/posterior.ts';
 import type { Observation, Unknown } from '../scripts/fit/solve.ts';
-import { PARAMETERS } from '../src/core/performance/constants.ts';
+import { levelOf, PARAMETERS } from '../src/core/performance/constants.ts';
 
 const unknown = (key: string, sd: number): Unknown => ({ parameter: 0, key, mean: 0, sd });
 /** The sum of its unknowns, exactly as predicted: the robust weight is then 4/3 ÷ scale². */

@@ -1,5 +1,5 @@
 import { hardwareFamily } from '../../src/core/performance/family.ts';
-import { Z80 } from '../../src/core/performance/measured.ts';
+import { Z80 } from '../../src/core/performance/intervals.ts';
 import { sharedCorrection, spreadsIn } from '../fit/correction.ts';
 import { groupBy } from '../fit/group.ts';
 import { isCrowd } from '../fit/machine.ts';

@@ -1,5 +1,6 @@
-import { intervalNames } from '../../src/core/performance/intervals.ts';
+import { intervalNames, openVariance, withOpen } from '../../src/core/performance/intervals.ts';
 import type { HeldOut } from '../fit/cross-validate.ts';
+import type { OpenSpreads } from '../fit/open.ts';
 import { classOf, intervalsOf, type Sampled } from '../fit/widths.ts';
 import type { Judged } from './score-table.ts';
 
@@ -13,15 +14,21 @@ function partOf(held: HeldOut): number {
 }
 
 /** Whether each figure lies in the interval that other chips alone give its class. */
-export function judge(rows: readonly HeldOut[], sample: readonly Sampled[]): readonly Judged[] {
+export function judge(rows: readonly HeldOut[], sample: readonly Sampled[], open: OpenSpreads): readonly Judged[] {
   const withoutPart = Array.from({ length: PARTS }, (_, part) =>
-    intervalsOf(sample.filter((row) => partOf(row) !== part)),
+    intervalsOf(
+      sample.filter((row) => partOf(row) !== part),
+      open,
+    ),
   );
   return rows.map((row) => {
     const intervals = withoutPart[partOf(row)] ?? {};
-    const name = intervalNames(classOf(row)).ladder.find((candidate) => intervals[candidate] !== undefined);
+    const key = classOf(row);
+    const name = intervalNames(key).find((candidate) => intervals[candidate] !== undefined);
     const width = name === undefined ? undefined : intervals[name];
-    const covered = width !== undefined && row.error >= -width.low && row.error <= width.high;
+    const variance = openVariance(open, key, row.unseen);
+    const covered =
+      width !== undefined && row.error >= -withOpen(width.low, variance) && row.error <= withOpen(width.high, variance);
     return { ...row, covered };
   });
 }

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { hardwareFamily } from '../../src/core/performance/family.ts';
 import { formatClass } from '../../src/core/performance/format-class.ts';
 import { groupBy } from '../fit/group.ts';
+import { openSpreads } from '../fit/open.ts';
 import { fitAll, heldOut, intervalSample } from '../fit/pipeline.ts';
 import { scoreOf } from '../fit/statistics.ts';
 import { correctedMachines, correctionScores, correctionSection } from './correction.ts';
@@ -28,11 +29,12 @@ const held = {
   source: heldOut(fit, 'source'),
 };
 const sample = intervalSample(held);
+const open = openSpreads(fit.problem, fit.theta);
 const judged = {
-  hardware: judge(held.hardware, sample),
-  model: judge(held.model, sample),
-  pair: judge(held.pair, sample),
-  source: judge(held.source, sample),
+  hardware: judge(held.hardware, sample, open),
+  model: judge(held.model, sample, open),
+  pair: judge(held.pair, sample, open),
+  source: judge(held.source, sample, open),
 };
 
 const corrected = correctedMachines(held);

@@ -18,8 +18,8 @@ const isMoe = (row: Judged): boolean => figure(row).row.model.experts > 0;
 
 /** The targets, each on figures the fit had not seen. */
 export function targets(held: Readonly<Record<'hardware' | 'model' | 'pair', readonly Judged[]>>): readonly Target[] {
-  const known = (rows: readonly Judged[]) => rows.filter((row) => row.seen === 'device');
-  const unseen = (rows: readonly Judged[]) => rows.filter((row) => row.seen !== 'device');
+  const known = (rows: readonly Judged[]) => rows.filter((row) => row.chipSeen);
+  const unseen = (rows: readonly Judged[]) => rows.filter((row) => !row.chipSeen);
   const dense = (rows: readonly Judged[]) => rows.filter((row) => isLocalDecode(row) && !isMoe(row));
   const moe = (rows: readonly Judged[]) => rows.filter((row) => isLocalDecode(row) && isMoe(row));
   const prefill = (rows: readonly Judged[]) =>

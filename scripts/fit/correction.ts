@@ -1,6 +1,6 @@
 import type { CorrectionSpreads } from '../../src/core/calibrate.ts';
 import type { FittedSpreads } from '../../src/core/performance/constants.ts';
-import { Z80 } from '../../src/core/performance/measured.ts';
+import { Z80 } from '../../src/core/performance/intervals.ts';
 import { fittedSpreads, groupsOf, type MachineRun } from './spreads.ts';
 import { quantile, robustSpread } from './statistics.ts';
 

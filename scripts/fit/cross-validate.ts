@@ -1,4 +1,3 @@
-import { hardwareFamily } from '../../src/core/performance/family.ts';
 import { groupBy } from './group.ts';
 import { type Bound, errorOf, type FitProblem, fitBoth } from './model.ts';
 
@@ -6,12 +5,13 @@ export interface HeldOut {
   readonly bound: Bound;
   /** log(measured ÷ predicted) by a fit that had not seen the group this figure belongs to. */
   readonly error: number;
-  /** How near the training rows came to this hardware. */
-  readonly seen: Nearness;
+  /** The training rows have this chip. */
+  readonly chipSeen: boolean;
+  /** Levels of this figure of which the training rows have nothing. */
+  readonly unseen: readonly string[];
   /** The training rows have this model, on other chips. */
   readonly modelSeen: boolean;
 }
-export type Nearness = 'device' | 'generation' | 'vendor' | 'none';
 
 /** Ways to hold out: all rows of a chip, of a model, of a source, or of a model on a chip. Never single rows. */
 export type Grouping = 'hardware' | 'model' | 'source' | 'pair';
@@ -32,19 +32,9 @@ function foldsOf(bound: readonly Bound[], by: Grouping, folds: number): readonly
   return dealt;
 }
 
-function nearnessIn(train: readonly Bound[]): (bound: Bound) => Nearness {
-  const name = (b: Bound, level: string): string => `${b.figure.stack} ${phase(b)} ${level}`;
-  const known = new Set<string>();
-  for (const b of train) {
-    const { vendor, generation } = hardwareFamily(b.figure.row.hardware);
-    for (const level of [b.figure.row.hardware.id, generation, vendor]) known.add(name(b, level));
-  }
-  return (b) => {
-    const { vendor, generation } = hardwareFamily(b.figure.row.hardware);
-    if (known.has(name(b, b.figure.row.hardware.id))) return 'device';
-    if (known.has(name(b, generation))) return 'generation';
-    return known.has(name(b, vendor)) ? 'vendor' : 'none';
-  };
+/** What the training rows have of a phase, by name of the level. */
+function levelsIn(train: readonly Bound[]): ReadonlySet<string> {
+  return new Set(train.flatMap((b) => b.figure.keys.map((level) => `${phase(b)} ${level}`)));
 }
 
 const modelOf = ({ figure }: Bound): string => `${figure.stack} ${figure.row.model.id}`;
@@ -62,12 +52,13 @@ export function crossValidate(
     const seen = new Set(train.flatMap((b) => b.members.flat()));
     const start = Float64Array.from(fitted, (value, i) => (seen.has(i) ? value : (problem.unknowns[i]?.mean ?? 0)));
     const theta = fitBoth(problem, train, { start, iterations: options.iterations });
-    const near = nearnessIn(train);
+    const levels = levelsIn(train);
     const models = new Set(train.map(modelOf));
     return test.map((bound) => ({
       bound,
       error: errorOf(bound, theta),
-      seen: near(bound),
+      chipSeen: levels.has(`${phase(bound)} ${bound.figure.stack}/device:${bound.figure.row.hardware.id}`),
+      unseen: bound.figure.keys.filter((level) => !levels.has(`${phase(bound)} ${level}`)),
       modelSeen: models.has(modelOf(bound)),
     }));
   });

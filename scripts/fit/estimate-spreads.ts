@@ -1,4 +1,5 @@
-import { effectClass, errorClass, type LevelSpreads, levelOf, NOTHING_ESTIMATED } from './level-spreads.ts';
+import { levelOf } from '../../src/core/performance/constants.ts';
+import { effectClass, errorClass, type LevelSpreads, NOTHING_ESTIMATED } from './level-spreads.ts';
 import { type Bound, type FitProblem, fitBoth, fitProblem, partOf, STACKS } from './model.ts';
 import type { Figure } from './observations.ts';
 import { posteriorOf } from './posterior.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { PARAMETERS, type Stack } from '../../src/core/performance/constants.ts';
+import { levelOf, PARAMETERS, type Stack } from '../../src/core/performance/constants.ts';
 import type { Figure } from './observations.ts';
 
 /** How far effects stray from 1 and figures from their prediction, estimated by `npm run fit:spreads`. */
@@ -16,13 +16,6 @@ export const NOTHING_ESTIMATED: LevelSpreads = { effects: {}, errors: {} };
 export const SPREADS_FILE = 'scripts/fit/level-spreads.json';
 
 export const readSpreads = (path = SPREADS_FILE): LevelSpreads => JSON.parse(readFileSync(path, 'utf8'));
-
-/** `local/format:q8` → `format`; `local/all` → `all`. */
-export function levelOf(key: string): string {
-  const level = key.slice(key.indexOf('/') + 1);
-  const colon = level.indexOf(':');
-  return colon < 0 ? level : level.slice(0, colon);
-}
 
 /**
  * Effects that share a deviation: of one parameter at one level.

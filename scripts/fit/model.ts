@@ -1,6 +1,6 @@
-import { PARAMETERS, type ParameterId, type Stack } from '../../src/core/performance/constants.ts';
+import { levelOf, PARAMETERS, type ParameterId, type Stack } from '../../src/core/performance/constants.ts';
 import { recurrentLayers } from '../../src/core/performance/layers.ts';
-import { effectClass, errorClass, type LevelSpreads, levelOf } from './level-spreads.ts';
+import { effectClass, errorClass, type LevelSpreads } from './level-spreads.ts';
 import type { Figure } from './observations.ts';
 import { PRIORS } from './priors.ts';
 import { type Observation, solve, type Unknown } from './solve.ts';

@@ -6,6 +6,7 @@ import { readSpreads } from './level-spreads.ts';
 import { readMeasured, type Skipped } from './measurements.ts';
 import { type FitProblem, fitBoth, fitProblem } from './model.ts';
 import { type Excluded, type Figure, figuresOf } from './observations.ts';
+import { openSpreads } from './open.ts';
 import { type HeldWays, runsByClass } from './spreads.ts';
 import { intervalsOf, type Sampled } from './widths.ts';
 
@@ -70,6 +71,7 @@ export function constantsOf(
   sample: readonly Sampled[],
   held: HeldWays,
 ): PerformanceConstants & { readonly collectedOn: string } {
+  const open = openSpreads(fit.problem, fit.theta);
   return {
     collectedOn: COLLECTED_ON,
     fitted: {
@@ -78,8 +80,9 @@ export function constantsOf(
       asOf: COLLECTED_ON,
       models: { local: modelsOf(fit, 'local'), serving: modelsOf(fit, 'serving') },
     },
-    effects: effectsOf(fit.problem, fit.theta),
-    intervals: intervalsOf(sample),
+    effects: effectsOf(fit.problem, fit.theta, open),
+    intervals: intervalsOf(sample, open),
+    open,
     correction: sharedCorrection(runsByClass(held)),
   };
 }

@@ -178,7 +178,6 @@ export function runsByClass(held: HeldWays): ReadonlyMap<string, readonly Machin
     classes.set(name, [...(classes.get(name) ?? []), machineRun(one)]);
   };
   for (const one of held.hardware) add(`${phaseOf(one)}/${one.bound.figure.stack}/other`, one);
-  for (const one of held.source)
-    if (one.seen === 'device') add(`${phaseOf(one)}/${one.bound.figure.stack}/device`, one);
+  for (const one of held.source) if (one.chipSeen) add(`${phaseOf(one)}/${one.bound.figure.stack}/device`, one);
   return classes;
 }

@@ -1,7 +1,8 @@
 import type { IntervalWidth } from '../../src/core/performance/constants.ts';
-import { type IntervalClass, type IntervalNames, intervalNames } from '../../src/core/performance/intervals.ts';
+import { type IntervalClass, intervalNames, openVariance, Z80 } from '../../src/core/performance/intervals.ts';
 import type { HeldOut } from './cross-validate.ts';
 import { groupBy } from './group.ts';
+import type { OpenSpreads } from './open.ts';
 import { weightedQuantile } from './statistics.ts';
 
 /** A held-out figure and how much it counts among the errors that intervals are made of. */
@@ -9,7 +10,7 @@ export interface Sampled extends HeldOut {
   readonly weight: number;
 }
 
-/** Fewest figures that have a say of their own; a class of fewer is as the wider one. */
+/** Fewest figures that have a say of their own; a class of fewer is not told: the wider one speaks for it. */
 const LEAST_ROWS = 10;
 /** Odds to lie below the upper end, and above the lower one: 80 % within. */
 const ODDS = 0.9;
@@ -20,7 +21,7 @@ const FEW_CHIPS = 0.05;
 const BORROWED_CHIPS = 2;
 /** Chips at which a lean to one side is believed half: few chips may lean as others do not. */
 const LEANING_CHIPS = 10;
-const SIGNIFICANT = 5;
+const SIGNIFICANT = 4;
 
 const round = (value: number): number => Number(value.toPrecision(SIGNIFICANT));
 
@@ -30,7 +31,7 @@ export function classOf(held: HeldOut): IntervalClass {
     quantity: figure.quantity,
     stack: figure.stack,
     kind: figure.row.model.experts > 0 ? 'moe' : 'dense',
-    seen: held.seen,
+    chipSeen: held.chipSeen,
     modelSeen: held.modelSeen,
     engine: figure.row.runtime ?? figure.row.engine,
   };
@@ -76,65 +77,45 @@ function endsOf(members: readonly Sampled[], wider: Ends | undefined): Ends {
   return { low: drawn('low'), high: drawn('high') };
 }
 
-/** As wide as the wider of two classes on either side. */
-function hull(a: Ends | undefined, b: Ends | undefined): Ends | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
+/** The error that is left when what its unseen levels leave open is taken out, as squares: 0 where that is more. */
+function ownError(held: Sampled, open: OpenSpreads): Sampled {
+  const { quantity, stack } = held.bound.figure;
+  const left = held.error ** 2 - Z80 ** 2 * openVariance(open, { quantity, stack }, held.unseen);
+  return { ...held, error: Math.sign(held.error) * Math.sqrt(Math.max(0, left)) };
 }
 
 /**
- * 80 % intervals of cross-validated log errors. A kind of model at one nearness starts as wide as the wider of that kind
- * at any nearness and of any kind at that nearness; its engines start from it. Each goes from there to its own figures as
- * its chips are many.
+ * 80 % intervals of cross-validated log errors, less what levels leave open of which the fit saw nothing: a prediction adds
+ * that of its own. A class starts from the next wider one and goes from there to its own figures as its chips are many.
  */
-export function intervalsOf(sample: readonly Sampled[]): Readonly<Record<string, IntervalWidth>> {
-  const members = membersOf(sample);
-  const ends = new Map<string, Ends>();
-  const settle = (name: string, wider: string | Ends | undefined): void => {
-    if (ends.has(name)) return;
-    const start = typeof wider === 'string' ? ends.get(wider) : wider;
-    const own = members.get(name) ?? [];
-    const made = own.length < LEAST_ROWS ? start : endsOf(own, start);
-    if (made !== undefined) ends.set(name, made);
-  };
-  for (const { ladder, sameKind, sameNearness } of namesIn(sample)) {
-    const [quantity, stack, kind, ...narrower] = ladder.toReversed();
-    settle(quantity ?? '', undefined);
-    settle(stack ?? '', quantity);
-    settle(sameKind, stack);
-    settle(sameNearness, stack);
-    settle(kind ?? '', hull(ends.get(sameKind), ends.get(sameNearness)));
-    for (const [i, name] of narrower.entries()) settle(name, i === 0 ? kind : narrower[i - 1]);
+export function intervalsOf(sample: readonly Sampled[], open: OpenSpreads): Readonly<Record<string, IntervalWidth>> {
+  const members = new Map<string, Sampled[]>();
+  const ladders = new Map<string, readonly string[]>();
+  for (const held of sample) {
+    const names = intervalNames(classOf(held));
+    ladders.set(names[0] ?? '', names.toReversed());
+    const own = ownError(held, open);
+    for (const name of names) {
+      const kept = members.get(name);
+      if (kept === undefined) members.set(name, [own]);
+      else kept.push(own);
+    }
   }
-  const asked = new Set(namesIn(sample).flatMap(({ ladder }) => ladder));
-  const sorted = [...ends].filter(([name]) => asked.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const ends = new Map<string, Ends>();
+  for (const ladder of ladders.values()) {
+    let wider: Ends | undefined;
+    for (const name of ladder) {
+      const own = members.get(name) ?? [];
+      if (own.length < LEAST_ROWS) break;
+      wider = ends.get(name) ?? endsOf(own, wider);
+      ends.set(name, wider);
+    }
+  }
+  const sorted = [...ends].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
     sorted.map(([name, { low, high }]) => [
       name,
       { low: round(-low), high: round(high), rows: members.get(name)?.length ?? 0 },
     ]),
   );
-}
-
-/** The names of every class that occurs, each once. */
-function namesIn(sample: readonly Sampled[]): readonly IntervalNames[] {
-  const byNarrowest = new Map<string, IntervalNames>();
-  for (const held of sample) {
-    const names = intervalNames(classOf(held));
-    byNarrowest.set(names.ladder[0] ?? '', names);
-  }
-  return [...byNarrowest.values()];
-}
-
-function membersOf(sample: readonly Sampled[]): ReadonlyMap<string, readonly Sampled[]> {
-  const members = new Map<string, Sampled[]>();
-  for (const held of sample) {
-    const { ladder, sameKind, sameNearness } = intervalNames(classOf(held));
-    for (const name of [...ladder, sameKind, sameNearness]) {
-      const kept = members.get(name);
-      if (kept === undefined) members.set(name, [held]);
-      else kept.push(held);
-    }
-  }
-  return members;
 }

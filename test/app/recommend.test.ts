@@ -143,7 +143,7 @@ describe('what is searched', () => {
   test('a fleet is warned of, as the own side of a mix too', () => {
     const fleet = (users: string) =>
       recommend({ layers: layer({ model: 'qwen3.6-27b', users }), options: [], constraints: FREE });
-    const { warnings, result } = fleet('1000000');
+    const { warnings, result } = fleet('2000000');
     expect(result.rows[0]?.kind).toBe('mix');
     expect(warnings.some((one) => one.kind === 'note' && one.text.includes('the network and the scheduler'))).toBe(
       true,

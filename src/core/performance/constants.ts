@@ -63,6 +63,8 @@ export interface PerformanceConstants {
   /** By parameter and level; in the package the factors alone. */
   readonly effects: Readonly<Record<string, Readonly<Record<string, FittedEffect | number>>>>;
   readonly intervals: Readonly<Record<string, IntervalWidth>>;
+  /** By quantity and stack: how far a level of which the fit saw nothing strays, a standard deviation of log(speed). */
+  readonly open?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** By `phase/stack/seen`, for example `decode/local/device`; what those have in common is under `all`. */
   readonly correction?: Readonly<Record<string, FittedSpreads>>;
 }
@@ -156,12 +158,15 @@ export function effectKeys(key: ConstantsKey): readonly string[] {
   ];
 }
 
+/** `local/format:q8` → `format`; `local/all` → `all`. */
+export const levelOf = (key: string): string => key.slice(key.indexOf('/') + 1).split(':', 1)[0] ?? '';
+
 /** The effects of one level: which parameters it moves, and by how much. */
 type OfLevel = readonly (readonly [parameter: ParameterId, factor: number])[];
 const byLevel = new WeakMap<PerformanceConstants, ReadonlyMap<string, OfLevel>>();
 
 /** By level instead of by parameter: a combination has a dozen levels, most of them without an effect. */
-function levelsOf(constants: PerformanceConstants): ReadonlyMap<string, OfLevel> {
+export function levelsOf(constants: PerformanceConstants): ReadonlyMap<string, OfLevel> {
   return keptIn(byLevel, constants, () => {
     const levels = new Map<string, [ParameterId, number][]>();
     for (const parameter of PARAMETERS) {

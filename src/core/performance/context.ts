@@ -82,7 +82,7 @@ function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
   const { hardware } = device;
   const backend = input.backend ?? defaultBackend(hardware);
   const shader = shaderRate(hardware);
-  const resolved = resolveConstants(constants, {
+  const key = {
     hardware,
     engine,
     backend,
@@ -90,21 +90,17 @@ function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
     model,
     ...(runtime === undefined ? {} : { runtime }),
     ...(epoch === undefined ? {} : { epoch }),
-  });
+  };
   return {
     stack: stackOf(engine),
     traffic: modelTraffic(model, quantization, kvBits),
-    resolved,
+    resolved: resolveConstants(constants, key),
     shaderFlops: shader.flopsPerSecond,
     matrixFlops: matrixRate(hardware).flopsPerSecond,
     weightFlops: tensorRate(hardware, formatClass(quantization)).flopsPerSecond,
     attentionFlops: tensorRate(hardware, 'f16').flopsPerSecond,
     shaderOrigin: shader.origin,
-    widths: widenedForUnknowns(
-      widthsOf({ constants, hardware, model, stack: stackOf(engine), engine: runtime ?? engine }),
-      hardware,
-      model,
-    ),
+    widths: widenedForUnknowns(widthsOf(constants, key), hardware, model),
   };
 }
 

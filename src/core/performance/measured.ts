@@ -12,11 +12,10 @@ import type { Backend, EngineId, Hardware, Measurement, Model, Quantization } fr
 import { defaultBackend, type PerformanceConstants, stackOf } from './constants.ts';
 import type { SpeedInput } from './context.ts';
 import { formatClass } from './format-class.ts';
-import { nearnessOf } from './intervals.ts';
+import { isChipSeen, type Phase, Z80 } from './intervals.ts';
 import type { SpeedPrediction } from './predict.ts';
 
-/** Prefill and decode err apart, and are corrected apart. */
-export type Phase = 'prefill' | 'decode';
+export type { Phase } from './intervals.ts';
 
 /** A run stored for a device, beside what is predicted for it. Speeds not measured, or not predicted, are null. */
 export interface MeasuredRun {
@@ -153,7 +152,7 @@ export function spreadsFor(
   of: { readonly phase: Phase; readonly stack: ReturnType<typeof stackOf> },
 ): CorrectionSpreads {
   const { phase, stack } = of;
-  const seen = nearnessOf(constants, hardware, stack, phase) === 'device' ? 'device' : 'other';
+  const seen = isChipSeen(constants, hardware, stack, phase) ? 'device' : 'other';
   const unfitted = hardware.kind === 'cpu' ? { machine: CORRECTION.unfitted.value } : {};
   const fitted =
     constants.correction?.[`${phase}/${stack}/${seen}`] ?? constants.correction?.[`decode/${stack}/${seen}`];
@@ -246,6 +245,3 @@ function assumptionsOf(by: PhaseCorrections): readonly Assumption[] {
     ];
   });
 }
-
-/** 80 % of a normal distribution lie within this many standard deviations. */
-export const Z80 = 1.2815515655446004;

@@ -5,12 +5,14 @@ import {
   aroundSpeed,
   type IntervalClass,
   intervalNames,
-  nearnessOf,
+  isChipSeen,
+  openVariance,
   widthsOf,
+  withOpen,
 } from '../../../src/core/performance/intervals.ts';
 import { widenedForUnknowns } from '../../../src/core/performance/unknowns.ts';
 import type { Hardware, Model } from '../../../src/core/types.ts';
-import { CARD, DENSE, fittedWith, MIXTURE } from './round-figures.ts';
+import { CARD, DENSE, EIGHT_BITS, fittedWith, MIXTURE } from './round-figures.ts';
 
 const ADA: Hardware = { ...CARD, id: 'rtx-4090' };
 const OTHER: Hardware = { ...CARD, vendor: 'Other', id: 'thing' };
@@ -28,97 +30,109 @@ describe('an interval around what is expected', () => {
   });
 });
 
-describe('how near the fit came to a chip', () => {
-  const seenAt = (parameter: string, ...levels: readonly string[]): PerformanceConstants => ({
+describe('whether the fit saw a chip', () => {
+  const seenBy = (parameter: string): PerformanceConstants => ({
     ...fittedWith(),
-    effects: { [parameter]: Object.fromEntries(levels.map((level) => [level, { factor: 1 }])) },
-  });
-  const near = (constants: PerformanceConstants, quantity: 'decode' | 'prefill' | 'batched' | 'offline' = 'decode') =>
-    nearnessOf(constants, ADA, 'local', quantity);
-  const ladder = ['local/device:rtx-4090', 'local/generation:nvidia-ada', 'local/vendor:nvidia'] as const;
-
-  test('the chip, else its generation, else its vendor, else nothing', () => {
-    const [device, generation, vendor] = ladder;
-    expect(near(seenAt('weightEfficiency', device, generation, vendor))).toBe('device');
-    expect(near(seenAt('weightEfficiency', generation, vendor))).toBe('generation');
-    expect(near(seenAt('weightEfficiency', vendor))).toBe('vendor');
-    expect(near(seenAt('weightEfficiency'))).toBe('none');
-    expect(near({ ...fittedWith(), effects: {} })).toBe('none');
+    effects: { [parameter]: { 'local/device:rtx-4090': { factor: 1 } } },
   });
 
   test('prefill goes by arithmetic, all else by reading', () => {
-    const arithmetic = seenAt('prefillUtilization', ...ladder);
-    expect(near(arithmetic, 'prefill')).toBe('device');
-    for (const quantity of ['decode', 'batched', 'offline'] as const) expect(near(arithmetic, quantity)).toBe('none');
+    for (const quantity of ['decode', 'batched', 'offline'] as const) {
+      expect(isChipSeen(seenBy('weightEfficiency'), ADA, 'local', quantity)).toBe(true);
+      expect(isChipSeen(seenBy('prefillUtilization'), ADA, 'local', quantity)).toBe(false);
+    }
+    expect(isChipSeen(seenBy('prefillUtilization'), ADA, 'local', 'prefill')).toBe(true);
+    expect(isChipSeen(seenBy('weightEfficiency'), ADA, 'local', 'prefill')).toBe(false);
   });
 
-  test('what one kind of engine showed says nothing of the other', () => {
-    expect(nearnessOf(seenAt('weightEfficiency', ...ladder), ADA, 'serving', 'decode')).toBe('none');
+  test('what another chip or another kind of engine showed says nothing', () => {
+    expect(isChipSeen(seenBy('weightEfficiency'), CARD, 'local', 'decode')).toBe(false);
+    expect(isChipSeen(seenBy('weightEfficiency'), ADA, 'serving', 'decode')).toBe(false);
+    expect(isChipSeen({ ...fittedWith(), effects: {} }, ADA, 'local', 'decode')).toBe(false);
   });
 });
 
 describe('names of the classes of a width', () => {
-  const key = (change: Partial<IntervalClass>): IntervalClass => ({
-    quantity: 'decode',
-    stack: 'local',
-    kind: 'moe',
-    seen: 'device',
-    modelSeen: true,
-    engine: 'mlx',
-    ...change,
-  });
-
-  test('of a chip and a model seen: both; of the chip alone: device', () => {
-    expect(intervalNames(key({}))).toEqual({
-      ladder: ['decode/local/moe/both/mlx', 'decode/local/moe/both', 'decode/local', 'decode'],
-      sameKind: 'decode/local/moe/seen',
-      sameNearness: 'decode/local/both',
+  const names = (change: Partial<IntervalClass>) =>
+    intervalNames({
+      quantity: 'decode',
+      stack: 'local',
+      kind: 'moe',
+      chipSeen: true,
+      modelSeen: true,
+      engine: 'mlx',
+      ...change,
     });
-    expect(intervalNames(key({ modelSeen: false }))).toMatchObject({
-      ladder: ['decode/local/moe/device/mlx', 'decode/local/moe/device', 'decode/local', 'decode'],
-      sameNearness: 'decode/local/device',
-    });
-  });
+  const wider = ['decode/local/moe', 'decode/local', 'decode'];
 
-  test.each([
-    ['generation', 'generation'],
-    ['vendor', 'far'],
-    ['none', 'far'],
-  ] as const)('of a chip of which at most the %s was seen: %s first, then any not seen', (seen, distance) => {
+  test('of a chip and a model seen: both; of the chip alone: device; of no chip: unseen, whatever the model', () => {
+    expect(names({})).toEqual(['decode/local/moe/both/mlx', 'decode/local/moe/both', ...wider]);
+    expect(names({ modelSeen: false })).toEqual(['decode/local/moe/device/mlx', 'decode/local/moe/device', ...wider]);
     for (const modelSeen of [true, false])
-      expect(intervalNames(key({ seen, modelSeen }))).toEqual({
-        ladder: [
-          `decode/local/moe/${distance}/mlx`,
-          'decode/local/moe/unseen/mlx',
-          'decode/local/moe/unseen',
-          'decode/local',
-          'decode',
-        ],
-        sameKind: 'decode/local/moe',
-        sameNearness: 'decode/local/unseen',
-      });
+      expect(names({ chipSeen: false, modelSeen })).toEqual([
+        'decode/local/moe/unseen/mlx',
+        'decode/local/moe/unseen',
+        ...wider,
+      ]);
+  });
+});
+
+describe('what levels leave open of which the fit saw nothing', () => {
+  const open = { 'decode/local': { generation: 0.3, device: 0.4 }, 'prefill/local': { device: 0.5 } };
+  const variance = (quantity: 'decode' | 'prefill' | 'offline', ...unseen: readonly string[]) =>
+    openVariance(open, { quantity, stack: 'local' }, unseen);
+
+  test('adds as squares, of this quantity: 3, 4, 5', () => {
+    const both = ['local/generation:nvidia-ada', 'local/device:rtx-4090'];
+    expect(variance('decode', ...both)).toBeCloseTo(0.25, 12);
+    expect(variance('prefill', ...both)).toBeCloseTo(0.25, 12);
+    expect(variance('decode', 'local/device:rtx-4090')).toBeCloseTo(0.16, 12);
+  });
+
+  test('is nothing where all is seen, of levels that stray nowhere, and of quantities nothing is known of', () => {
+    expect(variance('decode')).toBe(0);
+    expect(variance('decode', 'local/all', 'local/checkpoint:a-model')).toBe(0);
+    expect(variance('offline', 'local/device:rtx-4090')).toBe(0);
+    expect(openVariance(undefined, { quantity: 'decode', stack: 'local' }, ['local/device:rtx-4090'])).toBe(0);
+  });
+
+  test('widens an interval as squares: 80 % of a normal distribution lie within 1.2816 deviations', () => {
+    expect(withOpen(0.2, 0)).toBeCloseTo(0.2, 12);
+    expect(withOpen(0, 0.01)).toBeCloseTo(0.12816, 4);
+    expect(withOpen(0.3, (0.4 / 1.2815515655) ** 2)).toBeCloseTo(0.5, 9);
   });
 });
 
 describe('widths of a prediction', () => {
   const asked = (
     intervals: PerformanceConstants['intervals'],
-    change: { hardware?: Hardware; model?: Model; models?: PerformanceConstants['fitted']['models'] } = {},
+    change: {
+      hardware?: Hardware;
+      model?: Model;
+      models?: PerformanceConstants['fitted']['models'];
+      open?: PerformanceConstants['open'];
+      seen?: readonly string[];
+    } = {},
   ) => {
-    const none = fittedWith({}, { intervals });
-    const seen = { 'local/device:rtx-4090': { factor: 1 } };
-    return widthsOf({
-      constants: {
-        ...none,
-        effects: { weightEfficiency: seen },
-        fitted: change.models === undefined ? none.fitted : { ...none.fitted, models: change.models },
-      },
-      hardware: change.hardware ?? ADA,
-      model: change.model ?? DENSE,
-      stack: 'local',
-      engine: 'mlx',
-    });
+    const { hardware = ADA, model = DENSE, models, open, seen = ['local/device:rtx-4090'] } = change;
+    const none = fittedWith({}, { intervals, ...(open === undefined ? {} : { open }) });
+    const constants = {
+      ...none,
+      effects: { weightEfficiency: Object.fromEntries(seen.map((level) => [level, { factor: 1 }])) },
+      fitted: models === undefined ? none.fitted : { ...none.fitted, models },
+    };
+    return widthsOf(constants, { hardware, model, engine: 'mlx', backend: 'metal', quantization: EIGHT_BITS });
   };
+
+  test('a level of which the fit saw nothing widens; one it saw does not', () => {
+    const open = { 'decode/local': { generation: 0.4 / 1.2815515655 } };
+    const all = { decode: { low: 0.3, high: 0.3, rows: 9 }, prefill: width(0.1) };
+    expect(asked(all, { open }).decode.low).toBeCloseTo(0.5, 9);
+    expect(asked(all, { open }).decode.high).toBeCloseTo(0.5, 9);
+    expect(asked(all, { open }).prefill).toEqual(width(0.1));
+    const seen = ['local/device:rtx-4090', 'local/generation:nvidia-ada'];
+    expect(asked(all, { open, seen }).decode).toEqual(all.decode);
+  });
 
   test('the narrowest class the fit knows', () => {
     const all = { 'decode/local': width(0.3), 'decode/local/dense/device': width(0.1), decode: width(0.4) };
@@ -137,7 +151,7 @@ describe('widths of a prediction', () => {
     expect(decode()).toEqual(width(0.4));
   });
 
-  test('each quantity has its own; nearness of prefill is its own too', () => {
+  test('each quantity has its own; whether prefill saw the chip is its own too', () => {
     const each = { decode: width(0.1), prefill: width(0.2), batched: width(0.3), offline: width(0.4) };
     expect(asked(each)).toEqual(each);
     const prefill = { 'prefill/local/dense/device': width(0.5), 'prefill/local/dense/unseen': width(0.6) };
