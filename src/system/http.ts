@@ -24,6 +24,8 @@ export type HttpErrorKind =
   | 'aborted'
   | 'redirected'
   | 'not-http'
+  | 'untrusted'
+  | 'blocked-port'
   | 'unreachable';
 
 /** A request without an answer, told by its cause. An answer with a bad status is not an error here. */
@@ -94,8 +96,10 @@ class Deadline {
     if (cause instanceof HttpError) return cause;
     if (this.controller.signal.aborted) return new HttpError(this.kind, this.#sentence(), beforeBody);
     const code = codeOf(cause);
-    const kind = KIND_BY_CODE[code] ?? (code.startsWith('HPE_') ? 'not-http' : beforeBody ? 'unreachable' : 'reset');
-    return new HttpError(kind, code === '' ? messageOf(cause) : `${messageOf(cause)} (${code})`, beforeBody);
+    const message = messageOf(cause).trim();
+    const known = KIND_BY_CODE[code] ?? KINDS.find(([pattern]) => pattern.test(code || message))?.[1];
+    const kind = known ?? (beforeBody ? 'unreachable' : 'reset');
+    return new HttpError(kind, code === '' ? message : `${message} (${code})`, beforeBody);
   }
 
   #sentence(): string {
@@ -116,6 +120,13 @@ const KIND_BY_CODE: Readonly<Record<string, HttpErrorKind>> = {
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'stalled',
 };
+
+/** By code, or by message where there is none: a stream that is not HTTP, or not packed or encrypted as it says. */
+const KINDS: readonly (readonly [pattern: RegExp, kind: HttpErrorKind])[] = [
+  [/^(?:HPE|Z|ERR_SSL)_|^EPROTO$/, 'not-http'],
+  [/CERT|LEAF_SIGNATURE/, 'untrusted'],
+  [/^bad port$/, 'blocked-port'],
+];
 
 /** fetch hides what happened under `cause`, which may hold several errors. */
 function rootCause(error: unknown): unknown {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { unanswered } from '../../src/app/bench/endpoint/failure.ts';
+import { HttpError } from '../../src/system/http.ts';
 import {
   type ChatBehavior,
   DONE,
@@ -204,6 +206,33 @@ describe('bench --endpoint', () => {
     const { exitCode, server } = await load({ chat });
     expect(exitCode).toBe(0);
     expect(server.chats.at(-1)).toMatchObject({ max_completion_tokens: 8 });
+  });
+});
+
+describe('a server that makes one wait, or has no list', () => {
+  test('a limit of one request at a time is waited for from the second request on', async () => {
+    const chat: ChatBehavior = (exchange) =>
+      exchange.index % 2 === 0
+        ? wellBehaved(exchange)
+        : void exchange.response.writeHead(429, { 'retry-after': '0' }).end();
+    const { exitCode, stdout } = await load({ chat, more: ['--requests', '4', '--warmup', '0', '--json'] });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).result).toMatchObject({ completed: 2, errors: { 'http-429': 2 } });
+  });
+
+  test('an address without the models route says what came back', async () => {
+    const { url } = await fakeEndpoint();
+    const { exitCode, stderr } = await runInMemory(['bench', '--endpoint', url.replace('/v1', '/v2')]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('names no model (status 404)');
+    expect(stderr).toContain('hint: check the address');
+  });
+
+  test('a list of models that does not come is not cured by `--timeout`', () => {
+    const where = { baseUrl: 'http://x/v1', apiKey: null };
+    const { message, hint } = unanswered(where, new HttpError('timeout', 'not finished after 30 s', true));
+    expect(message).toContain('it does not say which models it has');
+    expect(hint).not.toContain('--timeout');
   });
 });
 

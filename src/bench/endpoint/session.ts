@@ -79,7 +79,7 @@ export class LoadSession {
 
   /** The first request: finds the fields the server takes. */
   async #introduce(): Promise<RequestOutcome> {
-    let outcome = await this.#awaited();
+    let outcome = await this.#awaited(CALIBRATION_WORDS);
     for (let tries = 1; tries < MOST_DIALECTS && !outcome.ok && /^http-4(00|22)$/.test(outcome.kind); tries += 1) {
       const milder = milderDialect(this.#dialect, outcome.detail);
       if (milder === null) break;
@@ -89,11 +89,11 @@ export class LoadSession {
     return outcome;
   }
 
-  async #awaited(): Promise<RequestOutcome> {
-    let outcome = await this.#send(CALIBRATION_WORDS, CALIBRATION_OUTPUT);
+  async #awaited(words: number): Promise<RequestOutcome> {
+    let outcome = await this.#send(words, CALIBRATION_OUTPUT);
     for (let waits = 1; waits < MOST_WAITS && !outcome.ok && /^http-(429|503)$/.test(outcome.kind); waits += 1) {
       await pause(pauseSeconds(outcome, waits), this.#settings.signal);
-      outcome = await this.#send(CALIBRATION_WORDS, CALIBRATION_OUTPUT);
+      outcome = await this.#send(words, CALIBRATION_OUTPUT);
     }
     return outcome;
   }
@@ -104,7 +104,7 @@ export class LoadSession {
     const words = wordsFor(promptTokens, []);
     const few = await this.#introduce();
     if (!few.ok) return few;
-    const many = await this.#send(words, CALIBRATION_OUTPUT);
+    const many = await this.#awaited(words);
     if (!many.ok) return many;
     this.#words = wordsFor(promptTokens, [...sample(CALIBRATION_WORDS, few), ...sample(words, many)]);
     return null;

@@ -69,10 +69,13 @@ function errorOf(chunk: Fields): string | null {
   return textAt(fieldsAt(chunk, 'error'), 'message') ?? textAt(chunk, 'error') ?? JSON.stringify(chunk.error);
 }
 
-/** The delta of the first choice: reasoning is output too. */
+/** The delta of the first choice: reasoning is output too; Mistral sends content as a list of parts. */
 function hasText(choice: Fields): boolean {
   const delta = fieldsAt(choice, 'delta');
-  return ['content', 'reasoning_content', 'reasoning'].some((key) => textAt(delta, key) !== null);
+  return ['content', 'reasoning_content', 'reasoning'].some((key) => {
+    const said = delta[key];
+    return Array.isArray(said) ? said.length > 0 : textAt(delta, key) !== null;
+  });
 }
 
 /** The data of one server-sent event → what it means for a load test. Null data: an event too long to hold. */

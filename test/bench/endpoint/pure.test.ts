@@ -83,6 +83,8 @@ describe('server-sent events', () => {
     ['{"error":"no"}', { kind: 'error', message: 'no' }],
     ['{"choices":[{"delta":{"reasoning_content":"hm"}}]}', { kind: 'chunk', hasText: true }],
     ['{"choices":[{"delta":{"reasoning":"hm"}}]}', { kind: 'chunk', hasText: true }],
+    ['{"choices":[{"delta":{"content":[{"type":"text","text":"hm"}]}}]}', { kind: 'chunk', hasText: true }],
+    ['{"choices":[{"delta":{"content":[]}}]}', { kind: 'chunk', hasText: false }],
     ['{"choices":[{"delta":{"content":""},"finish_reason":"stop"}]}', { hasText: false, finished: true }],
     ['{"choices":[],"usage":{"completion_tokens":-1}}', { usage: { completionTokens: null } }],
     ['{"choices":"x","timings":{"prompt_n":"y"}}', { hasText: false, timings: null }],

@@ -8,7 +8,11 @@ const HINTS: readonly (readonly [kind: RegExp, cause: string, hint: string])[] =
   [/^refused$/, 'nothing listens there', 'start the server, or check the port'],
   [/^unreachable$/, 'it cannot be reached', 'check the name and the network'],
   [/^redirected$/, 'it answers with a redirect', 'name the final address if you trust it'],
-  [/^not-http$/, 'what answers is no HTTP server', 'check the port and the scheme'],
+  [/^not-http$/, 'what answers does not speak as the address says', 'check the port, and `http` or `https`'],
+  [/^reset$/, 'it closed the connection', 'look at the log of the server; does it want `https`?'],
+  [/^untrusted$/, 'its certificate is not trusted', 'name who signed it: `NODE_EXTRA_CA_CERTS=ca.pem hwroi …`'],
+  [/^blocked-port$/, 'its port is one that web clients never open', 'serve it at another port'],
+  [/^models-timeout$/, 'it does not say which models it has', 'is it up, and is this its port?'],
   [/^http-40[13]$/, 'it wants a key, or another one', KEY_HINT],
   [/^http-404$/, 'it has no such route or model', 'check the address, and `--model` against its `/v1/models`'],
   [/^http-4(00|22)$/, 'it does not take the request', 'try a shorter `--prompt` or another `--model`'],
@@ -41,6 +45,6 @@ export function endpointFailure(
   );
 }
 
-/** The same for a request that had no answer at all. */
+/** The same for a server whose list of models could not be had at all. */
 export const unanswered = (where: { baseUrl: string; apiKey: string | null }, error: HttpError): SurroundingsError =>
-  endpointFailure(where, { kind: error.kind, detail: error.message });
+  endpointFailure(where, { kind: error.kind === 'timeout' ? 'models-timeout' : error.kind, detail: error.message });

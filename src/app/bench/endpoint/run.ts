@@ -82,11 +82,13 @@ function chosenModel(request: EndpointRequest, evidence: Evidence): string {
   const ids = modelIds(evidence);
   const [only] = ids;
   if (only !== undefined && ids.length === 1) return only;
-  const message =
-    only === undefined
-      ? `\`${request.address.baseUrl}/models\` names no model`
-      : `\`${request.address.baseUrl}\` has several models`;
-  throw new SurroundingsError(message, `name one: \`--model ${only ?? '<id>'}\``, ids.slice(0, MOST_IDS_SHOWN));
+  const { baseUrl } = request.address;
+  if (only !== undefined) {
+    const shown = ids.slice(0, MOST_IDS_SHOWN);
+    throw new SurroundingsError(`\`${baseUrl}\` has several models`, `name one: \`--model ${only}\``, shown);
+  }
+  const message = `\`${baseUrl}/models\` names no model (status ${evidence.models?.status})`;
+  throw new SurroundingsError(message, 'check the address, or name one: `--model <id>`');
 }
 
 /** This machine where the address is, the hardware the user names, or nothing known. */
