@@ -47,10 +47,12 @@ async function* standardInput(): AsyncIterable<string> {
   }
 }
 
+/** Ctrl-C, a polite end, a terminal that closes (node is not spared under nohup either), Ctrl-Break on Windows. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
+
 function realIo(argv: readonly string[]): Io {
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  process.once('SIGTERM', () => interrupt.abort());
+  for (const signal of ENDING) process.once(signal, () => interrupt.abort());
   const noColorFlag = argv.includes('--no-color');
   return {
     out: outStream('stdout', noColorFlag),

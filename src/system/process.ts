@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { isatty } from 'node:tty';
 import { LineSplitter } from './lines.ts';
 
 /** A program to run: never through a shell, always with an end. */
@@ -60,8 +59,6 @@ function remember(child: ChildProcess): void {
   alive.add(child);
   if (exitHookSet) return;
   exitHookSet = true;
-  // A terminal that closes, and Ctrl-Break on Windows, end it as SIGTERM does; under nohup, with no terminal, it goes on.
-  if (isatty(0)) for (const signal of ['SIGHUP', 'SIGBREAK']) process.once(signal, () => process.emit('SIGTERM'));
   process.once('exit', () => {
     for (const one of alive) killGroup(one, 'SIGKILL');
   });
