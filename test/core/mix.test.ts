@@ -140,6 +140,53 @@ test('the example of the formula', () => {
   expect(plan.best).toEqual({ ownUnits: 1, usdPerHour: 1 + 4 / 3, overflowShare: 1.5 / 3.5, overflowHours: 1 });
 });
 
+test('what own and rented machines cost together and each, by hand', () => {
+  const { at } = planMix({
+    hourlyLoad: [0.5, 0.5, 2.5],
+    ownUsdPerUnitHour: 1,
+    ownUsdPerHour: (machines) => machines ** 2,
+    ownUsdPerLoadHour: 3,
+    overflow: { kind: 'rent', usdPerUnitHour: 2, usdPerUnitMonth: 365, usdPerMonth: (machines) => 730 * machines },
+  });
+  // none: five machine-hours of three, half a dollar for each of three machines, a dollar for each at the peak
+  // one: 1 + 1², two thirds of its hours worked, and a peak of two machines for an hour
+  expect([0, 1, 2, 3].map((units) => at(units).usdPerHour)).toEqual([
+    expect.closeTo(10 / 3 + 1.5 + 3, 9),
+    expect.closeTo(1 + 1 + 2 + 4 / 3 + 1 + 2, 9),
+    expect.closeTo(2 + 4 + 3 + 2 / 3 + 0.5 + 1, 9),
+    expect.closeTo(3 + 9 + 3.5, 9),
+  ]);
+});
+
+test('what own machines cost together is nothing where there are none; of sizes as cheap the smallest is taken', () => {
+  const overflow = { kind: 'rent', usdPerUnitHour: 4, usdPerMonth: 730 } as const;
+  const { at, best } = planMix({ hourlyLoad: [1, 1, 1, 2], ownUsdPerUnitHour: 2, ownUsdPerHour: 5, overflow });
+  // each own machine 2, five for all; four for each rented hour, one a month for all
+  expect([0, 1, 2].map((units) => at(units).usdPerHour)).toEqual([4 * 1.25 + 1, 2 + 5 + 1 + 1, 4 + 5]);
+  expect(best.ownUnits).toBe(0);
+  const tie = planMix({
+    hourlyLoad: [1, 1, 1, 2],
+    ownUsdPerUnitHour: 1,
+    overflow: { kind: 'rent', usdPerUnitHour: 4 },
+  });
+  expect([0, 1, 2].map((units) => tie.at(units).usdPerHour)).toEqual([5, 2, 2]);
+  expect(tie.best.ownUnits).toBe(1);
+});
+
+test('a call is priced by its own hour, and only above what own machines carry', () => {
+  const { at } = planMix({
+    hourlyLoad: [1.5, 0, 3],
+    ownUsdPerUnitHour: 1,
+    overflow: { kind: 'api', usdPerUnitHour: [10, 99, 2] },
+  });
+  expect([0, 1, 2, 3].map((units) => at(units).usdPerHour)).toEqual([
+    expect.closeTo(21 / 3, 9),
+    expect.closeTo(1 + 9 / 3, 9),
+    expect.closeTo(2 + 2 / 3, 9),
+    expect.closeTo(3, 9),
+  ]);
+});
+
 test('an empty trace and a negative load are refused', () => {
   const overflow = { kind: 'rent', usdPerUnitHour: 1 } as const;
   expect(() => planMix({ hourlyLoad: [], ownUsdPerUnitHour: 1, overflow })).toThrow(RangeError);

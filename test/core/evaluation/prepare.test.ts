@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { unitCapacity } from '../../../src/core/capacity/size.ts';
 import type { StreamTable } from '../../../src/core/capacity/types.ts';
 import { requestsPerSecondAt, servingUnit } from '../../../src/core/capacity/unit.ts';
-import { type PreparedUnit, prepareUnit, type SpeedSource } from '../../../src/core/evaluation/prepare.ts';
+import { type PreparedUnit, prepareUnit, type SpeedSource, startUnit } from '../../../src/core/evaluation/prepare.ts';
 import { EXPECTED } from '../../../src/core/evaluation/values.ts';
 import { monthlyWork } from '../../../src/core/evaluation/work.ts';
 import type { SpeedPrediction } from '../../../src/core/performance/predict.ts';
@@ -146,6 +146,27 @@ describe('why none runs it', () => {
     const source = spoken(() => speeds(1000, 4));
     refused(OWN, source);
     expect(source.calls.filter(({ promptTokens }) => promptTokens === 1000).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a unit asked for one request alone', () => {
+  const started = (llama: Partial<SpeedPrediction>, ollama: Partial<SpeedPrediction>) =>
+    startUnit(withChoices(LLAMA, OLLAMA), WORKLOAD, byEngine(llama, ollama));
+
+  test('fails for the reason nearest to working, and then answers never', () => {
+    const unit = started({ fits: false, shortfallBytes: 7 }, speeds(1000, 4));
+    expect(unit.failure).toMatchObject({ reason: 'decode-too-slow' });
+    expect(unit.answerSecondsAlone).toBe(Number.MAX_VALUE);
+    expect(startUnit(withChoices(), WORKLOAD, byEngine({}, {})).failure).toMatchObject({ reason: 'does-not-fit' });
+  });
+
+  test('fails not where one engine serves it; the quickest of them says how soon it can be answered', () => {
+    const [quick, both] = [started({ fits: false }, speeds(1000, 40)), started(speeds(1000, 20), speeds(1000, 40))];
+    expect([quick.failure, both.failure]).toEqual([null, null]);
+    expect(both.answerSecondsAlone).toBe(quick.answerSecondsAlone);
+    // 2,000 tokens of prompt, half of them cached, and 200 of answer
+    expect(both.answerSecondsAlone).toBeGreaterThan(200 / 40);
+    expect(both.answerSecondsAlone).toBeLessThan(2000 / 1000 + 200 / 40 + 0.1);
   });
 });
 

@@ -47,6 +47,17 @@ describe('the native way to run', () => {
 });
 
 describe('levels that constants are looked up by', () => {
+  test('chips that cannot multiply four 8-bit numbers at once have one of their own', () => {
+    const trait = 'local/trait:no-dot-product';
+    expect(effectKeys(key({ hardware: { ...CARD, id: 'tesla-p100-sxm2' } }))).toContain(trait);
+    expect(effectKeys(key())).not.toContain(trait);
+  });
+
+  test('an effect is a factor, alone or with how it was found', () => {
+    const kvEfficiency = { 'local/all': 0.5, 'local/vendor:nvidia': { factor: 0.8, spread: 0.1, rows: 9 } };
+    expect(resolveConstants({ ...fittedWith({}), effects: { kvEfficiency } }, key()).kvEfficiency).toBeCloseTo(0.4, 12);
+  });
+
   test('from the widest to the narrowest: all, vendor, generation, tier, chip; then the format', () => {
     expect(effectKeys(key())).toEqual([
       'local/all',
