@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SurroundingsError } from '../core/failure.ts';
 import { listDirectory, makeDirectory, pathFacts, readText, removeFile, writeNewFileAtomic } from '../system/files.ts';
 import { type StoredMeasurement, storedMeasurement } from './record.ts';
 
@@ -43,6 +44,8 @@ export async function saveMeasurement(folder: string, measurement: StoredMeasure
   for (let n = 1; ; n += 1) {
     const stored = { ...measurement, id: n === 1 ? measurement.id : `${measurement.id}-${n}` };
     const text = `${JSON.stringify(stored, null, 2)}\n`;
+    if (Buffer.byteLength(text) > MAX_RECORD_BYTES)
+      throw new SurroundingsError(`\`${stored.id}\` is too large to be read again`, 'shorten its `details`');
     if (await writeNewFileAtomic(join(folder, stored.id + EXTENSION), text)) return stored;
   }
 }

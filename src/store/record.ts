@@ -3,19 +3,29 @@ import type { Measurement } from '../core/types.ts';
 
 export const MEASUREMENT_SCHEMA = 'hwroi/measurement@1';
 
-const amount = z.number().finite().nonnegative();
-const count = z.number().finite().min(0);
+/** Beyond these no machine has been or will be: such a figure is a mistake, and would reach every answer. */
+const amount = z.number().nonnegative().max(1e18);
+const count = z.number().min(0).max(1e9);
+const speed = z.union([z.literal(0), z.number().min(1e-6).max(1e9)], { error: 'expected 0, or 0.000001 to 1e9' });
+const watts = amount.max(1e9).nullable().default(null);
 const maybe = amount.nullable().default(null);
+const speeds = {
+  prefillTokensPerSecond: speed.nullable().default(null),
+  decodeTokensPerSecond: speed.nullable().default(null),
+  outputTokensPerSecond: speed.nullable().default(null),
+};
 const energy = z.object({ gross: amount, net: amount.nullable() }).nullable();
 const text = z.string().nullable().default(null);
 
 const schema = z.looseObject({
   schema: z.literal(MEASUREMENT_SCHEMA),
-  id: z.string().regex(/^[\w.-]+$/),
-  takenAt: z.string(),
+  id: z.string().regex(/^[\w-][\w.-]{0,199}$/),
+  takenAt: z
+    .string()
+    .refine((day) => /^\d{4}-\d\d-\d\d/.test(day) && Date.parse(day) > 0, { error: 'expected a date' }),
   hardwareId: text,
   hardwareName: z.string(),
-  hardwareCount: z.number().int().min(1).default(1),
+  hardwareCount: z.number().int().min(1).max(1e6).default(1),
   machine: text,
   modelId: text,
   modelName: z.string(),
@@ -26,25 +36,20 @@ const schema = z.looseObject({
   promptTokens: count,
   outputTokens: count,
   depthTokens: count.default(0),
-  concurrency: z.number().int().min(1).default(1),
-  prefillTokensPerSecond: maybe,
-  decodeTokensPerSecond: maybe,
-  outputTokensPerSecond: maybe,
+  concurrency: z.number().int().min(1).max(1e6).default(1),
+  ...speeds,
   timeToFirstTokenSeconds: maybe,
   coefficientOfVariation: maybe,
   repetitions: maybe,
   peakMemoryBytes: maybe,
   memoryBandwidthGBps: maybe,
-  idleWatts: maybe,
-  loadWatts: maybe,
+  idleWatts: watts,
+  loadWatts: watts,
   powerScope: z.enum(['gpu', 'board', 'package', 'soc', 'system', 'wall']).nullable().default(null),
   joulesPerToken: z.object({ prefill: energy, decode: energy }).nullable().optional(),
   origin: z.enum(['bench', 'endpoint', 'typed', 'imported']),
   source: text,
-  predicted: z
-    .object({ prefillTokensPerSecond: maybe, decodeTokensPerSecond: maybe, outputTokensPerSecond: maybe })
-    .nullable()
-    .default(null),
+  predicted: z.object(speeds).nullable().default(null),
   reasons: z.record(z.string(), z.string()).default({}),
 });
 

@@ -51,9 +51,30 @@ test('damaged files are told, left where they are, and hide no other', async () 
   expect(readdirSync(store)).toEqual(before);
 });
 
-test.each(['../../away', 'a/b', '/etc/passwd', 'a\\b', ''])('%j is no id', async (id) => {
-  expect(storedMeasurement({ ...RECORD, id })).toContain('id');
+test.each<readonly [field: string, value: unknown]>([
+  ['decodeTokensPerSecond', 1e10],
+  ['decodeTokensPerSecond', 1e-300],
+  ['predicted', { decodeTokensPerSecond: 1e-300 }],
+  ['prefillTokensPerSecond', 1e308],
+  ['loadWatts', 1e10],
+  ['promptTokens', 1e12],
+  ['hardwareCount', 1e9],
+  ['takenAt', 'yesterday'],
+  ['takenAt', '2026-13-01'],
+])('%s of %j is a mistake, in a store or an import', (field, value) => {
+  expect(storedMeasurement({ ...RECORD, [field]: value })).toContain(field);
 });
+
+test('a speed of exactly nothing is one', () => {
+  expect(storedMeasurement({ ...RECORD, prefillTokensPerSecond: 0 })).toMatchObject({ prefillTokensPerSecond: 0 });
+});
+
+test.each(['../../away', 'a/b', '/etc/passwd', 'a\\b', '', '..', '.hidden', 'x'.repeat(201)])(
+  '%j is no id',
+  async (id) => {
+    expect(storedMeasurement({ ...RECORD, id })).toContain('id');
+  },
+);
 
 test('forget removes nothing outside its store', async () => {
   const store = damagedStore();

@@ -38,8 +38,15 @@ describe('the store', () => {
   test('all or nothing: where one cannot be written, those before it are taken back', async () => {
     const folder = join(temporaryFolder(), 'store');
     // A name longer than file systems allow stands for a disk that gives out in the middle.
-    const rows = [stored('first', 1), stored('x'.repeat(300), 2)];
+    const rows = [stored('first', 1), { ...stored('second', 2), id: 'x'.repeat(300) }];
     await expect(saveAll(folder, rows)).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('nothing is written that could not be read again', async () => {
+    const folder = join(temporaryFolder(), 'store');
+    const large = { ...stored('large', 1), details: { log: 'x'.repeat(4 * 1024 ** 2) } };
+    await expect(saveMeasurement(folder, large)).rejects.toThrow('`large` is too large');
     expect(readdirSync(folder)).toEqual([]);
   });
 
