@@ -28,7 +28,12 @@ export function findHardware(name: string, hint: HardwareHint = {}): Found<Hardw
   }
   const bare = name.replace(/\((?:r|tm|c)\)/gi, ' ').replace(/\s*[([].*$/, '');
   if (bare !== name && bare.trim() !== '') return findHardware(bare, hint);
-  return { kind: 'missing', nearest: nearestIds(name, hardwareIndex().rows) };
+  return {
+    kind: 'missing',
+    get nearest() {
+      return nearestIds(name, hardwareIndex().rows);
+    },
+  };
 }
 
 /** "MI300X (x32), MI325X (x16)": cards of two kinds. */

@@ -137,7 +137,13 @@ export function findModel(name: string): Found<Model> {
   }
   const base = baseIn(exact) ?? baseIn(exact.replace(NAME_AND_NUMBER, '-'));
   if (base !== undefined) return { kind: 'found', row: base[1], via: 'derived' };
-  return { kind: 'missing', nearest: nearestIds(stripped(nameKey(name)).at(-1) ?? name, index.rows) };
+  return {
+    kind: 'missing',
+    // Looked for when it is asked for: an import of many thousand names asks for none.
+    get nearest() {
+      return nearestIds(stripped(nameKey(name)).at(-1) ?? name, index.rows);
+    },
+  };
 }
 
 export const modelById = (id: string): Model | undefined => allModels.byKey(nameKey(id));

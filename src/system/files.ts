@@ -90,23 +90,24 @@ export const writeNewFileAtomic = (path: string, content: string | Uint8Array): 
     }
   });
 
-/** A folder and those above it. */
+/** A folder and those above it, one by one: of a place that takes none, such as /proc, node's own way never returns. */
 export async function makeDirectory(path: string): Promise<void> {
   try {
-    await fs.mkdir(path, { recursive: true });
+    await madeAlone(path);
   } catch (error) {
-    throw fileErrorOf((await whyNoDirectory(path)) ?? error, path);
+    const above = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || above === path) throw fileErrorOf(error, path);
+    await makeDirectory(above);
+    await madeAlone(path).catch((reason) => Promise.reject(fileErrorOf(reason, path)));
   }
 }
 
-/** Node says ENOENT of a folder below a read-only one: the folder above, made alone, tells the cause. */
-async function whyNoDirectory(path: string): Promise<unknown> {
+async function madeAlone(path: string): Promise<void> {
   try {
-    await fs.mkdir(path);
-    return null;
+    if ((await pathFacts(path))?.kind !== 'directory') await fs.mkdir(path);
   } catch (error) {
-    const above = dirname(path);
-    return codeOf(error) === 'ENOENT' && above !== path ? whyNoDirectory(above) : error;
+    // Another run was quicker.
+    if ((await pathFacts(path))?.kind !== 'directory') throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FeedError, type FeedOrigin } from '../../src/catalog/feeds/feed.ts';
 import { genaiPrices } from '../../src/catalog/feeds/genai-prices.ts';
 import { gpuhunt, skypilot } from '../../src/catalog/feeds/gpu-csv.ts';
@@ -17,6 +17,31 @@ const origin = (from: string, more: Partial<FeedOrigin> = {}): FeedOrigin => ({
   asOf: '2026-11-20',
   provider: null,
   ...more,
+});
+
+describe('a CSV with cells that are no price', () => {
+  const COLUMNS = 'InstanceType,AcceleratorName,AcceleratorCount,Price,Region';
+  const read = (...lines: readonly string[]) => skypilot.read([COLUMNS, ...lines].join('\n'), origin('lambda/vms.csv'));
+
+  test.each(['-1', 'NaN', 'Infinity', '1e300', '1e999', '=1+1', '0', '1e-300', '', '0x10', '$3', '0b1'])(
+    '%s makes no row and is counted as left out',
+    (price) => {
+      const { rental, skipped } = read(`a,A100,1,${price},us`, 'b,A100,1,2,us');
+      expect([rental.map(({ usdPerGpuHour }) => usdPerGpuHour), skipped]).toEqual([[2], 1]);
+    },
+  );
+
+  test('a decimal comma moves its row, which is left out', () => {
+    expect(read('a,A100,1,1,5,us', 'b,A100,1,.5,us')).toMatchObject({ rental: [{ usdPerGpuHour: 0.5 }], skipped: 1 });
+  });
+
+  test('a column named twice prints nothing', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    const text = `${COLUMNS},Region\na,A100,1,2,us,eu`;
+    expect(skypilot.read(text, origin('lambda/vms.csv')).rental).toHaveLength(1);
+    expect(warn).not.toHaveBeenCalled();
+  });
 });
 
 describe('price feeds', () => {

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeCatalogFile } from '../../src/app/catalog/user/file.ts';
+import { RequestError } from '../../src/core/failure.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
 
 const FEEDS = join(import.meta.dirname, '..', 'fixtures', 'feeds');
@@ -228,4 +231,10 @@ describe('a lock', () => {
     expect(await hashOf('--catalog', at('my.json'))).not.toBe(ours);
     expect(await hashOf()).toBe(ours);
   });
+});
+
+test('no file is written that would be too large to be read again', () => {
+  const catalog = { rows: {}, collectedOn: 'x'.repeat(33 * 1024 ** 2) };
+  expect(() => writeCatalogFile(at('large.json'), catalog)).toThrow(RequestError);
+  expect(existsSync(at('large.json'))).toBe(false);
 });

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RequestError, SurroundingsError } from '../../src/core/failure.ts';
 import { FileError, fileProblem } from '../../src/system/file-error.ts';
-import { listDirectory, pathFacts, readText, writeFileAtomic, writeNewFileAtomic } from '../../src/system/files.ts';
+import {
+  listDirectory,
+  makeDirectory,
+  pathFacts,
+  readText,
+  writeFileAtomic,
+  writeNewFileAtomic,
+} from '../../src/system/files.ts';
 import { openRandomAccess } from '../../src/system/random-access.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
@@ -122,4 +129,21 @@ describe('random access', () => {
     await expect(file.read(0, 2 ** 40)).rejects.toThrow(RangeError);
     await file.close();
   });
+});
+
+test('a folder is made with those above it, by several at once', async () => {
+  const folder = join(temporaryFolder(), 'a', 'b', 'c');
+  await Promise.all(Array.from({ length: 8 }, () => makeDirectory(folder)));
+  expect((await pathFacts(folder))?.kind).toBe('directory');
+});
+
+test('a folder below a file is told, with the part of the path that is in the way', async () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(await failure(makeDirectory(file))).toMatchObject({ path: file });
+  expect((await failure(makeDirectory(join(file, 'a', 'b')))).code).toBe('not-directory');
+});
+
+test.skipIf(process.platform !== 'linux')('a folder where none can be made is told at once', async () => {
+  expect(await failure(makeDirectory('/proc/hwroi/a'))).toMatchObject({ path: '/proc/hwroi' });
 });

@@ -119,8 +119,11 @@ export interface RentalEntry {
   readonly ramGiB: number | null;
 }
 
+/** Nobody rents a GPU out for less: a lower price is a gap in the feed. */
+const LEAST_USD_PER_HOUR = 0.001;
+
 export function rentalRow(feed: string, entry: RentalEntry, origin: FeedOrigin): RentalRow | null {
-  if (!(entry.gpuCount >= 1)) return null;
+  if (!(entry.gpuCount >= 1) || entry.usdPerInstanceHour < LEAST_USD_PER_HOUR) return null;
   const found = findHardware(entry.gpuName, { memoryGiB: entry.gpuMemoryGiB ?? undefined });
   const parsed = rentalSchema.safeParse({
     id: idOf(feed, entry.provider, entry.instance ?? entry.gpuName, entry.gpuCount, entry.pricing, entry.region),

@@ -5,17 +5,21 @@ import { type Feed, FeedError, type FeedOrigin, type FeedRows, rentalRow, rental
 type Row = Readonly<Record<string, string | undefined>>;
 const MEBIBYTES_PER_GIBIBYTE = 1024;
 
-/** The rows of a CSV with the columns a feed must have. */
-function rowsOf(text: string, columns: readonly string[], what: string): readonly Row[] {
-  const { data, meta } = Papa.parse<Row>(text, { header: true, skipEmptyLines: true });
-  const missing = columns.filter((column) => !(meta.fields ?? []).includes(column));
+/** The rows of a CSV with the columns a feed must have; null for one with more cells than there are columns. */
+function rowsOf(text: string, columns: readonly string[], what: string): readonly (Row | null)[] {
+  const [header = [], ...lines] = Papa.parse<string[]>(text, { skipEmptyLines: true }).data;
+  const missing = columns.filter((column) => !header.includes(column));
   if (missing.length > 0) throw new FeedError(`no column ${missing.join(', ')}: not ${what}`);
-  return data;
+  return lines.map((cells) =>
+    cells.length > header.length ? null : Object.fromEntries(header.map((name, index) => [name, cells[index]])),
+  );
 }
 
+const DECIMAL = /^\s*\d*\.?\d+(?:e[+-]?\d+)?\s*$/i;
+
 function amount(text: string | undefined): number | null {
-  const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isFinite(value) && value >= 0 ? value : null;
+  const value = DECIMAL.test(text ?? '') ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : null;
 }
 
 const filled = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
@@ -61,11 +65,8 @@ export const skypilot: Feed = {
     const columns = ['InstanceType', 'AcceleratorName', 'AcceleratorCount', 'Price'];
     const rows = rowsOf(text, columns, 'a vms.csv of the SkyPilot catalog');
     const provider = providerOf(origin, /([^/]+)\/vms\.csv$/);
-    const withoutGpu = rows.filter((row) => filled(row.AcceleratorName) === null).length;
-    return rentalRows(
-      rows.flatMap((row) => skypilotRows(row, provider, origin)),
-      withoutGpu,
-    );
+    const made = rows.map((row) => (row === null ? [] : skypilotRows(row, provider, origin)));
+    return rentalRows(made.flat(), made.filter((offers) => offers.length === 0).length);
   },
 };
 
@@ -95,8 +96,8 @@ export const gpuhunt: Feed = {
   read: (text, origin): FeedRows => {
     const columns = ['instance_name', 'location', 'price', 'gpu_count', 'gpu_name', 'spot'];
     const rows = rowsOf(text, columns, 'a catalog of gpuhunt');
-    const named = rows.every((row) => filled(row.provider) !== null);
+    const named = rows.every((row) => row === null || filled(row.provider) !== null);
     const provider = named ? '' : providerOf(origin, /([^/]+)\.csv$/);
-    return rentalRows(rows.map((row) => gpuhuntRow(row, provider, origin)));
+    return rentalRows(rows.map((row) => (row === null ? null : gpuhuntRow(row, provider, origin))));
   },
 };

@@ -109,5 +109,12 @@ export function catalogText(catalog: UserCatalog): string {
   return `{\n${[...parts, ...tables].join(',\n')}\n}\n`;
 }
 
-export const writeCatalogFile = (path: string, catalog: UserCatalog): Promise<void> =>
-  writeFileAtomic(path, catalogText(catalog));
+/** @throws RequestError if it would be larger than what is read again */
+export function writeCatalogFile(path: string, catalog: UserCatalog): Promise<void> {
+  const text = catalogText(catalog);
+  if (Buffer.byteLength(text) <= MAX_CATALOG_BYTES) return writeFileAtomic(path, text);
+  const reason = `would be larger than ${MAX_CATALOG_BYTES} bytes, the most that is read again`;
+  throw new RequestError([
+    { kind: 'invalid-file', path, at: null, reason, hint: 'import less, or into several files' },
+  ]);
+}
