@@ -44,6 +44,13 @@ describe('the built program', () => {
     },
   );
 
+  test('a folder as standard input is no empty batch', () => {
+    const command = `"${process.execPath}" ${BIN} speed --batch - < test`;
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toContain('standard input: is a directory');
+  });
+
   test('NO_COLOR wins over FORCE_COLOR', () => {
     const escapeCode = String.fromCharCode(27);
     expect(hwroi(['breakeven'], { FORCE_COLOR: '1' }).stdout).toContain(escapeCode);

@@ -2,8 +2,8 @@ import { nearestIds } from '../catalog/index.ts';
 import { RequestError } from '../core/failure.ts';
 import { atCurrentPrices, type ScenarioFile, toRawScenario } from '../scenario/file/to-raw.ts';
 import type { Positions, RawScenario } from '../scenario/file/types.ts';
-import { FileError } from '../system/file-error.ts';
-import { pathFacts, readText } from '../system/files.ts';
+import { FileError, fileProblem } from '../system/file-error.ts';
+import { MAX_TEXT_BYTES, pathFacts, readText, tooLarge } from '../system/files.ts';
 import { problemsOfValues } from './scenario-problems.ts';
 
 /** What `show` and `init` take where no name is given. */
@@ -78,7 +78,10 @@ async function textOf(
 ): Promise<string> {
   if (path === STDIN) {
     let text = '';
-    for await (const chunk of stdin()) text += chunk;
+    for await (const chunk of stdin()) {
+      text += chunk;
+      if (text.length > MAX_TEXT_BYTES) throw new RequestError([fileProblem(tooLarge(path, MAX_TEXT_BYTES), path)]);
+    }
     return text;
   }
   try {

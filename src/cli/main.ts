@@ -4,11 +4,13 @@ import { run } from './run.ts';
 const DEFAULT_WIDTH = 80;
 
 /** A full disk behind a redirection is the surroundings' failure; a reader that went away is not a failure at all. */
-async function cannotWrite(error: Error): Promise<Error> {
-  if ('code' in error && error.code === 'EPIPE') return error;
+const cannotWrite = async (error: Error): Promise<Error> =>
+  'code' in error && error.code === 'EPIPE' ? error : failedOn('standard output', error);
+
+async function failedOn(stream: string, error: Error): Promise<Error> {
   const { program } = await import('./program.ts');
   const { fileErrorOf } = await program.fileError();
-  return fileErrorOf(error, 'standard output');
+  return fileErrorOf(error, stream);
 }
 
 /** A stream is opened when it is first asked about: to open one costs as much as to start a small command. */
@@ -38,6 +40,10 @@ function outStream(name: 'stdout' | 'stderr', noColorFlag: boolean): OutStream {
 }
 
 async function* standardInput(): AsyncIterable<string> {
+  const { fstatSync } = await import('node:fs');
+  // Node reads nothing from one, and says nothing (`< folder`).
+  if (fstatSync(0).isDirectory())
+    throw await failedOn('standard input', Object.assign(new Error(), { code: 'EISDIR' }));
   process.stdin.setEncoding('utf8');
   let first = true;
   for await (const chunk of process.stdin) {

@@ -12,12 +12,14 @@ export interface Place {
  */
 export function storeFolder(asked: string | undefined, place: Place): string {
   const { env, platform, home } = place;
-  const { join } = platform === 'win32' ? win32 : posix;
+  const { join, isAbsolute } = platform === 'win32' ? win32 : posix;
   const named = asked ?? env.HWROI_STORE;
   if (named !== undefined && named !== '') return named;
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'hwroi', 'measurements');
   if (platform === 'win32') {
     return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'hwroi', 'Data', 'measurements');
   }
-  return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'hwroi', 'measurements');
+  // A relative path there is to be ignored (XDG Base Directory Specification).
+  const data = env.XDG_DATA_HOME ?? '';
+  return join(isAbsolute(data) ? data : join(home, '.local', 'share'), 'hwroi', 'measurements');
 }

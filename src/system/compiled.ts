@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
@@ -32,7 +32,8 @@ export function cacheFolder({ env, platform, home }: CachePlace): string | null 
   if (env.HWROI_NO_CACHE || env.CI || home === '') return null;
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'hwroi');
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'hwroi', 'Cache');
-  return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'hwroi');
+  const caches = env.XDG_CACHE_HOME ?? '';
+  return join(isAbsolute(caches) ? caches : join(home, '.cache'), 'hwroi');
 }
 
 /** A bundle in CommonJS whose last line is its hash, and where what V8 makes of it is kept; null keeps nothing. */

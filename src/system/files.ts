@@ -34,7 +34,8 @@ export async function readText(path: string, maxBytes: number = MAX_TEXT_BYTES):
   return decodeText(await readBytes(path, maxBytes));
 }
 
-function tooLarge(path: string, maxBytes: number): FileError {
+/** What reading stops with at a bound. */
+export function tooLarge(path: string, maxBytes: number): FileError {
   const reason = `is larger than ${maxBytes} bytes, the most that is read`;
   return new FileError(path, 'too-large', { reason, hint: 'check that it is the right file' });
 }

@@ -215,6 +215,14 @@ describe('a lock', () => {
     expect((await hwroi('catalog', 'lock', 'own:no-such-card', '--into', at('x.json'))).exitCode).toBe(2);
   });
 
+  test('of machines alone holds no model, and is as it was locked', async () => {
+    await hwroi('catalog', 'lock', 'own:2xrtx-3090', 'rent:rtx-4090', '--into', at('cards.json'));
+    const totals = ['hardware', 'models', 'api'].map((table) =>
+      resultOf('catalog', 'list', table, '--catalog', at('cards.json')),
+    );
+    expect((await Promise.all(totals)).map(({ total }) => total)).toEqual([2, 0, 0]);
+  });
+
   test('that was edited is refused', async () => {
     await hwroi('catalog', 'lock', 'rtx-3090', '--into', at('l.json'));
     await writeFile(at('l.json'), (await readFile(at('l.json'), 'utf8')).replace('"usd":800', '"usd":8'));

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import papaparse from 'papaparse';
 import { describe, expect, test } from 'vitest';
+import { MAX_TEXT_BYTES } from '../../src/system/files.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
@@ -138,4 +139,12 @@ test('names in a log and the file that holds them are shown as text', async () =
     expect(`${stdout}${stderr}`).not.toMatch(ACTING);
     expect(stdout).not.toMatch(/<script|^=cmd/m);
   }
+});
+
+test('a scenario without end on standard input is refused at a bound', async () => {
+  const { exitCode, stdout, stderr } = await runInMemory(['tco', '--scenario', '-'], {
+    stdin: '#'.repeat(MAX_TEXT_BYTES + 1),
+  });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain('the most that is read');
 });

@@ -137,6 +137,7 @@ test('the example of the formula', () => {
     ownUsdPerUnitHour: 1,
     overflow: { kind: 'rent', usdPerUnitHour: 2 },
   });
+  expect(plan.pureOverflow).toMatchObject({ ownUnits: 0, overflowShare: 1, overflowHours: 3 });
   expect(plan.best).toEqual({ ownUnits: 1, usdPerHour: 1 + 4 / 3, overflowShare: 1.5 / 3.5, overflowHours: 1 });
 });
 

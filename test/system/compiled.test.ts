@@ -8,6 +8,7 @@ describe('where compiled code is kept', () => {
     [LINUX, '/home/ada/.cache/hwroi'],
     [{ ...LINUX, env: { XDG_CACHE_HOME: '/var/ada' } }, '/var/ada/hwroi'],
     [{ ...LINUX, env: { XDG_CACHE_HOME: '' } }, '/home/ada/.cache/hwroi'],
+    [{ ...LINUX, env: { XDG_CACHE_HOME: 'caches' } }, '/home/ada/.cache/hwroi'],
     [{ ...LINUX, platform: 'darwin', home: '/Users/ada' }, '/Users/ada/Library/Caches/hwroi'],
     [{ ...LINUX, platform: 'win32', home: 'C:/ada' }, 'C:/ada/AppData/Local/hwroi/Cache'],
     [{ ...LINUX, platform: 'win32', env: { LOCALAPPDATA: 'D:/local' } }, 'D:/local/hwroi/Cache'],

@@ -32,6 +32,8 @@ describe('the folder of measurements on Windows', () => {
   test('is joined by slashes elsewhere', () => {
     const place = { env: {}, platform: 'linux', home: '/home/ada' };
     expect(storeFolder(undefined, place)).toBe('/home/ada/.local/share/hwroi/measurements');
+    const relative = { ...place, env: { XDG_DATA_HOME: 'data' } };
+    expect(storeFolder(undefined, relative)).toBe('/home/ada/.local/share/hwroi/measurements');
     expect(storeFolder(undefined, { ...place, platform: 'darwin', home: '/Users/ada' })).toBe(
       '/Users/ada/Library/Application Support/hwroi/measurements',
     );

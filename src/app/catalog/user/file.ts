@@ -94,14 +94,14 @@ export async function catalogOrNew(path: string): Promise<UserCatalog> {
   return (await pathFacts(path)) === null ? { rows: {} } : readCatalogFile(path);
 }
 
-/** One row a line, so that a diff shows which row changed. */
+/** One row a line, so that a diff shows which row changed. A lock says of an empty table that it is empty: its hash holds it. */
 export function catalogText(catalog: UserCatalog): string {
   const { rows, ...head } = catalog;
   const parts = Object.entries(head)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   const tables = Object.entries(rows)
-    .filter(([, list]) => list !== undefined && list.length > 0)
+    .filter(([, list]) => list !== undefined && (list.length > 0 || catalog.lock !== undefined))
     .map(
       ([table, list]) =>
         `${JSON.stringify(table)}: [\n${(list ?? []).map((row: object) => JSON.stringify(row)).join(',\n')}\n]`,
