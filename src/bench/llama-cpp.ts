@@ -1,4 +1,5 @@
 import type { BenchEvent, BenchPlan, BenchRow, FailureCause } from './engine.ts';
+import { isSpeed } from './statistics.ts';
 
 /** What a build of llama-bench takes. Builds before 2025 know fewer options than today's. */
 export interface LlamaDialect {
@@ -62,11 +63,10 @@ const NANOSECONDS = 1e9;
 /** Speeds of the repetitions: from their times where given, else from the mean time, else from the mean speed. */
 function samplesOf(fields: Fields, tokens: number): readonly number[] {
   const times = numbersAt(fields, 'samples_ns');
-  if (times.length > 0) return times.map((ns) => (tokens * NANOSECONDS) / ns);
   const averageNs = numberAt(fields, 'avg_ns');
-  if (averageNs !== null && averageNs > 0) return [(tokens * NANOSECONDS) / averageNs];
-  const averageSpeed = numberAt(fields, 'avg_ts');
-  return averageSpeed !== null && averageSpeed > 0 ? [averageSpeed] : [];
+  const timed = times.length > 0 || averageNs === null ? times : [averageNs];
+  const speeds = timed.length > 0 ? timed.map((ns) => (tokens * NANOSECONDS) / ns) : [numberAt(fields, 'avg_ts') ?? 0];
+  return speeds.filter(isSpeed);
 }
 
 /** Builds before 2025 name no backends: they say with flags which library they were built with. */

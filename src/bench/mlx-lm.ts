@@ -1,5 +1,6 @@
 import { BYTES_PER_GB } from '../core/units.ts';
 import type { BenchEvent, BenchPlan, BenchRow, FailureCause } from './engine.ts';
+import { isSpeed } from './statistics.ts';
 
 /**
  * The command line of one `mlx_lm benchmark` run, for one batch size. Only options every version has.
@@ -83,7 +84,7 @@ export function mlxRows(
   trials: readonly MlxTrial[],
   run: MlxTiming & { readonly model: string; readonly version: string | null; readonly backend: string | null },
 ): readonly BenchRow[] {
-  const usable = trials.filter((one) => one.promptTokensPerSecond > 0 && one.generationTokensPerSecond > 0);
+  const usable = trials.filter((one) => isSpeed(one.promptTokensPerSecond) && isSpeed(one.generationTokensPerSecond));
   if (usable.length === 0) return [];
   const common = {
     depthTokens: 0,

@@ -87,8 +87,9 @@ async function runLlamaBench(job: EngineJob): Promise<EngineRun> {
   }
 }
 
-/** The longest document of an old build that is held: a row is a kilobyte. */
+/** The longest document of an old build that is held: a row is a kilobyte. A run has a few rows or trials. */
 const MOST_DOCUMENT_LINES = 100_000;
+const MOST_ROWS = 10_000;
 
 async function llamaOnce(
   job: EngineJob,
@@ -108,6 +109,7 @@ async function llamaOnce(
     timeoutSeconds: job.timeoutSeconds,
     signal: job.signal,
     onStdout: (line) => {
+      if (rows.length >= MOST_ROWS) return;
       const row = dialect.format === 'jsonl' ? llamaRowOfLine(line) : null;
       if (row !== null) take(row);
       else if (dialect.format === 'json' && document.length < MOST_DOCUMENT_LINES) document.push(line);
@@ -176,7 +178,7 @@ async function mlxOnce(job: EngineJob, run: { depthTokens: number; batch: number
       timing = mlxTiming(line) ?? timing;
       const event = mlxProgress(line, job.plan.repetitions);
       if (event !== null) job.onEvent(event);
-      const trial = mlxTrial(line);
+      const trial = trials.length < MOST_ROWS ? mlxTrial(line) : null;
       if (trial === null) return;
       trials.push(trial);
       const spans = mlxSegments(trial, timing, monotonicMs());

@@ -14,6 +14,9 @@ export interface Summary {
 /** Scatter above which a figure is shown with a warning, and above which it never corrects an estimate. */
 export const NOISY_COEFFICIENT = 0.05;
 export const UNUSABLE_COEFFICIENT = 0.15;
+/** What an engine says beyond these is no speed: no stored measurement may have it. */
+export const isSpeed = (tokensPerSecond: number): boolean => tokensPerSecond >= 1e-6 && tokensPerSecond <= 1e9;
+
 /** Makes the median absolute deviation estimate a standard deviation (normal errors). */
 const MAD_SCALE = 1.4826;
 const OUTLIER_DEVIATIONS = 3;

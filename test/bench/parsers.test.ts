@@ -33,6 +33,14 @@ describe('llama-bench output, recorded', () => {
     expect(llamaRowsOfText(JSON.stringify(old))).toMatchObject([{ backend: 'CUDA', depthTokens: 0, samples: [512] }]);
   });
 
+  test.for([{ samples_ns: [1] }, { samples_ns: [-5, 1e300] }, { samples_ns: [], avg_ns: 1e300 }, { avg_ts: 1e300 }])(
+    'speeds that no engine has are no row: %j',
+    (times) => {
+      const row = { model_filename: 'a.gguf', n_prompt: 512, n_gen: 0, ...times };
+      expect(llamaRowsOfText(JSON.stringify(row))).toEqual([]);
+    },
+  );
+
   test('every recorded failure of loading has a cause', () => {
     const failures = readdirSync(join(FIXTURES, 'failures')).filter((name) =>
       /^(bad|corrupt|empty|header|huge|missing|no-backends|truncated)/.test(name),
@@ -65,6 +73,13 @@ describe('mlx_lm output', () => {
     if (timing === null || trial === null) throw new Error('not read');
     const [, decode] = mlxRows([trial], { ...timing, model: 'm', version: null, backend: null });
     expect(decode?.samples[0]).toBeCloseTo(128, 9);
+  });
+
+  test('speeds that no engine has count as none', () => {
+    const trial = mlxTrial(`Trial 1:  prompt_tps=1${'0'.repeat(200)}, generation_tps=129, peak_memory=1`);
+    if (trial === null) throw new Error('not read');
+    const timing = { promptTokens: 512, outputTokens: 128, batch: 1, model: 'm', version: null, backend: null };
+    expect(mlxRows([trial], timing)).toEqual([]);
   });
 });
 

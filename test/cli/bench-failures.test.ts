@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runEngine } from '../../src/bench/run.ts';
 import { golden, runInMemory } from '../helpers/memory-io.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
@@ -66,4 +67,15 @@ test.skipIf(process.platform === 'win32')('bench: what cannot be stored is shown
   expect(exitCode).toBe(3);
   expect(stderr).toContain('not a directory');
   expect(JSON.parse(stdout).result.rows).toMatchObject([{ prefillTokensPerSecond: 512 }]);
+});
+
+test.skipIf(process.platform === 'win32')('of an engine that floods rows a few thousand are kept', async () => {
+  const row = { model_filename: 'a.gguf', n_prompt: 512, n_gen: 0, samples_ns: [1e9] };
+  const path = engine(temporaryFolder(), `yes '${JSON.stringify(row)}' | head -12000`);
+  const plan = { model: 'a.gguf', promptTokens: 512, outputTokens: 0, depths: [0], batches: [1], repetitions: 1 };
+  const { signal } = new AbortController();
+  const job = { engine: 'llama.cpp', path, version: null, plan, timeoutSeconds: 20, signal } as const;
+  const { rows, failure } = await runEngine({ ...job, onEvent: () => {} });
+  expect(failure).toBeNull();
+  expect(rows.length).toBe(10_000);
 });
