@@ -44,7 +44,7 @@ export class NumberOptions {
     const value = Number(text);
     const isNumber = isWhole ? /^\d+$/.test(text) : /^\d*\.?\d+(?:e-?\d+)?$/i.test(text);
     if (isNumber && value >= least && value <= most) return value;
-    const reason = `is not a ${isWhole ? 'whole number' : 'number'} from ${least} to ${most}`;
+    const reason = `is not a ${isWhole ? 'whole number' : 'number'} from ${least} to ${most.toLocaleString('en-US')}`;
     this.problems.push({
       kind: 'invalid-value',
       key: flag,

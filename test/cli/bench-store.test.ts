@@ -26,6 +26,21 @@ test('an empty store says so, and what to type', async () => {
   expect(stdout).not.toContain('prefill');
 });
 
+test.for(['list more', 'import a.json b.json', 'show a b', 'export runs.csv', 'compare a b c'])(
+  'a word too many is told, not passed over: bench %s',
+  async (words) => {
+    const { exitCode, stdout, stderr } = await runInMemory(['bench', ...words.split(' ')], { env: {} });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(`\`${words.split(' ').at(-1)}\` is one word too many`);
+  },
+);
+
+test('a machine that draws less at work than idle is a mistake', async () => {
+  const { exitCode, stderr } = await runInMemory([...ADD, '--watts-load', '10', '--watts-idle', '50'], { env: {} });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('`--watts-idle 50` is more than `--watts-load 10`');
+});
+
 test('scatter is explained where it is shown, and nowhere else', async () => {
   const env = { HWROI_STORE: join(temporaryFolder(), 'store') };
   await runInMemory([...ADD, '--decode', '120'], { env });

@@ -44,10 +44,13 @@ const whole = (key: string, flag: string, least: number, example: string): Numbe
 
 /** `--watts-idle`, `--watts-load`: what a wall meter shows. */
 export function wattsIn(read: NumberOptions) {
-  return {
-    idleWatts: read.optional(positive('wattsIdle', '--watts-idle', 1e6, '60')),
-    loadWatts: read.optional(positive('wattsLoad', '--watts-load', 1e6, '420')),
-  };
+  const idleWatts = read.optional(positive('wattsIdle', '--watts-idle', 1e6, '60'));
+  const loadWatts = read.optional(positive('wattsLoad', '--watts-load', 1e6, '420'));
+  if (read.problems.length === 0 && idleWatts !== undefined && loadWatts !== undefined && idleWatts > loadWatts) {
+    const message = `\`--watts-idle ${idleWatts}\` is more than \`--watts-load ${loadWatts}\``;
+    read.problems.push({ kind: 'usage', message, hint: 'a machine draws less while nothing runs' });
+  }
+  return { idleWatts, loadWatts };
 }
 
 function scopeOf(line: CommandLine): PowerScope {
@@ -93,9 +96,17 @@ async function exported(line: CommandLine, io: Io, store: string): Promise<numbe
   return 0;
 }
 
+/** How many words follow an action; one where nothing is said here. */
+const WORDS: Readonly<Record<string, number | undefined>> = { list: 0, add: 0, export: 0, compare: 2 };
+
 /** `bench list|show|forget|add|compare|export|import`: what concerns the store alone. */
 export async function runStore(line: CommandLine, io: Io, store: string): Promise<Outcome | number> {
   const [action = '', ...names] = line.positionals;
+  const excess = names[WORDS[action] ?? 1];
+  if (excess !== undefined) {
+    const message = `\`${excess}\` is one word too many for \`hwroi bench ${action}\``;
+    throw new RequestError([{ kind: 'usage', message, hint: '`hwroi bench --help` shows what it takes' }]);
+  }
   if (action === 'add') return add(line, io, store);
   if (action === 'export') return exported(line, io, store);
   if (action === 'compare') {
