@@ -1,6 +1,10 @@
 /** Stands for a space that is no place to break while lines are broken; never in a text, which has no control characters. */
 const HELD = '\u0001';
 
+/** Chinese, Japanese and Korean letters take two places (UAX 11, wide and full width): this stands in the second. */
+const SECOND = '\u0002';
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;
+
 /** What a number is of. */
 const UNITS = [
   '[GMTk]i?B(?:/s)?|B/s|bytes?|tok(?:ens?)?(?:/s)?|tokens?/s',
@@ -18,7 +22,10 @@ const QUANTITY = new RegExp(String.raw`(?<![\w.,])${NUMBER} (?:(?:${UNITS})(?![\
  */
 export function wrap(lines: readonly string[], width: number | null, hang?: number): string[] {
   if (width === null) return [...lines];
-  return lines.flatMap((line) => (line.length <= width ? [line] : wrapLine(line, width, hang)));
+  return lines.flatMap((line) => {
+    const even = line.replace(WIDE, `$&${SECOND}`);
+    return even.length <= width ? [line] : wrapLine(even, width, hang).map((text) => text.replaceAll(SECOND, ''));
+  });
 }
 
 function wrapLine(line: string, width: number, hang?: number): string[] {

@@ -62,3 +62,9 @@ test.for([60, 80])('no sentence of an answer parts them at %d columns', async (w
     expect(sentences.match(parted)).toBeNull();
   }
 });
+
+test('a letter that takes two places counts as two', () => {
+  expect(wrap(['one 日本語 two'], 10)).toEqual(['one 日本語', 'two']);
+  expect(wrap(['one 日本語 two'], 9)).toEqual(['one', '日本語', 'two']);
+  expect(wrap(['one abc two'], 11)).toEqual(['one abc two']);
+});

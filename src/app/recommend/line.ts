@@ -24,7 +24,13 @@ export function recommendLine(options: Options): RecommendLine {
     const value = parseQuantity(text, 'usd');
     if (value >= 0 && value <= most) return value;
     const hint = 'write 5000, 5,000 or 5k';
-    problems.push({ kind: 'invalid-value', key: flag, value: text, reason: `is not a number from 0 to ${most}`, hint });
+    problems.push({
+      kind: 'invalid-value',
+      key: flag,
+      value: text,
+      reason: `is not a number from 0 to ${most.toLocaleString('en-US')}`,
+      hint,
+    });
     return null;
   };
   const constraints: Constraints = {
