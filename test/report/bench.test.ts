@@ -93,3 +93,12 @@ test('a machine with a card, without an engine', async () => {
   const text = await shown('table', 80, found, detectDocument(found));
   await expect(text).toMatchFileSnapshot('../golden/detect-tty.txt');
 });
+
+test('one run is one repetition', async () => {
+  const { rows, complete } = result(false);
+  const once = {
+    rows: rows.slice(0, 1).map((row) => ({ ...row, repetitions: 1, coefficientOfVariation: null })),
+    complete,
+  };
+  expect(await shown('table', 80, once, benchDocument(once))).toContain('(1 repetition)');
+});

@@ -144,7 +144,8 @@ function storedLine(row: Row): string {
     row.coefficientOfVariation === null
       ? ''
       : `, which scatter by ${significant(row.coefficientOfVariation * 100, 2)}%: standard deviation ÷ mean`;
-  return `stored as ${row.id} (${row.repetitions ?? 1} repetitions${scatter})`;
+  const runs = row.repetitions ?? 1;
+  return `stored as ${row.id} (${runs} ${runs === 1 ? 'repetition' : 'repetitions'}${scatter})`;
 }
 
 /** Two runs, or two machines at the work both did. */
