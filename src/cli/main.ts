@@ -1,3 +1,4 @@
+import { isFolderAtInput } from '../system/standard-input.ts';
 import { colorLevel, type Io, type OutStream } from './io.ts';
 import { run } from './run.ts';
 
@@ -40,10 +41,7 @@ function outStream(name: 'stdout' | 'stderr', noColorFlag: boolean): OutStream {
 }
 
 async function* standardInput(): AsyncIterable<string> {
-  const { fstatSync } = await import('node:fs');
-  // Node reads nothing from one, and says nothing (`< folder`).
-  if (fstatSync(0).isDirectory())
-    throw await failedOn('standard input', Object.assign(new Error(), { code: 'EISDIR' }));
+  if (isFolderAtInput()) throw await failedOn('standard input', Object.assign(new Error(), { code: 'EISDIR' }));
   process.stdin.setEncoding('utf8');
   let first = true;
   for await (const chunk of process.stdin) {
