@@ -12,7 +12,7 @@ import { type Uncertainty, uncertainty } from '../uncertainty/uncertainty.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../units.ts';
 import { compareFlows, type FlowComparison } from './breakeven.ts';
 import { findCrossingMonth } from './crossing.ts';
-import { equalLoads, type LoadTurns, loadTurns, NO_TURNS } from './load-turns.ts';
+import { equalLoads, type LoadLook, type LoadTurns, loadTurns, NO_TURNS } from './load-turns.ts';
 import { type BreakEvenResult, type NullReason, reasonsOf, verdictOf } from './plain.ts';
 
 /** Owning against one alternative. */
@@ -102,14 +102,20 @@ function pair(own: Evaluation, other: Evaluation, scenario: Scenario): Pairing {
   return { own, other, comparison };
 }
 
-/** Cheapest own against cheapest other under moved values; null where one side cannot do the work. */
-function savingsAt(scenario: Scenario, prepared: readonly PreparedOption[], values: Values) {
+/** The cheapest machine, and the cheapest other way. */
+function cheapestOf(evaluations: readonly Evaluation[]) {
   let [own, other]: [Evaluation | undefined, Evaluation | undefined] = [undefined, undefined];
-  for (const e of evaluateAll(scenario, prepared, values)) {
+  for (const e of evaluations) {
     if (!e.feasible || !e.sameWeights) continue;
     if (e.option.kind === 'own') own = own === undefined || e.totalUsd < own.totalUsd ? e : own;
     else other = other === undefined || e.totalUsd < other.totalUsd ? e : other;
   }
+  return { own, other };
+}
+
+/** Cheapest own against cheapest other under moved values; null where one side cannot do the work. */
+function savingsAt(scenario: Scenario, prepared: readonly PreparedOption[], values: Values) {
+  const { own, other } = cheapestOf(evaluateAll(scenario, prepared, values));
   if (other === undefined) return own === undefined ? null : { savingsUsd: Number.MAX_SAFE_INTEGER, own, other: own };
   if (own === undefined) return { savingsUsd: -other.totalUsd, own: other, other };
   return { savingsUsd: other.totalUsd - own.totalUsd, own, other };
@@ -159,16 +165,29 @@ function turnsOf(scenario: Scenario, prepared: readonly PreparedOption[], { own 
     tokensPerMonth: work.promptTokensPerMonth + work.outputTokensPerMonth,
     valuesAt: (load) => new Map(alone ? [['requestsPerUserPerDay', requests * load]] : [['load', load]]),
     hours: alone ? workload.demand : null,
-    savingsAt: (values) => savingsAt(scenario, prepared, values)?.savingsUsd ?? 0,
-    machines:
-      sized === null
-        ? null
-        : { byMean: sized.utilizationMean * sized.units, byPeak: peakRequests(own) / sized.requestsPerSecondPerUnit },
+    lookAt: (values) => lookAt(evaluateAll(scenario, prepared, values)),
+    machines: sized === null ? null : sized.utilizationMean * sized.units,
   });
 }
 
-const peakRequests = ({ work }: Evaluation): number =>
-  (work.requestsPerMonth / Math.max(1, work.activeHoursPerMonth) / SECONDS_PER_HOUR) * work.peakToMean;
+function lookAt(evaluations: readonly Evaluation[]): LoadLook {
+  const { own, other } = cheapestOf(evaluations);
+  return {
+    ownUsd: own?.totalUsd ?? Number.MAX_SAFE_INTEGER,
+    otherUsd: other?.totalUsd ?? Number.MAX_SAFE_INTEGER,
+    steps: () =>
+      [own, other]
+        .map((e) => e?.option.id)
+        .concat(evaluations.map(countOf))
+        .join(),
+  };
+}
+
+/** What of an option is counted in whole units: machines, those of its hours and of its parts; a subscription's bill. */
+const countOf = ({ option, sized, parts, usdPerMonth }: Evaluation): string =>
+  option.kind === 'flat'
+    ? `${usdPerMonth}`
+    : [sized?.units, ...(sized?.hourUnits ?? []).map(({ units }) => units), ...(parts ?? []).map(countOf)].join(' ');
 
 /** What the cheapest rent bills kept on day and night, where it is billed by its hours. */
 function keptOn(scenario: Scenario, prepared: readonly PreparedOption[], { other }: Pairing): Evaluation | null {

@@ -8,8 +8,6 @@ const LOAD_STEPS = 24;
 const LOAD_SPAN = 100;
 const LEAST_HOURS = 0.1;
 const HOURS_PER_DAY = 24;
-/** Machines up to which each step of the staircase is looked at from both sides. */
-const STAIRS = 12;
 
 /** Every load at which owning and the cheapest alternative change places. */
 export interface LoadTurns {
@@ -22,6 +20,14 @@ export interface LoadTurns {
 }
 export const NO_TURNS: LoadTurns = { tokensPerMonth: [], activeHoursPerDay: [], utilization: [] };
 
+/** What the two sides cost under moved values. */
+export interface LoadLook {
+  readonly ownUsd: number;
+  readonly otherUsd: number;
+  /** Everything counted in whole units, and which option is the cheapest: between two looks at the same there is no step. */
+  readonly steps: () => string;
+}
+
 export interface LoadTurnsInput {
   /** Of today's load. */
   readonly tokensPerMonth: number;
@@ -29,63 +35,64 @@ export interface LoadTurnsInput {
   readonly valuesAt: (load: number) => Values;
   /** Whose hours a day are moved; null where several workloads have their own. */
   readonly hours: DemandAssumptions | null;
-  /** Savings of owning under moved values. */
-  readonly savingsAt: (values: Values) => number;
-  /** Machines' worth of today's load, by mean and by peak; null where nothing is served. */
-  readonly machines: { readonly byMean: number; readonly byPeak: number } | null;
+  readonly lookAt: (values: Values) => LoadLook;
+  /** Machines' worth of today's mean load; null where nothing is served. */
+  readonly machines: number | null;
 }
 
 /**
  * Where owning starts or stops to pay, along tokens a month, hours a day and utilization.
  *
- * The grid is geometric, with the loads at which one more own machine is needed looked at from just below and just above: between these
- * loads cost is smooth, and each change of sign is closed by `zeroInBracket`. A pair of turns within one step of the grid can be missed:
- * beyond 12 machines, at the steps of rented machines, and where how often each user asks changes what a machine carries (few slots).
+ * No side costs less at a higher load, so between two looks own is at least what it costs at the first and at most what it costs at the
+ * second, and so are the others. Where these ranges overlap, and something counted in whole units changes, the stretch is halved until
+ * neither is so: within it cost is smooth, and a change of sign is closed by `zeroInBracket`.
  *
  * @see docs/formulas/money.md#turning-points
  */
 export function loadTurns(input: LoadTurnsInput): LoadTurns {
-  const { savingsAt, machines, valuesAt } = input;
-  const loads = turningPoints({
-    from: 1 / LOAD_SPAN,
-    to: LOAD_SPAN,
-    steps: LOAD_STEPS,
-    also: machines === null ? [] : stairs(1 / machines.byPeak),
-    savingsAt: (load) => savingsAt(valuesAt(load)),
-  });
+  const { machines, valuesAt } = input;
+  const loads = turnsAlong({ from: 1 / LOAD_SPAN, to: LOAD_SPAN }, (load) => input.lookAt(valuesAt(load)));
   const scaled = (factor: number): readonly TurningPoint[] => loads.map((p) => ({ ...p, at: p.at * factor }));
   return {
     tokensPerMonth: scaled(input.tokensPerMonth),
-    activeHoursPerDay: input.hours === null ? [] : hoursTurns(input.hours, savingsAt),
-    utilization: machines === null ? [] : scaled(machines.byMean),
+    activeHoursPerDay: input.hours === null ? [] : hoursTurns(input.hours, input.lookAt),
+    utilization: machines === null ? [] : scaled(machines),
   };
 }
 
-/** Just below and just above each load that needs one more machine. */
-function stairs(loadOfOneMachine: number): readonly number[] {
-  if (!(loadOfOneMachine > 0 && Number.isFinite(loadOfOneMachine))) return [];
-  return Array.from({ length: STAIRS }, (_, i) => (i + 1) * loadOfOneMachine).flatMap((load) => [
-    load * (1 - 1e-9),
-    load * (1 + 1e-6),
-  ]);
+function turnsAlong(
+  ends: { readonly from: number; readonly to: number },
+  lookAt: (place: number) => LoadLook,
+): readonly TurningPoint[] {
+  const looks = new Map<number, LoadLook>();
+  return turningPoints({
+    ...ends,
+    steps: LOAD_STEPS,
+    savingsAt: (place) => {
+      const look = lookAt(place);
+      looks.set(place, look);
+      return look.otherUsd - look.ownUsd;
+    },
+    mayHide: (left, right) => {
+      const [a, b] = [looks.get(left), looks.get(right)];
+      if (a === undefined || b === undefined || a.ownUsd >= b.otherUsd || b.ownUsd < a.otherUsd) return false;
+      return a.steps() !== b.steps();
+    },
+  });
 }
 
-function hoursTurns(demand: DemandAssumptions, savingsAt: LoadTurnsInput['savingsAt']): readonly TurningPoint[] {
+function hoursTurns(demand: DemandAssumptions, lookAt: LoadTurnsInput['lookAt']): readonly TurningPoint[] {
   const hours = demand.activeHoursPerDay.value;
   if (!(hours > 0)) return [];
   const hourly = demand.requestsPerUserPerDay.value / hours;
-  return turningPoints({
-    from: LEAST_HOURS,
-    to: HOURS_PER_DAY,
-    steps: LOAD_STEPS,
-    savingsAt: (value) =>
-      savingsAt(
-        new Map([
-          ['activeHoursPerDay', value],
-          ['requestsPerUserPerDay', value * hourly],
-        ]),
-      ),
-  });
+  return turnsAlong({ from: LEAST_HOURS, to: HOURS_PER_DAY }, (value) =>
+    lookAt(
+      new Map([
+        ['activeHoursPerDay', value],
+        ['requestsPerUserPerDay', value * hourly],
+      ]),
+    ),
+  );
 }
 
 /** The first load from which owning wins, on each axis, with the reason where there is none. */

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { exactly } from '../../../src/core/assumption.ts';
-import { equalLoads, type LoadTurnsInput, loadTurns, NO_TURNS } from '../../../src/core/breakeven/load-turns.ts';
+import {
+  equalLoads,
+  type LoadLook,
+  type LoadTurnsInput,
+  loadTurns,
+  NO_TURNS,
+} from '../../../src/core/breakeven/load-turns.ts';
 import type { DemandAssumptions } from '../../../src/core/types.ts';
 import { modelOf } from '../../helpers/models.ts';
 
@@ -19,10 +25,12 @@ const demand: DemandAssumptions = {
 };
 /** A machine carries 150 requests a day and person and costs 1,000; the alternative costs 10 a request. */
 const machines = (requests: number): number => Math.ceil(requests / 150 - 1e-12);
-const staircase = (values: ReadonlyMap<string, number>): number => {
+const staircase = (values: ReadonlyMap<string, number>): LoadLook => {
   const requests = values.get('requestsPerUserPerDay') ?? 100;
-  return 10 * requests - 1000 * machines(requests);
+  const steps = (): string => `${machines(requests)}`;
+  return { ownUsd: 1000 * machines(requests), otherUsd: 10 * requests, steps };
 };
+const level = (ownUsd: number, otherUsd: number): LoadLook => ({ ownUsd, otherUsd, steps: () => 'none' });
 const ask = {
   tokensPerMonth: 100 * 5 * 20 * 1000,
   valuesAt: (load: number) => new Map([['requestsPerUserPerDay', 100 * load]]),
@@ -33,7 +41,7 @@ const scenarioOf = (one: DemandAssumptions) => ({
   workloads: [{ id: 'work', model: modelOf('qwen3.6-27b'), demand: one, serviceLevel }],
 });
 const turnsOf = (more: Partial<LoadTurnsInput> = {}) =>
-  loadTurns({ ...ask, savingsAt: staircase, machines: { byMean: 100 / 300, byPeak: 100 / 150 }, ...more });
+  loadTurns({ ...ask, lookAt: staircase, machines: 100 / 300, ...more });
 const tokens = (requests: number): number => requests * 5 * 20 * 1000;
 
 describe('loads at which the verdict turns', () => {
@@ -66,7 +74,7 @@ describe('loads at which the verdict turns', () => {
   });
 
   test('no turn, and no work, are nulls with their reason', () => {
-    const never = loadTurns({ ...ask, savingsAt: () => -1, machines: null });
+    const never = loadTurns({ ...ask, lookAt: () => level(2, 1), machines: null });
     expect(equalLoads(never, scenarioOf(demand))).toEqual({
       keys: { equalTokensPerMonth: null, equalHoursPerYear: null, equalUtilization: null },
       reasons: {
@@ -82,55 +90,62 @@ describe('loads at which the verdict turns', () => {
   });
 
   /** Owning wins on the last 2 % before each machine is full, by less than the step after it costs. */
-  const narrow = (values: ReadonlyMap<string, number>): number => {
+  const narrow = (values: ReadonlyMap<string, number>): LoadLook => {
     const requests = values.get('requestsPerUserPerDay') ?? 100;
-    return requests - 150 * 0.98 * machines(requests);
+    const steps = (): string => `${machines(requests)}`;
+    return { ownUsd: 150 * 0.98 * machines(requests), otherUsd: requests, steps };
   };
 
-  test('windows much narrower than the grid are found where machines fill up, up to twelve of them', () => {
-    const { tokensPerMonth } = turnsOf({ savingsAt: narrow });
-    for (let machine = 1; machine <= 12; machine++) {
-      const [opens, closes] = tokensPerMonth.slice(2 * (machine - 1));
-      expect(opens?.ownWinsAbove).toBe(true);
-      expect((opens?.at ?? 0) / tokens(150 * 0.98 * machine)).toBeCloseTo(1, 4);
-      expect(closes?.ownWinsAbove).toBe(false);
-      expect((closes?.at ?? 0) / tokens(150 * machine)).toBeCloseTo(1, 5);
+  test('windows much narrower than the grid are found where machines fill up, with or without a share of one', () => {
+    for (const one of [100 / 300, null]) {
+      const { tokensPerMonth, utilization } = turnsOf({ lookAt: narrow, machines: one });
+      for (let machine = 1; machine <= 40; machine++) {
+        const [opens, closes] = tokensPerMonth.slice(2 * (machine - 1));
+        expect(opens?.ownWinsAbove).toBe(true);
+        expect((opens?.at ?? 0) / tokens(150 * 0.98 * machine)).toBeCloseTo(1, 4);
+        expect(closes?.ownWinsAbove).toBe(false);
+        expect((closes?.at ?? 0) / tokens(150 * machine)).toBeCloseTo(1, 4);
+      }
+      expect(utilization).toHaveLength(one === null ? 0 : tokensPerMonth.length);
     }
   });
 
-  test('without machines they are not, and nothing is a share of one', () => {
-    const { tokensPerMonth, utilization } = turnsOf({ savingsAt: narrow, machines: null });
-    expect(tokensPerMonth.length).toBeLessThan(8);
-    expect(utilization).toEqual([]);
-  });
-
-  test('a machine that no load fills has no steps', () => {
+  const looksAt = (costs: (requests: number) => LoadLook): readonly number[] => {
     const asked: number[] = [];
-    const looked = (byPeak: number): number => {
-      asked.length = 0;
-      const savingsAt = (values: ReadonlyMap<string, number>): number => {
-        asked.push(values.get('requestsPerUserPerDay') ?? 0);
-        return 1;
-      };
-      turnsOf({ savingsAt, hours: null, machines: { byMean: 0, byPeak } });
-      return asked.length;
+    const lookAt = (values: ReadonlyMap<string, number>): LoadLook => {
+      const requests = values.get('requestsPerUserPerDay') ?? 0;
+      asked.push(requests);
+      return costs(requests);
     };
-    expect(looked(0)).toBe(25);
-    expect(looked(Number.POSITIVE_INFINITY)).toBe(25);
-    // three machines' worth today: one fills at a third of the load, and all twelve steps lie within the grid
-    expect(looked(3)).toBe(25 + 24);
-    expect(Math.min(...asked)).toBeCloseTo(1, 9);
-    expect(Math.max(...asked)).toBeCloseTo(10_000, 6);
+    turnsOf({ lookAt, hours: null });
+    return asked;
+  };
+
+  test('only where both sides may cost the same is looked between the places of the grid', () => {
+    const stairs = (requests: number) => () => `${machines(requests)}`;
+    const far = (factor: number) =>
+      looksAt((requests) => ({
+        ownUsd: 1000 * machines(requests),
+        otherUsd: factor * requests,
+        steps: stairs(requests),
+      }));
+    expect(far(1e-6)).toHaveLength(25);
+    expect(far(1e6)).toHaveLength(25);
+    // a full machine's requests cost 900 elsewhere: a few halvings show that no machine pays for itself
+    expect(far(6).length).toBeGreaterThan(25);
+    expect(far(6).length).toBeLessThan(100);
+    expect(Math.min(...far(6))).toBeCloseTo(1, 9);
+    expect(Math.max(...far(6))).toBeCloseTo(10_000, 6);
   });
 
   test('hours from six minutes to the whole day are looked at, at the same requests an hour', () => {
     const asked: (readonly [hours: number, requests: number])[] = [];
-    const savingsAt = (values: ReadonlyMap<string, number>): number => {
+    const lookAt = (values: ReadonlyMap<string, number>): LoadLook => {
       const hours = values.get('activeHoursPerDay');
       if (hours !== undefined) asked.push([hours, values.get('requestsPerUserPerDay') ?? 0]);
-      return 1;
+      return level(1, 2);
     };
-    turnsOf({ savingsAt });
+    turnsOf({ lookAt });
     expect(asked).toHaveLength(25);
     expect(asked[0]?.[0]).toBeCloseTo(0.1, 9);
     expect(asked.at(-1)?.[0]).toBeCloseTo(24, 9);
@@ -141,11 +156,11 @@ describe('loads at which the verdict turns', () => {
     const never = { ...demand, activeHoursPerDay: typed('activeHoursPerDay', 0) };
     const movesHours = (hours: DemandAssumptions | null): boolean => {
       let moved = false;
-      const savingsAt = (values: ReadonlyMap<string, number>): number => {
+      const lookAt = (values: ReadonlyMap<string, number>): LoadLook => {
         moved ||= values.has('activeHoursPerDay');
-        return 1;
+        return level(1, 2);
       };
-      expect(turnsOf({ hours, savingsAt }).activeHoursPerDay).toEqual([]);
+      expect(turnsOf({ hours, lookAt }).activeHoursPerDay).toEqual([]);
       return moved;
     };
     expect([demand, never, null].map(movesHours)).toEqual([true, false, false]);

@@ -50,18 +50,24 @@ describe('turning points', () => {
     expect(asked({ from: 0, to: 100, steps: 4, savingsAt: () => 1 })).toEqual([0, 25, 50, 75, 100]);
   });
 
-  test('places known to matter are looked at too, in order, as far as they lie between the ends', () => {
-    const also = [60, 0, 7, 100, -3, 110, 5];
-    expect(asked({ from: 0, to: 100, steps: 2, also, savingsAt: () => 1 })).toEqual([0, 5, 7, 50, 60, 100]);
-  });
-
-  test('a gap narrower than the grid is seen from a place inside it', () => {
+  test('where turns may hide the stretch is halved until none may, and nowhere else', () => {
     const savingsAt = (x: number): number => (x > 30 && x < 30.1 ? 5 : -5);
     expect(turningPoints({ from: 0, to: 100, steps: 4, savingsAt })).toEqual([]);
-    const both = turningPoints({ from: 0, to: 100, steps: 4, savingsAt, also: [30.05] });
+    const mayHide = (left: number, right: number): boolean => [30, 30.1].some((step) => left <= step && right > step);
+    const both = turningPoints({ from: 0, to: 100, steps: 4, savingsAt, mayHide });
     expect(both.map(({ ownWinsAbove }) => ownWinsAbove)).toEqual([true, false]);
-    expect(both[0]?.at).toBeCloseTo(30, 2);
-    expect(both[1]?.at).toBeCloseTo(30.1, 2);
+    expect(both[0]?.at).toBeCloseTo(30, 3);
+    expect(both[1]?.at).toBeCloseTo(30.1, 3);
+    const places = asked({ from: 0, to: 100, steps: 4, savingsAt, mayHide });
+    expect(places.filter((x) => x < 25 || x > 50)).toEqual([0, 75, 100]);
+    expect(places.length).toBeLessThan(5 + 2 * 18 + 1);
+  });
+
+  test('where something hides everywhere, looking ends', () => {
+    const places = asked({ from: 1, to: 100, steps: 24, savingsAt: () => 1, mayHide: () => true });
+    expect(places.length).toBeGreaterThan(1000);
+    expect(places.length).toBeLessThan(2000);
+    expect(new Set(places).size).toBe(places.length);
   });
 
   test('directions alternate, and between two points one side wins', () => {
