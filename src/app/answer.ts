@@ -14,3 +14,8 @@ export interface Answer<Result extends object = object> {
   readonly warnings: readonly Warning[];
   readonly seed: number;
 }
+
+/** What several answers warn of, each once. */
+export const warningsOfAll = (answers: readonly Pick<Answer<object>, 'warnings'>[]): readonly Warning[] => [
+  ...new Map(answers.flatMap(({ warnings }) => warnings).map((one) => [JSON.stringify(one), one])).values(),
+];

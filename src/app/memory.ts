@@ -7,7 +7,7 @@ import { type MemoryQuery, memoryQueries, type ResolvedMemory, resolveMemory } f
 import { engineFor } from '../scenario/memory-format.ts';
 import type { AskedModel } from '../scenario/memory-model.ts';
 import { MEMORY_KEY_NAMES, type MemoryValues, memoryValues } from '../scenario/memory-values.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, warningsOfAll } from './answer.ts';
 import type { BatchOutcome } from './batch.ts';
 import { currentSurroundings } from './measured/current.ts';
 import { readModelFile } from './memory/file.ts';
@@ -34,6 +34,14 @@ export interface FitJson {
 
 export interface MemoryResult extends Partial<MemoryRow> {
   readonly rows?: readonly MemoryRow[];
+  /** Of a scenario with several workloads: one request of each at a time, beside each other on the machine. */
+  readonly together?: {
+    readonly totalBytes: number;
+    readonly usableBytes: number | null;
+    readonly fits: boolean | null;
+    /** Why it is unknown whether they fit. */
+    readonly reason?: string;
+  };
   /** The format with most bits that fits, where one model meets one device. */
   readonly bestQuantization?: FitJson | null;
   /** Why there is no best format. */
@@ -70,6 +78,41 @@ export function memory(record: Readonly<Record<string, unknown>>, options: Memor
   const { queries, problems, warnings } = memoryQueries(resolved);
   refuse([...resolved.problems, ...problems]);
   return rowsAnswer({ record, resolved: { ...resolved, warnings }, queries, options, path: values.texts.ggufPath });
+}
+
+/** The same of each workload of a scenario, and of all of them on its machine. @throws RequestError with all problems. */
+export function memoryOfEach(
+  records: readonly Readonly<Record<string, unknown>>[],
+  options: MemoryOptions,
+): MemoryAnswer {
+  const answers = records.map((record) => memory(record, options));
+  const [only, ...others] = answers;
+  if (only === undefined) throw new RangeError('a scenario needs a workload');
+  if (others.length === 0 || options.matrix === true) return only;
+  const rows = answers.flatMap((answer) => answer.rows);
+  const launch = answers.flatMap(({ result }) => result.launch ?? []);
+  return {
+    ...only,
+    inputs: { workloads: records },
+    warnings: warningsOfAll(answers),
+    assumptions: distinct(answers.flatMap(({ assumptions }) => assumptions)),
+    result: {
+      rows,
+      ...(rows.length === answers.length ? { together: together(rows) } : {}),
+      ...(launch.length === 0 ? {} : { launch }),
+    },
+    rows,
+    queries: answers.flatMap(({ queries }) => queries),
+    device: null,
+    engine: null,
+  };
+}
+
+function together(rows: readonly MemoryRow[]): NonNullable<MemoryResult['together']> {
+  const totalBytes = rows.reduce((sum, row) => sum + row.totalBytes, 0);
+  const usableBytes = Math.min(...rows.map((row) => row.usableBytes ?? Number.POSITIVE_INFINITY));
+  if (Number.isFinite(usableBytes)) return { totalBytes, usableBytes, fits: totalBytes <= usableBytes };
+  return { totalBytes, usableBytes: null, fits: null, reason: 'no-hardware' };
 }
 
 /** One line of a batch. */

@@ -1,9 +1,10 @@
+import { findModel } from '../catalog/index.ts';
 import { BYTES_PER_GIB } from '../core/units.ts';
 import type { RawValue } from '../scenario/judge.ts';
 import { scenarioFrom } from './evaluated.ts';
 import { locating, scenarioRequest } from './scenario-request.ts';
 
-/** What a scenario says to the calculators of one machine: its first workload on its first machine. */
+/** What a scenario says to the calculators of one machine: one of its workloads on its first machine. */
 export interface ScenarioInputs {
   readonly model: string;
   readonly quantization?: string;
@@ -19,26 +20,39 @@ export interface ScenarioInputs {
   readonly values: Readonly<Record<string, RawValue | undefined>>;
 }
 
-/** @throws RequestError with every problem of the scenario. */
-export async function scenarioInputs(name: string, stdin: () => AsyncIterable<string>): Promise<ScenarioInputs | null> {
+/**
+ * Each workload on the first machine; with a typed model the one that runs it, or the first in its place.
+ *
+ * @throws RequestError with every problem of the scenario.
+ */
+export async function scenarioInputs(
+  name: string,
+  stdin: () => AsyncIterable<string>,
+  typedModel?: unknown,
+): Promise<readonly ScenarioInputs[]> {
   const typed = { origin: 'flag' as const, style: 'flag' as const, values: {} };
   const request = await scenarioRequest({ typed, options: [], scenario: name, stdin });
   const scenario = locating(request.scenario, () => scenarioFrom(request));
-  const [workload] = scenario.workloads;
-  if (workload === undefined) return null;
-  const { demand, model } = workload;
-  const raw = request.workloads[0]?.values ?? {};
-  const text = (key: 'quantization' | 'engine') => (typeof raw[key] === 'string' ? { [key]: raw[key] } : {});
-  return {
-    model: model.id,
-    ...text('quantization'),
-    ...text('engine'),
-    promptTokens: String(Math.round(demand.promptTokens.value)),
-    outputTokens: String(Math.round(demand.outputTokens.value)),
-    contextTokens: String(Math.round(demand.promptTokensP95.value + demand.outputTokens.value)),
-    ...machineOf(scenario.options),
-    values: request.scenario?.raw.values ?? {},
-  };
+  const machine = machineOf(scenario.options);
+  const inputs = scenario.workloads.map(({ model, demand }, index): ScenarioInputs => {
+    const raw = request.workloads[index]?.values ?? {};
+    const text = (key: 'quantization' | 'engine') => (typeof raw[key] === 'string' ? { [key]: raw[key] } : {});
+    return {
+      model: model.id,
+      ...text('quantization'),
+      ...text('engine'),
+      promptTokens: String(Math.round(demand.promptTokens.value)),
+      // Embeddings have none, and a speed is asked of one at least.
+      outputTokens: String(Math.max(1, Math.round(demand.outputTokens.value))),
+      contextTokens: String(Math.round(demand.promptTokensP95.value + demand.outputTokens.value)),
+      ...machine,
+      values: request.scenario?.raw.values ?? {},
+    };
+  });
+  if (typedModel === undefined) return inputs;
+  const found = findModel(String(typedModel));
+  const named = found.kind === 'found' ? inputs.filter(({ model }) => model === found.row.id) : [];
+  return named.length > 0 ? named : inputs.slice(0, 1);
 }
 
 function machineOf(options: ReturnType<typeof scenarioFrom>['options']) {

@@ -8,7 +8,7 @@ import { loadSeconds } from '../core/performance/load-time.ts';
 import type { SpeedPrediction } from '../core/performance/predict.ts';
 import { machineWatts } from '../core/power/machine-watts.ts';
 import { countedInFull } from '../scenario/machine.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, warningsOfAll } from './answer.ts';
 import type { BatchEvaluator } from './batch.ts';
 import { currentSurroundings } from './measured/current.ts';
 import { type Crossover, crossover, type SpeedCurve, speedCurve } from './speed/crossover.ts';
@@ -81,6 +81,26 @@ export function speed(record: SpeedRecord, options: { readonly curve?: boolean }
     },
     warnings: [...warnings, ...queries.flatMap((query, i) => cutShort(query, rows[i]))],
     seed: 0,
+    details,
+  };
+}
+
+/** The same of each workload of a scenario, each with the machine to itself. @throws RequestError */
+export function speedOfEach(records: readonly SpeedRecord[], options: { readonly curve: boolean }): SpeedAnswer {
+  const answers = records.map((record) => speed(record, options));
+  const [only, ...others] = answers;
+  if (only === undefined) throw new RangeError('a scenario needs a workload');
+  if (others.length === 0) return only;
+  const details = answers.flatMap((answer) => answer.details);
+  const curve = answers.flatMap(({ result, details: [of] }) =>
+    (result.curve ?? []).map((one) => ({ ...one, label: `${of?.row.model}, ${one.label}` })),
+  );
+  return {
+    ...only,
+    inputs: { workloads: records },
+    assumptions: answers.flatMap(({ assumptions }) => assumptions),
+    result: { rows: details.map(({ row }) => row), ...(curve.length === 0 ? {} : { curve }) },
+    warnings: warningsOfAll(answers),
     details,
   };
 }

@@ -27,6 +27,25 @@ describe('calculators of one machine take a scenario', () => {
     expect(power.usdPerYear / power.kilowattHoursPerYear).toBeCloseTo(0.15, 9);
   });
 
+  test('several workloads are answered one by one, and held together', async () => {
+    const { rows, together } = await json(['memory', '--scenario', 'shared-server']);
+    const models = ['qwen3.6-35b-a3b', 'qwen3.6-27b', 'llama-3.1-8b', 'qwen3-0.6b'];
+    expect(rows.map((row: { model: string }) => row.model)).toEqual(models);
+    const total = rows.reduce((sum: number, row: { totalBytes: number }) => sum + row.totalBytes, 0);
+    expect(together).toEqual({ totalBytes: total, usableBytes: rows[0].usableBytes, fits: true });
+    const small = await json(['memory', '--scenario', 'shared-server', '--hardware', 'rtx-4090', '--count', '1']);
+    expect(small.together).toMatchObject({ totalBytes: expect.any(Number), fits: false });
+    const fast = await json(['speed', '--scenario', 'shared-server']);
+    expect(fast.rows.map((row: { model: string }) => row.model)).toEqual(models);
+    expect(fast.rows.map((row: { promptTokens: number }) => row.promptTokens)).toEqual([1500, 8000, 6000, 400]);
+  });
+
+  test('a typed model is asked of the workload that runs it, else in place of the first', async () => {
+    const prompt = async (model: string): Promise<number> =>
+      (await json(['speed', '--scenario', 'shared-server', '--model', model])).promptTokens;
+    expect([await prompt('Qwen3.6 27B'), await prompt('qwen3-8b')]).toEqual([8000, 1500]);
+  });
+
   test('its problems are those of any scenario', async () => {
     const { exitCode, stderr } = await runInMemory(['speed', '--scenario', 'coding-tem']);
     expect(exitCode).toBe(2);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { MEMORY_INPUTS, memoryInputs } from '../../app/memory/inputs.ts';
-import { type MemoryAnswer, memory, memoryRecord } from '../../app/memory.ts';
+import { type MemoryAnswer, memoryOfEach, memoryRecord } from '../../app/memory.ts';
 import { scenarioInputs } from '../../app/scenario-calculator.ts';
 import { memoryDocument } from '../../report/views/memory.ts';
 import { batchSource, runBatch } from '../batch.ts';
@@ -44,8 +44,9 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, memoryRecord, io);
   const typed = memoryInputs(line.positionals, line.options);
-  const answer: MemoryAnswer = memory(
-    { ...(await behind(line, io, typed)), ...typed },
+  const workloads = await behind(line, io, typed);
+  const answer: MemoryAnswer = memoryOfEach(
+    workloads.map((one) => ({ ...one, ...typed })),
     {
       matrix: isSet(line.options, 'matrix'),
       launch: isSet(line.options, 'launch'),
@@ -57,13 +58,14 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** What a named scenario says of the model and, where no machine is typed, of the machine. */
-async function behind(line: CommandLine, io: Io, typed: Inputs): Promise<Inputs> {
+/** What a named scenario says of each workload's model and, where no machine is typed, of the machine. */
+async function behind(line: CommandLine, io: Io, typed: Inputs): Promise<readonly Inputs[]> {
   const name = textOption(line.options, 'scenario');
-  const found = name === undefined ? null : await scenarioInputs(name, io.stdin);
-  if (found === null) return {};
-  const { model, quantization, engine, contextTokens, hardware, count, memoryGiB } = found;
-  const machine = typed.hardware === undefined ? { hardware, count, memoryGib: memoryGiB } : {};
-  const given = Object.entries({ model, quantization, engine, contextTokens, ...machine });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  if (name === undefined) return [{}];
+  const model = Array.isArray(typed.model) ? typed.model[0] : (typed.model ?? typed.ggufPath ?? typed.paramsB);
+  const found = await scenarioInputs(name, io.stdin, model);
+  return found.map(({ hardware, count, memoryGiB, promptTokens: _, outputTokens: __, values: ___, ...work }) => ({
+    ...work,
+    ...(typed.hardware === undefined && hardware !== undefined ? { hardware, count, memoryGib: memoryGiB } : {}),
+  }));
 }

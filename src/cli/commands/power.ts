@@ -55,8 +55,8 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome | number> 
 /** What a named scenario says of the machine and of the place. */
 async function behind(line: CommandLine, io: Io): Promise<readonly Layer[]> {
   const name = textOption(line.options, 'scenario');
-  const found = name === undefined ? null : await scenarioInputs(name, io.stdin);
-  if (found === null) return [];
+  const [found] = name === undefined ? [] : await scenarioInputs(name, io.stdin);
+  if (found === undefined) return [];
   const { hardware, count, values } = found;
   const machine = hardware === undefined ? {} : { hardware: `${count ?? '1'}x${hardware}` };
   return [{ origin: 'scenario', style: 'key', values: { ...values, ...machine } }];

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { scenarioInputs } from '../../app/scenario-calculator.ts';
 import { SPEED_FLAGS, speedInputs } from '../../app/speed/flags.ts';
 import type { SpeedRecord } from '../../app/speed/values.ts';
-import { speed, speedRecord } from '../../app/speed.ts';
+import { speedOfEach, speedRecord } from '../../app/speed.ts';
 import { speedDocument } from '../../report/views/speed.ts';
 import { batchSource, runBatch } from '../batch.ts';
 import type { CommandLine, Outcome } from '../command.ts';
@@ -40,23 +40,26 @@ export function configure(command: Command): void {
 /** Measurements correct what it says of devices. */
 export const restsOnMeasurements = true;
 
-/** What a named scenario says of the work and, where no machine is typed, of the machine. */
-async function behind(line: CommandLine, io: Io, typed: SpeedRecord): Promise<SpeedRecord> {
+/** What a named scenario says of each workload and, where no machine is typed, of the machine. */
+async function behind(line: CommandLine, io: Io, typed: SpeedRecord): Promise<readonly SpeedRecord[]> {
   const name = textOption(line.options, 'scenario');
-  const found = name === undefined ? null : await scenarioInputs(name, io.stdin);
-  if (found === null) return {};
-  const { model, quantization, engine, promptTokens, outputTokens, hardware, count, memoryGiB } = found;
-  const machine =
-    typed.hardware !== undefined || hardware === undefined ? {} : { hardware: [hardware], count, memoryGiB };
-  const formats = quantization === undefined ? {} : { quantization: [quantization] };
-  const given = Object.entries({ model, ...formats, engine, promptTokens, outputTokens, ...machine });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  if (name === undefined) return [{}];
+  const found = await scenarioInputs(name, io.stdin, typed.model ?? typed.paramsB);
+  return found.map(({ quantization, hardware, count, memoryGiB, contextTokens: _, values: __, ...work }) => ({
+    ...work,
+    ...(quantization === undefined ? {} : { quantization: [quantization] }),
+    ...(typed.hardware === undefined && hardware !== undefined ? { hardware: [hardware], count, memoryGiB } : {}),
+  }));
 }
 
 export async function run(line: CommandLine, io: Io): Promise<Outcome | number> {
   const batch = batchSource(line);
   if (batch !== undefined) return runBatch(batch, speedRecord, io);
   const typed = speedInputs(line.positionals, line.options);
-  const answer = speed({ ...(await behind(line, io, typed)), ...typed }, { curve: isSet(line.options, 'curve') });
+  const workloads = await behind(line, io, typed);
+  const answer = speedOfEach(
+    workloads.map((one) => ({ ...one, ...typed })),
+    { curve: isSet(line.options, 'curve') },
+  );
   return { answer, document: (options) => speedDocument(answer, options) };
 }

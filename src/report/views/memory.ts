@@ -21,7 +21,14 @@ function mainSections(answer: MemoryAnswer): readonly Section[] {
   if (result.fitting !== undefined) return fittingSections(answer, result.fitting);
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) return [headline(answer, only), ...breakdownSections(answer, only)];
-  return [rowsTable(rows)];
+  return [rowsTable(rows), ...togetherSection(result.together)];
+}
+
+function togetherSection(together: MemoryAnswer['result']['together']): readonly Section[] {
+  if (together === undefined) return [];
+  const { totalBytes, usableBytes, fits } = together;
+  const place = usableBytes === null ? '' : ` of ${gib(usableBytes)} usable: they ${fits ? 'fit' : 'do not fit'}`;
+  return [{ kind: 'text', lines: [`Together, with one request of each, they need ${gib(totalBytes)}${place}.`] }];
 }
 
 const gib = (bytes: number): string => `${formatCell(bytes, 'gib')} GiB`;

@@ -98,6 +98,9 @@ function tableSection(rows: readonly SpeedResultRow[]): Section {
     kind: 'table',
     primary: true,
     columns: [
+      ...(new Set(rows.map(({ model }) => model)).size > 1
+        ? [{ key: 'model', label: 'model', priority: 1 } as const]
+        : []),
       { key: 'machine', label: 'machine', priority: 1 },
       { key: 'quantization', label: 'format', priority: 1 },
       { key: 'engine', label: 'engine', priority: 2 },
@@ -111,6 +114,7 @@ function tableSection(rows: readonly SpeedResultRow[]): Section {
       { key: 'limitedBy', label: 'limited by', priority: 3 },
     ],
     rows: rows.map((row) => ({
+      model: row.model,
       machine: row.label,
       quantization: row.quantization,
       engine: row.engine,
