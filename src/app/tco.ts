@@ -4,10 +4,11 @@ import { discountRateFor, MONEY, siteFor } from '../core/defaults/money.ts';
 import { evaluateAll, prepare } from '../core/evaluate.ts';
 import { measuredBasis } from '../core/evaluation/measured.ts';
 import type { Evaluation, WorkloadShare } from '../core/evaluation/types.ts';
+import type { MonthlyWork } from '../core/evaluation/work.ts';
 import { RequestError } from '../core/failure.ts';
 import { type CostView, type MonthlyView, monthlyView } from '../core/tco/profit-and-loss.ts';
 import { bestMonthToSell, type TotalCost, totalCost, type WorkVolume } from '../core/tco/tco.ts';
-import type { Warning } from '../core/types.ts';
+import type { Scenario, Warning } from '../core/types.ts';
 import { MONTHS_PER_YEAR } from '../core/units.ts';
 import { OPTION_ONLY, PLAIN_ONLY } from '../scenario/calculator-keys.ts';
 import { Resolution, type ResolveRequest } from '../scenario/context.ts';
@@ -68,6 +69,8 @@ export type TcoJson = (TcoResult | { readonly rows: readonly TcoResult[] }) & {
 
 export interface TcoAnswer extends Answer<TcoJson> {
   readonly rows: readonly TcoResult[];
+  /** The work that options do; null for plain figures. */
+  readonly served: { readonly scenario: Scenario; readonly work: MonthlyWork | undefined } | null;
   /** Month by month, of the first option over the longest horizon, where a view was asked for. */
   readonly monthly: (MonthlyView & { readonly view: CostView; readonly option: string; readonly label: string }) | null;
 }
@@ -92,6 +95,7 @@ export function tco(request: TcoRequest): TcoAnswer {
     warnings: costed.warnings,
     seed: 0,
     rows,
+    served: costed.served,
     monthly,
   };
 }
@@ -179,6 +183,7 @@ interface CostedFlow {
   readonly measurements?: readonly string[];
 }
 interface Costed {
+  readonly served: TcoAnswer['served'];
   readonly flows: readonly CostedFlow[];
   readonly discountRatePerYear: number;
   readonly assumptions: readonly Assumption[];
@@ -201,6 +206,7 @@ function plainCosts(resolution: Resolution, request: TcoRequest, years: readonly
   const rate = resolution.typedNumber('discountRate')?.value ?? discountRateFor(siteFor(price)).value;
   const flow = (y: number): CashFlow => plainOwnFlow(resolution, parts, y);
   return {
+    served: null,
     flows: [{ option: 'own', label: 'own', flow, volume }],
     discountRatePerYear: rate,
     assumptions: [],
@@ -217,6 +223,7 @@ function optionCosts(resolution: Resolution, request: TcoRequest): Costed {
   const evaluations = evaluateAll(scenario, prepared);
   const failed = evaluations.flatMap((e) => (e.feasible ? [] : [cannot(e)]));
   return {
+    served: { scenario, work: evaluations[0]?.work },
     flows: evaluations.filter((e) => e.feasible).map(costedOption),
     discountRatePerYear: scenario.finance.discountRatePerYear.value,
     assumptions: [

@@ -9,6 +9,8 @@ interface Named {
 const MOST = 3;
 /** A name is near when at most this share of its letters has to change. */
 const FAR = 0.45;
+/** A name that begins with what was typed is no further than this, however long it goes on. */
+const BEGINS = 0.3;
 
 /** At most three ids whose id or name is spelled nearly like the text, nearest first; none when nothing is near. */
 export function nearestIds(text: string, rows: readonly Named[]): readonly string[] {
@@ -25,6 +27,6 @@ export function nearestIds(text: string, rows: readonly Named[]): readonly strin
 /** 0 for the same letters, 1 for none in common; a beginning that agrees counts as near. */
 function farness(wanted: string, name: string): number {
   const other = squash(nameKey(name));
-  if (wanted.length >= 3 && other.startsWith(wanted)) return 0.3;
-  return distance(wanted, other) / Math.max(wanted.length, other.length);
+  const changed = distance(wanted, other) / Math.max(wanted.length, other.length);
+  return wanted.length >= 3 && other.startsWith(wanted) ? Math.min(BEGINS, changed) : changed;
 }

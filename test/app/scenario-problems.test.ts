@@ -72,6 +72,19 @@ test('an offer past its last day is said, and fails under --strict', async () =>
   expect((await runInMemory(['compare', path, 'api:qwen3.6-27b', '--strict'])).exitCode).toBe(1);
 });
 
+test('what is signed for with an offer past its last day fails the checklist under --strict', async () => {
+  const strictly = async (until: string): Promise<readonly [number, number]> => {
+    const path = file(
+      'signed.yaml',
+      `options:\n  - {option: own:2xrtx-3090, priceUsd: {value: 3500, asOf: "2026-11-01"}, vendor: Acme, validUntil: "${until}"}\n  - api:qwen3.6-27b\n`,
+    );
+    const { exitCode, stdout } = await runInMemory(['check', path, '--strict', '--json']);
+    return [exitCode, JSON.parse(stdout).result.counts.fail];
+  };
+  expect(await strictly('2027-01-31')).toEqual([0, 0]);
+  expect(await strictly('2026-01-31')).toEqual([1, 0]);
+});
+
 describe('two offers of one machine', () => {
   const offer = (vendor: string, priceUsd: number, until: string): string =>
     file(

@@ -14,14 +14,14 @@ Examples:
   hwroi check my-team.yaml --strict
   hwroi check --scenario chat-1000 --users 3000
 
-Exit codes: 0 answered, 1 --strict and an item fails, 2 wrong request
+Exit codes: 0 answered, 1 --strict and an item fails or a quote has expired, 2 wrong request
 `;
 
 export function configure(command: Command): void {
   command
     .argument('[scenario]', 'a built-in scenario, a file, or - for standard input (default coding-team)')
     .argument('[option...]', 'options to check instead of those of the scenario')
-    .option('--strict', 'exit 1 when an item fails');
+    .option('--strict', 'exit 1 when an item fails or a quote has expired');
   addScenarioFile(command);
   addLogOption(command);
   addScenarioOptions(command);
@@ -43,10 +43,10 @@ export async function run(line: CommandLine, io: Io): Promise<Outcome> {
   const { usage, logged } = await usageOf(line.options, request);
   const checked = locating(request.scenario, () => check({ ...logged, answers }));
   const answer = restingOn(checked, usage, line.options);
-  await sayExpired(logged, line, io);
+  const expired = await sayExpired(logged, line, io);
   return {
     answer,
     document: () => checkDocument(answer.result),
-    exitCode: isSet(line.options, 'strict') && answer.result.counts.fail > 0 ? 1 : 0,
+    exitCode: isSet(line.options, 'strict') && answer.result.counts.fail + expired.length > 0 ? 1 : 0,
   };
 }

@@ -19,15 +19,16 @@ export function roughly(value: number): number {
 }
 export const money = (value: number): string => formatCell(roughly(value), 'usd');
 
-/** "about 7 in 10 of the cases considered". */
+/** "about 7 in 10 of the cases considered": tenths and quarters, else twentieths. */
 export function oddsText(odds: number): string {
   if (odds <= 0) return 'none of the cases considered';
   if (odds >= 1) return 'all of the cases considered';
-  const twentieths = Math.round(odds * 20);
-  return twentieths % 2 === 0
-    ? `about ${twentieths / 2} in 10 of the cases considered`
-    : `about ${twentieths} in 20 of the cases considered`;
+  const twentieths = Math.round(odds * TWENTIETHS);
+  const of = twentieths % 2 === 0 ? 10 : twentieths % 5 === 0 ? 4 : TWENTIETHS;
+  return `about ${(twentieths * of) / TWENTIETHS} in ${of} of the cases considered`;
 }
+/** Odds are told to the nearest 5 %. */
+const TWENTIETHS = 20;
 
 /** Break-even, walk-away price, turning load, ceiling: one line each. */
 export function whenSection(result: BreakEvenJson, decision: Decision): Section | null {

@@ -5,7 +5,6 @@ import type { Evaluation } from '../../core/evaluation/types.ts';
 import { tokenSplit } from '../../core/tco/token-split.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { Chart, Document, LineChart, Section } from '../document.ts';
-import { formatCell, significant } from '../format.ts';
 import { remarks } from './beside.ts';
 import { explainSections } from './breakeven-explain.ts';
 import { flipSection, money, oddsText, roughly, whenSection } from './breakeven-firmness.ts';
@@ -14,6 +13,7 @@ import { failureText } from './failure-text.ts';
 import { measuredSection } from './measured.ts';
 import { SERVICE_COLUMN, serviceCells } from './service-level.ts';
 import { sharesSection } from './shares.ts';
+import { workSection } from './work-line.ts';
 
 /** Break-even as a person wants to read it: verdict, costs, when, what turns it, a picture. */
 export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly explain: boolean }): Document {
@@ -22,7 +22,7 @@ export function breakEvenDocument(answer: BreakEvenAnswer, options: { readonly e
   const sections: readonly (Section | null)[] = [
     answer.isExample ? exampleNote() : null,
     { kind: 'text', tone: 'headline', lines: [verdictSentence(answer.result, decision)] },
-    workSection(scenario, decision),
+    workSection(scenario, decision.evaluations[0]?.work, scenario.finance.horizonMonths.value),
     decision.ranked.length === 0 ? null : optionsTable(decision),
     remarks(decision.ranked, scenario),
     measuredSection(decision.evaluations),
@@ -91,16 +91,6 @@ export function verdictSentence(result: BreakEvenJson, decision: Decision): stri
 
 const verbOf = (verdict: 'rent' | 'api' | 'flat' | 'mix'): string =>
   ({ rent: 'Rent', api: 'Call the API of', flat: 'Take the', mix: 'Mix' })[verdict];
-
-function workSection(scenario: Scenario, decision: Decision): Section {
-  const work = decision.evaluations[0]?.work;
-  const model = scenario.workloads.map((workload) => workload.model.name).join(', ');
-  if (work === undefined) return { kind: 'text', tone: 'quiet', lines: [model] };
-  const lengths = `${significant(work.promptTokens, 3)} prompt tokens (${formatCell(work.cachedShare, 'percent')} cached) + ${significant(work.outputTokens, 3)} output`;
-  const load = `${significant(work.users, 4)} ${work.users === 1 ? 'user' : 'users'} · ${significant(work.requestsPerMonth, 3)} requests a month · ${lengths}`;
-  const horizon = significant(scenario.finance.horizonMonths.value, 3);
-  return { kind: 'text', tone: 'quiet', lines: [`${model} · ${load} · over ${horizon} months`] };
-}
 
 function optionsTable(decision: Decision): Section {
   return {

@@ -7,6 +7,7 @@ import { failureText } from './failure-text.ts';
 import { harnessSections } from './harness.ts';
 import { SERVICE_COLUMN, serviceCells } from './service-level.ts';
 import { sharesSection } from './shares.ts';
+import { workSection } from './work-line.ts';
 
 export type MetricName = 'usd-per-tflop' | 'usd-per-gb' | 'usd-per-gbps' | 'usd-per-tps' | 'joules-per-token';
 export interface CompareView {
@@ -19,6 +20,7 @@ export function compareDocument(answer: CompareAnswer, view: CompareView): Docum
   const { evaluations } = answer;
   const sections: readonly (Section | null)[] = [
     { kind: 'text', tone: 'headline', lines: [headline(answer)] },
+    workSection(answer.scenario, evaluations[0]?.work),
     mainTable(answer),
     remarks(rankedOf(answer), answer.scenario),
     sharesSection(evaluations),

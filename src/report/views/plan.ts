@@ -11,6 +11,7 @@ import { money, roughly } from './breakeven-firmness.ts';
 import { SERVICE_COLUMN, standingText } from './service-level.ts';
 import { sharesOfOne } from './shares.ts';
 import { logSection, ownersSection } from './usage.ts';
+import { workSection } from './work-line.ts';
 
 function monthText(full: FullMonth): string {
   switch (full.kind) {
@@ -55,6 +56,7 @@ export function growthDocument({ result, scenario, shown }: PlanAnswer): Documen
   return {
     sections: [
       { kind: 'text', tone: 'headline', lines: [lead] },
+      workSection(scenario, shown[0]?.work),
       { kind: 'text', lines: trigger },
       ...tiersSection(result),
       ...sharesOfOne(result.today ?? '', result.workloads),
@@ -78,7 +80,7 @@ export function growthDocument({ result, scenario, shown }: PlanAnswer): Documen
           users: row.users,
           option: row.label,
           units: row.units,
-          upfront: row.upfrontUsd,
+          upfront: row.upfrontUsd === 0 ? null : row.upfrontUsd,
           monthly: row.usdPerMonth,
           service: standingText(row.serviceLevel),
           same: row.sameOptionUsdPerMonth,
@@ -142,7 +144,7 @@ function stagesSection({ stages }: GrowthResult): TableSection {
       users: stage.users,
       option: stage.label,
       units: stage.units,
-      upfront: roughly(stage.upfrontUsd),
+      upfront: stage.upfrontUsd === 0 ? null : roughly(stage.upfrontUsd),
       monthly: roughly(stage.usdPerMonth),
       service: standingText(stage.serviceLevel),
     })),
@@ -202,7 +204,8 @@ function traceLead({ best, ownLabel, overflowLabel }: TraceAnswer['result']): st
 
 /** What a team or a stage needs. */
 export function budgetDocument({ result, scenario, shown }: BudgetAnswer): Document {
-  const lead = `${money(result.upfrontUsd)} upfront and ${money(result.lowUsdPerMonth)} to ${money(result.highUsdPerMonth)} a month.`;
+  const upfront = result.upfrontUsd === 0 ? 'nothing to buy, and' : `${money(result.upfrontUsd)} upfront and`;
+  const lead = `${upfront} ${money(result.lowUsdPerMonth)} to ${money(result.highUsdPerMonth)} a month.`;
   return {
     sections: [
       { kind: 'text', tone: 'headline', lines: [result.stage === null ? lead : `${result.stage}: ${lead}`] },
@@ -215,7 +218,7 @@ export function budgetDocument({ result, scenario, shown }: BudgetAnswer): Docum
           { key: 'lowUsdPerMonth', label: 'low', unit: 'USD/month', format: 'usd' },
           { key: 'highUsdPerMonth', label: 'high', unit: 'USD/month', format: 'usd' },
         ],
-        rows: result.lines.map((line) => ({ ...line })),
+        rows: result.lines.map((line) => ({ ...line, upfrontUsd: line.upfrontUsd === 0 ? null : line.upfrontUsd })),
       },
       ...stageSection(result),
       ...told(shown, scenario),

@@ -1,5 +1,6 @@
 import type { RecommendAnswer } from '../../app/recommend/recommend.ts';
 import type { GivenUp, RecommendedRow } from '../../app/recommend/rows.ts';
+import type { Violation } from '../../core/constraints.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Column, Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
@@ -189,6 +190,12 @@ const overtakingText = (dearerShare: number): string =>
     ? 'costs the same to within 0.5%'
     : `takes over if the pick gets ${formatCell(dearerShare, 'percent')} dearer`;
 
+/** How far a limit has to give, or that it has to go. */
+const liftedText = (lifted: Pick<Violation, 'constraint' | 'needs'>): string =>
+  lifted.needs === null || lifted.constraint === 'quiet'
+    ? `Without the limit (${giveText(lifted)})`
+    : `With ${giveText(lifted)}`;
+
 /** What would change the pick: a price, a load or a limit at which another takes over. */
 function changeSection({ recommendation, result, search }: RecommendAnswer): Section | null {
   const [first] = recommendation.ranked;
@@ -203,8 +210,7 @@ function changeSection({ recommendation, result, search }: RecommendAnswer): Sec
         `  ${turn.users > now ? 'From about' : 'Down to about'} ${significant(turn.users, 3)} users: ${label(turn.option)}.`,
     ),
     ...limits.map(
-      (lifted) =>
-        `  Without the limit (${giveText(lifted)}): ${label(lifted.option)}, ${money(lifted.savesUsdPerMonth)} a month less.`,
+      (lifted) => `  ${liftedText(lifted)}: ${label(lifted.option)}, ${money(lifted.savesUsdPerMonth)} a month less.`,
     ),
     ...(first.evaluation.sized === null || first.evaluation.parts.length > 0
       ? []

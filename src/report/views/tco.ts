@@ -2,6 +2,7 @@ import type { TcoAnswer, TcoResult } from '../../app/tco.ts';
 import type { Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { assumptionsTable } from './breakeven-explain.ts';
+import { workSection } from './work-line.ts';
 
 /** Total cost: one itemized table for one option, one row each for several. */
 export function tcoDocument(answer: TcoAnswer, options: { readonly explain: boolean }): Document {
@@ -9,8 +10,12 @@ export function tcoDocument(answer: TcoAnswer, options: { readonly explain: bool
   const [only] = rows;
   const main: readonly Section[] =
     rows.length === 1 && only !== undefined
-      ? [headline(only), linesTable(only), unitsSection(only)]
-      : [summaryTable(rows), ...(rows.length <= 4 ? rows.map((row) => linesTable(row, titleOf(row))) : [])];
+      ? [headline(only), ...workOf(answer), linesTable(only), unitsSection(only)]
+      : [
+          ...workOf(answer),
+          summaryTable(rows),
+          ...(rows.length <= 4 ? rows.map((row) => linesTable(row, titleOf(row))) : []),
+        ];
   return {
     sections: [
       ...main,
@@ -20,6 +25,10 @@ export function tcoDocument(answer: TcoAnswer, options: { readonly explain: bool
     ],
   };
 }
+
+/** For whom; plain figures are for whom they were typed for. */
+const workOf = ({ served }: TcoAnswer): readonly Section[] =>
+  served === null ? [] : [workSection(served.scenario, served.work)];
 
 /** Of several workloads: each one's part of every option over its longest horizon. */
 function sharesTable(rows: readonly TcoResult[]): readonly Section[] {
