@@ -79,7 +79,7 @@ export function servingSpeeds(context: SpeedContext, grouping: Grouping, concurr
     contextTokens,
     expertParallel: input.expertParallel ?? false,
   });
-  const hops = hopSeconds(input.model, input.device.hardware, { stages, tokens: micro });
+  const hops = hopSeconds(input.model, input.device.hardware, { stages, devices: grouping.groupSize, tokens: micro });
   const step = {
     ...alone,
     overheadSeconds: alone.overheadSeconds + hops,

@@ -21,19 +21,33 @@ export interface Link {
   readonly kind: 'switched' | 'bus';
 }
 
-/** The path between devices of one machine, from the catalog's wording ("NVLink 900GB/s") or the PCIe slot. */
-export function deviceLink(hardware: Hardware): Link {
+/** Cards that a bridge joins, where the catalog does not say ("NVLink bridge 900GB/s, 2 or 4 cards"). */
+const BRIDGED = 2;
+
+/**
+ * The path between so many devices of one machine, from the catalog's wording ("NVLink 900GB/s") or the PCIe slot. A bridge joins its
+ * cards only: more of them pass on what they exchange through their slots, and the slowest link is the pace of all.
+ */
+export function deviceLink(hardware: Hardware, devices = BRIDGED): Link {
+  const bridged = /bridge/i.test(hardware.interconnect ?? '');
+  const joined = bridged ? Number(/(\d) cards/i.exec(hardware.interconnect ?? '')?.[1] ?? BRIDGED) : devices;
+  return devices > joined ? slotLink(hardware) : (statedLink(hardware) ?? slotLink(hardware));
+}
+
+function statedLink(hardware: Hardware): Link | null {
   const stated = /(?:NVLink|Infinity Fabric|ICI|NeuronLink)\D*(?:\d )?(\d+(?:\.\d+)?) ?(TB|GB)\/s/i.exec(
     hardware.interconnect ?? '',
   );
-  if (stated !== null) {
-    const scale = stated[2] === 'TB' ? 1e12 : BYTES_PER_GB;
-    return {
-      bytesPerSecond: (Number(stated[1]) * scale) / 2,
-      latencySeconds: SWITCHED_LATENCY_SECONDS,
-      kind: 'switched',
-    };
-  }
+  if (stated === null) return null;
+  const scale = stated[2] === 'TB' ? 1e12 : BYTES_PER_GB;
+  return {
+    bytesPerSecond: (Number(stated[1]) * scale) / 2,
+    latencySeconds: SWITCHED_LATENCY_SECONDS,
+    kind: 'switched',
+  };
+}
+
+function slotLink(hardware: Hardware): Link {
   const lanes = hardware.pcieLanes ?? 16;
   const generation = hardware.pcieGeneration ?? 4;
   return {
@@ -59,7 +73,7 @@ export function exchangeSeconds(input: {
 }): number {
   const { model, devices, tokens } = input;
   if (devices <= 1) return 0;
-  const link = deviceLink(input.hardware);
+  const link = deviceLink(input.hardware, devices);
   const bytes = (2 * (devices - 1) * tokens * model.hiddenSize * ACTIVATION_BYTES) / devices;
   const once = link.latencySeconds + bytes / (link.bytesPerSecond * input.constants.linkEfficiency);
   return wholeLayers(model) * REDUCTIONS_PER_LAYER * once;
@@ -104,10 +118,13 @@ export function pipelines(count: number, model: Model, asked: boolean): readonly
 }
 
 /** Seconds in which activations pass from stage to stage in one step: stages × (latency + tokens × hidden × 2 B ÷ link). */
-export function hopSeconds(model: Model, hardware: Hardware, pipe: { stages: number; tokens: number }): number {
-  if (pipe.stages <= 1) return 0;
-  const link = deviceLink(hardware);
-  return (
-    pipe.stages * (link.latencySeconds + (pipe.tokens * model.hiddenSize * ACTIVATION_BYTES) / link.bytesPerSecond)
-  );
+export function hopSeconds(
+  model: Model,
+  hardware: Hardware,
+  pipe: { readonly stages: number; readonly devices: number; readonly tokens: number },
+): number {
+  const { stages, devices, tokens } = pipe;
+  if (stages <= 1) return 0;
+  const link = deviceLink(hardware, devices);
+  return stages * (link.latencySeconds + (tokens * model.hiddenSize * ACTIVATION_BYTES) / link.bytesPerSecond);
 }

@@ -157,7 +157,7 @@ describe('several groups', () => {
 describe('a pipeline', () => {
   test('of four stages: a step of one device with a quarter of the batch, and hops; four prompts at once', () => {
     const speeds = servingSpeeds(context(), ways(4, 1, 4), 8);
-    const hops = hopSeconds(DENSE, LINKED, { stages: 4, tokens: 2 });
+    const hops = hopSeconds(DENSE, LINKED, { stages: 4, devices: 4, tokens: 2 });
     const stepSeconds = step(2, 1).totalSeconds + hops;
     expect(speeds.step.totalSeconds).toBeCloseTo(stepSeconds, 12);
     expect(speeds.step.overheadSeconds).toBeCloseTo(step(2, 1).overheadSeconds + hops, 12);
@@ -172,7 +172,7 @@ describe('a pipeline', () => {
 
   test('of two stages of two devices; fewer streams than stages are one in each', () => {
     const speeds = servingSpeeds(context(), ways(4, 1, 2), 1);
-    const hops = hopSeconds(DENSE, LINKED, { stages: 2, tokens: 1 });
+    const hops = hopSeconds(DENSE, LINKED, { stages: 2, devices: 4, tokens: 1 });
     expect(speeds.step.totalSeconds).toBeCloseTo(step(1, 2).totalSeconds + hops, 12);
   });
 });

@@ -48,6 +48,31 @@ describe('what joins devices', () => {
   );
 });
 
+describe('a bridge joins its cards only', () => {
+  const kinds = (interconnect: string): readonly string[] =>
+    [1, 2, 3, 4, 8].map((devices) => deviceLink(joined(interconnect), devices).kind);
+
+  test.each([
+    ['NVLink bridge 112.5GB/s', ['switched', 'switched', 'bus', 'bus', 'bus']],
+    ['NVLink bridge 900GB/s, 2 or 4 cards', ['switched', 'switched', 'switched', 'switched', 'bus']],
+    ['NVLink 900GB/s', ['switched', 'switched', 'switched', 'switched', 'switched']],
+  ] as const)('%s', (interconnect, expected) => expect(kinds(interconnect)).toEqual(expected));
+
+  test('four cards exchange at the pace of their slots, pairs of a pipeline hand on through them', () => {
+    const bridge = joined('NVLink bridge 112.5GB/s');
+    const slots = joined(null);
+    const constants = resolvedWith({ linkEfficiency: 1 });
+    const exchanged = (hardware: typeof bridge, devices: number): number =>
+      exchangeSeconds({ model: DENSE, hardware, constants, devices, tokens: 100 });
+    expect(exchanged(bridge, 4)).toBe(exchanged(slots, 4));
+    expect(exchanged(bridge, 2)).toBeLessThan(exchanged(slots, 2));
+    const handed = (hardware: typeof bridge, devices: number): number =>
+      hopSeconds(DENSE, hardware, { stages: 2, devices, tokens: 100 });
+    expect(handed(bridge, 4)).toBe(handed(slots, 4));
+    expect(handed(bridge, 2)).toBeLessThan(handed(slots, 2));
+  });
+});
+
 describe('exchange in tensor parallel', () => {
   const exchange = (devices: number, tokens: number, linkEfficiency = 1): number =>
     exchangeSeconds({
@@ -70,7 +95,7 @@ describe('exchange in tensor parallel', () => {
 
 describe('from stage to stage', () => {
   const hops = (stages: number, tokens: number): number =>
-    hopSeconds(DENSE, joined('NVLink 200GB/s'), { stages, tokens });
+    hopSeconds(DENSE, joined('NVLink 200GB/s'), { stages, devices: stages, tokens });
 
   test('one stage has nobody to pass to', () => expect(hops(1, 100)).toBe(0));
 
