@@ -204,6 +204,18 @@ describe('where prompts may go', () => {
     expect(within({}).result.downtime).toBeNull();
   });
 
+  test('a spare that makes a team’s fleet of a person’s machines is said to take its two hours', () => {
+    const told = (users: string) =>
+      recommend({
+        layers: layer({ model: 'qwen3.6-27b', users }),
+        options: [],
+        constraints: { ...FREE, onPremises: true },
+        top: 1,
+      }).result.downtime;
+    expect(told('40')?.spareStaffUsdPerMonth).toBeCloseTo(200, 9);
+    expect(told('5')?.spareStaffUsdPerMonth).toBe(0);
+  });
+
   test('without an API downtime costs two hundredths of the cheapest rent, with one of its bill', () => {
     const rents = noApi.search.evaluations.filter((e) => e.feasible && e.option.kind === 'rent');
     const [rent] = rents.toSorted((a, b) => a.usdPerMonth - b.usdPerMonth);

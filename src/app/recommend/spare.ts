@@ -1,4 +1,6 @@
+import { sum } from '../../core/capacity/group.ts';
 import { evaluateAll } from '../../core/evaluate.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
 import { HOURS_PER_MONTH } from '../../core/units.ts';
 import type { SearchResult } from './search.ts';
 
@@ -8,7 +10,12 @@ export interface Downtime {
   readonly hoursPerMonth: number;
   /** What one machine more than the peak needs would add a month. */
   readonly spareUsdPerMonth: number;
+  /** The part of it that is engineer hours, where with it the machines become a team's, or a rack's. */
+  readonly spareStaffUsdPerMonth: number;
 }
+
+const staffUsdPerMonth = ({ flow }: Evaluation): number =>
+  sum(flow.items.flatMap(({ category, usdPerMonth }) => (category === 'staff' ? [usdPerMonth] : [])));
 
 /** Of a pick of own machines on premises; null elsewhere, where an API or a rent stands in. */
 export function downtimeOf({ scenario, evaluations, prepared }: SearchResult, pick: string | null): Downtime | null {
@@ -22,5 +29,6 @@ export function downtimeOf({ scenario, evaluations, prepared }: SearchResult, pi
   return {
     hoursPerMonth: (1 - scenario.finance.availability.value) * HOURS_PER_MONTH,
     spareUsdPerMonth: spare.usdPerMonth - e.usdPerMonth,
+    spareStaffUsdPerMonth: staffUsdPerMonth(spare) - staffUsdPerMonth(e),
   };
 }

@@ -133,10 +133,12 @@ function downtimeSection({ result: { downtime }, recommendation, search }: Recom
   const months = option.kind === 'own' ? Math.round(option.deliveryMonths.value) : 0;
   const late = months > 0 ? ` and for about ${months} months until delivery` : '';
   const share = formatCell(search.scenario.finance.availability.value, 'percent');
+  const { spareStaffUsdPerMonth: spent } = downtime;
+  const staff = spent > 0 ? `, ${money(spent)} of it hours of an engineer that so many machines take` : '';
   const hours = `about ${significant(downtime.hoursPerMonth, 2)} h a month at ${share} availability`;
   const lines = [
     `Nothing may stand in for a machine that is down (${hours})${late}: that work waits, and nothing is charged for it.`,
-    `One machine to spare costs ${money(downtime.spareUsdPerMonth)} a month more.`,
+    `One machine to spare costs ${money(downtime.spareUsdPerMonth)} a month more${staff}.`,
   ];
   return { kind: 'text', tone: 'quiet', lines };
 }
