@@ -61,3 +61,25 @@ test.for([
   expect(exitCode).toBe(2);
   expect(stderr).toContain(said);
 });
+
+test('rows of a trace without their tokens are said, and count as long as the others', async () => {
+  const trace = (rows: readonly string[]): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'hwroi-')), 'load.csv');
+    writeFileSync(path, ['timestamp,requests,prompt_tokens,output_tokens', ...rows].join('\n'));
+    return path;
+  };
+  const asked = async (rows: readonly string[]) => {
+    const argv = ['compare', '--trace', trace(rows), 'own:2xrtx-3090', 'api:qwen3.6-27b', '--json'];
+    const { stdout } = await runInMemory(argv);
+    const { result, warnings } = JSON.parse(stdout);
+    return { usd: result.rows.map((row: { usdPerMonth: number }) => row.usdPerMonth), text: JSON.stringify(warnings) };
+  };
+  const day = (tokens: string): string[] => [
+    '2026-11-02T09:00:00Z,100,400000,30000',
+    `2026-11-02T10:00:00Z,100,${tokens}`,
+  ];
+  const [told, untold] = [await asked(day('400000,30000')), await asked(day(','))];
+  expect(untold.usd).toEqual(told.usd);
+  expect(untold.text).toContain('tells no tokens of 100 requests');
+  expect(told.text).not.toContain('tells no tokens');
+});

@@ -31,6 +31,11 @@ export function logWarnings(
       `${log} leaves out how many requests there were: they are counted as answers of typical length, and waits are not replayed`,
     );
   }
+  const untold = requestsWithoutLengths(events);
+  if (untold > 0)
+    notes.push(
+      `${log} tells no tokens of ${Number(untold.toPrecision(3)).toLocaleString('en-US')} requests: they are taken to be as long as the others`,
+    );
   const sums = sumsThatLookLikeMeans(figures, events);
   if (sums !== null)
     notes.push(
@@ -44,6 +49,12 @@ export function logWarnings(
     );
   }
   return notes.map((text) => ({ kind: 'note', text }));
+}
+
+/** Requests of entries without tokens, where others tell theirs: beside them the lengths of all are known. */
+function requestsWithoutLengths(events: readonly UsageEvent[]): number {
+  const untold = events.filter(({ promptTokens, outputTokens }) => promptTokens === null && outputTokens === null);
+  return untold.length === events.length ? 0 : untold.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
 }
 
 /** Shorter than most of what is sent to a model, instructions included. */

@@ -52,8 +52,8 @@ export function usageFigures(events: readonly UsageEvent[]): UsageFigures {
   const promptTokens = total((event) => event.promptTokens);
   const outputTokens = total((event) => event.outputTokens);
   const cachedTokens = total((event) => event.cachedTokens);
-  const mean = (tokens: number | null): number | null =>
-    tokens === null || requests === null || requests === 0 ? null : tokens / requests;
+  const mean = (pick: (event: UsageEvent) => number | null): number | null =>
+    requests === null ? null : meanOfTold(events, pick);
   return {
     fromSeconds: hours.firstHourSeconds,
     toSeconds: hours.firstHourSeconds + hours.hours * 3600,
@@ -62,9 +62,9 @@ export function usageFigures(events: readonly UsageEvent[]): UsageFigures {
     cachedTokens,
     outputTokens,
     ...rhythm(hours, requests),
-    meanPromptTokens: mean(promptTokens),
+    meanPromptTokens: mean((event) => event.promptTokens),
     p95PromptTokens: p95Prompt(events),
-    meanOutputTokens: mean(outputTokens),
+    meanOutputTokens: mean((event) => event.outputTokens),
     cachedShare:
       cachedTokens === null || promptTokens === null || promptTokens === 0 ? null : cachedTokens / promptTokens,
   };
@@ -82,6 +82,18 @@ function sumKnown(events: readonly UsageEvent[], pick: (event: UsageEvent) => nu
 
 /** Days of 24 hours that a log takes, begun ones whole: its last evening and night are part of it. */
 export const wholeDays = (hours: number): number => Math.max(1, Math.ceil(hours / HOURS_PER_DAY));
+
+/** Tokens a request, of the entries that tell both: requests of the others are as long. */
+function meanOfTold(events: readonly UsageEvent[], pick: (event: UsageEvent) => number | null): number | null {
+  let [tokens, requests] = [0, 0];
+  for (const event of events) {
+    const told = pick(event);
+    if (told === null) continue;
+    tokens += told;
+    requests += event.requests ?? 0;
+  }
+  return requests > 0 ? tokens / requests : null;
+}
 
 type Rhythm = Pick<
   UsageFigures,

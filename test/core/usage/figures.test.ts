@@ -131,3 +131,15 @@ describe('concurrency really seen', () => {
     );
   });
 });
+
+test('entries that tell no tokens do not shorten the others: their requests are as long', () => {
+  const untold = { promptTokens: null, cachedTokens: null, outputTokens: null };
+  const told = usageFigures(flat(4, 600));
+  const { meanPromptTokens, meanOutputTokens, requests, promptTokens } = usageFigures([
+    ...flat(4, 600),
+    request(START + 3600, { ...untold, requests: 96 }),
+  ]);
+  expect([meanPromptTokens, meanOutputTokens]).toEqual([told.meanPromptTokens, told.meanOutputTokens]);
+  expect([requests, promptTokens]).toEqual([100, 4000]);
+  expect(usageFigures([request(START, untold)]).meanPromptTokens).toBeNull();
+});
