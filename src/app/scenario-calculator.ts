@@ -11,7 +11,7 @@ export interface ScenarioInputs {
   readonly engine?: string;
   readonly promptTokens: string;
   readonly outputTokens: string;
-  /** Of a long request: prompt that 95 % stay below, and answer. */
+  /** Of a long request: prompt that 95 % stay below, and answer; no more than the model was made for. */
   readonly contextTokens: string;
   readonly hardware?: string;
   readonly count?: string;
@@ -44,7 +44,12 @@ export async function scenarioInputs(
       promptTokens: String(Math.round(demand.promptTokens.value)),
       // Embeddings have none, and a speed is asked of one at least.
       outputTokens: String(Math.max(1, Math.round(demand.outputTokens.value))),
-      contextTokens: String(Math.round(demand.promptTokensP95.value + demand.outputTokens.value)),
+      contextTokens: String(
+        Math.min(
+          Math.round(demand.promptTokensP95.value + demand.outputTokens.value),
+          model.maxContextTokens ?? Number.MAX_SAFE_INTEGER,
+        ),
+      ),
       ...machine,
       values: request.scenario?.raw.values ?? {},
     };

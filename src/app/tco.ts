@@ -149,13 +149,14 @@ function viewOf(resolution: Resolution, text: string | undefined): CostView | nu
   return null;
 }
 
-/** Figures of the plain calculator mean nothing beside options, and the other way round: said, never ignored. */
-function judgeUnused(resolution: Resolution, { options, parts, template }: TcoRequest): void {
+/** Figures of the plain calculator mean nothing beside options, and the other way round: said of all but a scenario, which may hold both. */
+function judgeUnused(resolution: Resolution, { layers, options, parts, template }: TcoRequest): void {
   const beside = options.length > 0;
+  const given = layers.filter(({ origin }) => origin !== 'scenario');
   const flags = [
     ...(beside && parts.length > 0 ? ['--part'] : []),
     ...(beside && template !== undefined ? ['--template'] : []),
-    ...(beside ? PLAIN_ONLY : OPTION_ONLY).filter(({ key }) => resolution.has(key)).map(flagOf),
+    ...(beside ? PLAIN_ONLY : OPTION_ONLY).filter(({ key }) => typed(given, key) !== undefined).map(flagOf),
   ];
   if (flags.length === 0) return;
   const named = flags.map((flag) => `\`${flag}\``).join(', ');

@@ -23,7 +23,7 @@ import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
 import { resolveOwn, warnOfAge } from './resolve-own.ts';
 import { judgeRegion } from './site.ts';
-import { resolveWorkloads, servingAll } from './workloads.ts';
+import { resolveWorkloads, servingAll, warnOfLength } from './workloads.ts';
 
 export type ResolvedScenario =
   | { readonly kind: 'scenario'; readonly scenario: Scenario }
@@ -82,6 +82,7 @@ export function openScenario(request: ResolveRequest): OpenScenario | Extract<Re
   if (resolution.problems.length > 0 || model === null)
     return { kind: 'problems', problems: unique(resolution.problems) };
   const finance = resolveFinance(resolution, options);
+  warnOfLength(resolution.warnings, workloads);
   warnOfTerms(resolution.warnings, options, finance.horizonMonths.value);
   const further = (other: AskedOption): ScenarioOption | null => {
     const raw = parseOption(other.text);

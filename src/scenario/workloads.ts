@@ -8,6 +8,7 @@ import type {
   Model,
   ScenarioOption,
   ScenarioWorkload,
+  Warning,
 } from '../core/types.ts';
 import { type AskedWorkload, Resolution } from './context.ts';
 import { resolveDemand, resolveServiceLevel, useCaseShape } from './demand.ts';
@@ -41,6 +42,19 @@ export function resolveWorkloads(
   });
   return [{ ...first, workload: { ...first.workload, id: head.id } }, ...others];
 }
+
+/** Says which workload somebody gave requests longer than its model was made for; lengths nobody gave say nothing. */
+export function warnOfLength(warnings: Warning[], workloads: readonly ResolvedWorkload[]): void {
+  for (const { workload } of workloads) {
+    const { demand, model } = workload;
+    const told = [demand.promptTokensP95, demand.promptTokens].find(({ origin }) => origin !== 'default');
+    const tokens = told === undefined ? 0 : Math.round(told.value + demand.outputTokens.value);
+    if (model.maxContextTokens === null || tokens <= model.maxContextTokens) continue;
+    const text = `requests of ${counted(tokens)} tokens are more than ${model.name} was made for (${counted(model.maxContextTokens)}): an engine cuts or refuses them`;
+    warnings.push({ kind: 'note', text });
+  }
+}
+const counted = (tokens: number): string => tokens.toLocaleString('en-US');
 
 /** Flags stand before everything; the first workload's own values and a log are the first's alone. */
 function scopeOf(resolution: Resolution, first: AskedWorkload, asked: AskedWorkload): Resolution {

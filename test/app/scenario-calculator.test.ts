@@ -46,6 +46,24 @@ describe('calculators of one machine take a scenario', () => {
     expect([await prompt('Qwen3.6 27B'), await prompt('qwen3-8b')]).toEqual([8000, 1500]);
   });
 
+  test('a long request is no longer than the model was made for, and lengths that are get a word', async () => {
+    const stdin =
+      'workloads: [{ model: qwen3-32b, users: 4, promptTokens: 20000, promptTokensP95: 60000 }]\noptions: ["own:rtx-5090"]';
+    const asked = await runInMemory(['memory', '--scenario', '-', '--json'], { stdin });
+    expect(JSON.parse(asked.stdout).result.contextTokens).toBe(40_960);
+    const { stderr } = await runInMemory(['compare', '--scenario', '-'], { stdin });
+    expect(stderr).toContain('requests of 60,600 tokens are more than Qwen3 32B was made for (40,960)');
+    const short = await runInMemory(['compare', '--scenario', '-'], { stdin: stdin.replace('60000', '40000') });
+    expect(short.stderr).not.toContain('was made for');
+  });
+
+  test('a scenario may hold options and plain figures: tco takes the options, and refuses the figures of a flag', async () => {
+    const { rows } = await json(['tco', '--scenario', 'ml-team']);
+    expect(rows.map((row: { option: string }) => row.option)).toEqual(['own:2xrtx-4090', 'rent:h100-sxm']);
+    const typed = await runInMemory(['tco', '--scenario', 'ml-team', '--annual-opex', '900']);
+    expect([typed.exitCode, typed.stderr]).toEqual([2, expect.stringContaining('`--annual-opex` describes a machine')]);
+  });
+
   test('its problems are those of any scenario', async () => {
     const { exitCode, stderr } = await runInMemory(['speed', '--scenario', 'coding-tem']);
     expect(exitCode).toBe(2);
