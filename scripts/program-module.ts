@@ -29,12 +29,14 @@ export function programModule(): Plugin {
 
 /**
  * ASCII alone is read without decoding, and V8 keeps it in half the space; all that is not stands in strings, templates or
- * regular expressions, where an escape says the same. The last line is the hash that names what is compiled of this file.
+ * regular expressions, where an escape says the same. The whole is one function, as Node wraps a module, so that no copy is made
+ * to wrap it at each start. The last line is the hash that names what is compiled of this file.
  */
 export function sealProgram(file: string): void {
   const text = readFileSync(file, 'utf8').replace(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  writeFileSync(file, `${text}//${createHash('sha256').update(text).digest('hex').slice(0, 16)}`);
+  const wrapped = `(function(exports,require,module,__filename,__dirname){${text}\n})\n`;
+  writeFileSync(file, `${wrapped}//${createHash('sha256').update(wrapped).digest('hex').slice(0, 16)}`);
 }

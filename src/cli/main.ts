@@ -1,3 +1,4 @@
+import { isFileOrPipe, writeDirectly } from '../system/descriptor.ts';
 import { isFolderAtInput } from '../system/standard-input.ts';
 import { colorLevel, type Io, type OutStream } from './io.ts';
 import { run } from './run.ts';
@@ -14,29 +15,47 @@ async function failedOn(stream: string, error: Error): Promise<Error> {
   return fileErrorOf(error, stream);
 }
 
-/** A stream is opened when it is first asked about: to open one costs as much as to start a small command. */
+const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
+
+/**
+ * Node's stream is opened for what may be a terminal, or does not take all at once: to open one costs as much as to start a
+ * small command. Files and pipes are written to as they are.
+ */
 function outStream(name: 'stdout' | 'stderr', noColorFlag: boolean): OutStream {
+  const descriptor = DESCRIPTORS[name];
   let opened: NodeJS.WriteStream | undefined;
   const stream = (): NodeJS.WriteStream => {
     // A reader that went away (`| head -1`) is not an error: writes report it to run(), which exits 0.
     opened ??= process[name].on('error', () => {});
     return opened;
   };
+  let plain: boolean | undefined;
+  const isPlain = (): boolean => {
+    plain ??= process.platform !== 'win32' && isFileOrPipe(descriptor);
+    return plain && opened === undefined;
+  };
+  const isTty = (): boolean => !isPlain() && stream().isTTY === true;
+  const throughStream = (rest: Uint8Array | string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stream().write(rest, (error) => (error ? cannotWrite(error).then(reject) : resolve()));
+    });
   return {
     get isTty() {
-      return stream().isTTY === true;
+      return isTty();
     },
     get width() {
       // A terminal nobody gave a size says 0.
-      return stream().columns || DEFAULT_WIDTH;
+      return (isPlain() ? 0 : stream().columns) || DEFAULT_WIDTH;
     },
     get colorLevel() {
-      return colorLevel({ noColorFlag, env: process.env, isTty: stream().isTTY === true });
+      return colorLevel({ noColorFlag, env: process.env, isTty: isTty() });
     },
-    write: (text) =>
-      new Promise((resolve, reject) => {
-        stream().write(text, (error) => (error ? cannotWrite(error).then(reject) : resolve()));
-      }),
+    async write(text) {
+      if (!isPlain()) return throughStream(text);
+      const { rest, error } = writeDirectly(descriptor, Buffer.from(text));
+      if (error !== null) throw await cannotWrite(error);
+      if (rest.length > 0) await throughStream(rest);
+    },
   };
 }
 
@@ -70,6 +89,5 @@ function realIo(argv: readonly string[]): Io {
 }
 
 const argv = process.argv.slice(2);
-void run(argv, realIo(argv)).then((code) => {
-  process.exitCode = code;
-});
+// All is written by now: to take the heap apart piece by piece would only cost time.
+void run(argv, realIo(argv)).then((code) => process.exit(code));

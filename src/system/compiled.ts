@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   fstatSync,
@@ -15,7 +16,6 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
-import { crc32 } from 'node:zlib';
 
 /** Surroundings that say where a user's caches lie. */
 export interface CachePlace {
@@ -36,7 +36,7 @@ export function cacheFolder({ env, platform, home }: CachePlace): string | null 
   return join(isAbsolute(caches) ? caches : join(home, '.cache'), 'hwroi');
 }
 
-/** A bundle in CommonJS whose last line is its hash, and where what V8 makes of it is kept; null keeps nothing. */
+/** A bundle as one function of a CommonJS module, whose last line is its hash (scripts/program-module.ts), and where what V8 makes of it is kept; null keeps nothing. */
 export interface CompiledBundle {
   readonly file: string;
   readonly folder: string | null;
@@ -50,13 +50,13 @@ const ID_LENGTH = 16;
 
 /** One file a name, bundle, version of Node and kind of processor. */
 const cacheFileOf = ({ folder, name }: CompiledBundle, source: string): string | null =>
-  folder === null || typeof crc32 !== 'function'
-    ? null
-    : join(folder, `${name}-${source.slice(-ID_LENGTH)}-${process.version}-${process.arch}.bin`);
+  folder === null ? null : join(folder, `${name}-${source.slice(-ID_LENGTH)}-${process.version}-${process.arch}.bin`);
 
 /** How often a file is written anew with the functions that the runs since needed: later ones rarely need others. */
 const GENERATIONS = 3;
-const TRAILER_BYTES = 8;
+/** Of the SHA-256 that finds flipped bits. */
+const CHECKSUM_BYTES = 32;
+const TRAILER_BYTES = 4 + CHECKSUM_BYTES;
 const MOST_BYTES = 32 * 1024 ** 2;
 
 /**
@@ -84,7 +84,7 @@ export function runCompiled(bundle: CompiledBundle): unknown {
   const source = readFileSync(file, 'latin1');
   const cacheFile = cacheFileOf(bundle, source);
   const kept = cacheFile === null ? null : readCache(cacheFile);
-  const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+  const script = new Script(source, {
     filename: file,
     ...(kept === null ? {} : { cachedData: kept.data }),
   });
@@ -134,7 +134,7 @@ function isMine({ uid, mode }: Stats): boolean {
 
 function checked(content: Buffer): Kept | null {
   const end = content.length - TRAILER_BYTES;
-  if (end <= 0 || crc32(content.subarray(0, end + 4)) !== content.readUInt32LE(end + 4)) return null;
+  if (end <= 0 || !checksum(content.subarray(0, end + 4)).equals(content.subarray(end + 4))) return null;
   return { data: content.subarray(0, end), generation: content.readUInt32LE(end) };
 }
 
@@ -142,9 +142,11 @@ function withTrailer({ data, generation }: Kept): Buffer {
   const trailer = Buffer.alloc(TRAILER_BYTES);
   trailer.writeUInt32LE(generation, 0);
   const content = Buffer.concat([data, trailer]);
-  content.writeUInt32LE(crc32(content.subarray(0, -4)), content.length - 4);
+  checksum(content.subarray(0, -CHECKSUM_BYTES)).copy(content, content.length - CHECKSUM_BYTES);
   return content;
 }
+
+const checksum = (data: Buffer): Buffer => createHash('sha256').update(data).digest();
 
 /** Whole or not at all, by a rename; then what earlier versions kept under the same first word is removed. */
 const writeCache = (path: string, kept: Kept): void => {

@@ -1,0 +1,31 @@
+import { fstatSync, writeSync } from 'node:fs';
+
+/** Whether an open descriptor is surely no terminal. One that is closed is neither. */
+export function isFileOrPipe(descriptor: number): boolean {
+  try {
+    return !fstatSync(descriptor).isCharacterDevice();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return false;
+    throw error;
+  }
+}
+
+/** What was not written: nothing, as a rule. */
+export interface Unwritten {
+  /** Left where a pipe is full and whoever made it does not want to wait. */
+  readonly rest: Uint8Array;
+  /** Why the rest cannot be written at all. */
+  readonly error: Error | null;
+}
+
+/** Writes without a stream, as a program in C does: a slow reader is waited for. */
+export function writeDirectly(descriptor: number, bytes: Uint8Array): Unwritten {
+  let rest = bytes;
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return { rest, error: error.code === 'EAGAIN' ? null : error };
+  }
+  return { rest, error: null };
+}
