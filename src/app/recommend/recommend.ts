@@ -3,11 +3,12 @@ import { TRAINING_TOKENS } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { type FineTuneMethod, fineTuneMemory } from '../../core/memory/fine-tune.ts';
 import { choose, type Recommendation, type Scored } from '../../core/recommend.ts';
-import type { Warning } from '../../core/types.ts';
+import type { Scenario, Warning } from '../../core/types.ts';
 import { typedText } from '../../scenario/judge.ts';
+import type { OpenScenario } from '../../scenario/resolve.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
-import { type DecideRequest, inputsOf, scenarioFrom } from '../evaluated.ts';
+import { type DecideRequest, inputsOf, openedScenario } from '../evaluated.ts';
 import { changeOf, type PickChange } from './change.ts';
 import { type Implied, impliedBy } from './implied.ts';
 import { type OwnOrRent, ownOrRent } from './own-or-rent.ts';
@@ -23,7 +24,7 @@ import {
 } from './presets.ts';
 import { type RelaxedSearch, relaxedSearch } from './relax.ts';
 import { answerSecondsOf, type RecommendedRow, rowOf } from './rows.ts';
-import { type SearchResult, searchCatalog } from './search.ts';
+import { NO_OPTION, type SearchResult, searchCatalog } from './search.ts';
 import { type Downtime, downtimeOf } from './spare.ts';
 
 export interface RecommendRequest extends DecideRequest {
@@ -94,8 +95,9 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
   const preset = presetFor(request.preset);
   const limits = withPreset({ constraints: request.constraints, lifted: request.lifted ?? [] }, preset);
   const layered = withLimits({ ...request, layers: presetLayers(request.layers, preset) }, limits);
-  const constraints = withWorkload(layered, limits);
-  const { search, recommendation } = withCompleteFront(searched(layered, constraints));
+  const opened = openedScenario({ ...layered, options: NO_OPTION });
+  const constraints = withWorkload(layered, limits, opened.scenario);
+  const { search, recommendation } = withCompleteFront(searched(layered, constraints, opened));
   const [best] = recommendation.ranked;
   return {
     command: 'recommend',
@@ -132,9 +134,11 @@ const withLimits = (request: RecommendRequest, limits: Constraints): RecommendRe
 };
 
 /** What the limits need to know of the workload: the service level, and the memory that training it takes. */
-function withWorkload(request: RecommendRequest, constraints: Constraints): Constraints {
-  const { training: method } = request;
-  const [workload] = scenarioFrom({ ...request, options: ['flat:0/month'] }).workloads;
+function withWorkload(
+  { training: method }: RecommendRequest,
+  constraints: Constraints,
+  { workloads: [workload] }: Scenario,
+): Constraints {
   if (workload === undefined) return constraints;
   const known = { ...constraints, serviceLevel: workload.serviceLevel };
   if (method === undefined) return known;
@@ -148,7 +152,7 @@ interface Searched {
 }
 
 /** Where nothing allowed does the work, what does it after the least relaxation of service level or format, if that is less. */
-function searched(request: RecommendRequest, constraints: Constraints): Searched {
+function searched(request: RecommendRequest, constraints: Constraints, opened: OpenScenario): Searched {
   const allowed = (e: Evaluation): boolean => choose([e], constraints, answerSecondsOf).kind === 'found';
   const machines = machinesOf(constraints);
   const admissible = (e: Evaluation): boolean => violationsOf(e, machines).length === 0;
@@ -160,7 +164,7 @@ function searched(request: RecommendRequest, constraints: Constraints): Searched
     ofEachKind: request.ownOrRent === true,
     everything: request.everything === true,
   };
-  const search = searchCatalog(request, options);
+  const search = searchCatalog(request, { ...options, opened });
   const recommendation = choose(search.evaluations, constraints, answerSecondsOf);
   const moneyOnly = recommendation.relax.every(({ needs }) => needs !== null);
   if (recommendation.kind === 'found' || (recommendation.kind === 'relaxed' && moneyOnly))

@@ -35,7 +35,12 @@ export interface SearchOptions {
   readonly wanted?: number;
   /** The cheapest own machine and the cheapest rental are asked for, whatever they cost. */
   readonly ofEachKind?: boolean;
+  /** The request with NO_OPTION, where it is open already; nothing further was asked of it. */
+  readonly opened?: OpenScenario;
 }
+
+/** What a scenario is opened with whose options the catalog is to offer. */
+export const NO_OPTION: DecideRequest['options'] = ['flat:0/month'];
 
 /**
  * Evaluates the catalog for a workload, bounds first: candidates by the least they can cost, until the least exceeds the
@@ -45,7 +50,7 @@ export interface SearchOptions {
 export function searchCatalog(request: DecideRequest, options: SearchOptions = {}): SearchResult {
   const { everything = false, ofEachKind = false, wanted = 1, allowed = () => true } = options;
   const { admissible = () => true, acceptable = allowed } = options;
-  const opened = openedScenario({ ...request, options: ['flat:0/month'] });
+  const opened = options.opened ?? openedScenario({ ...request, options: NO_OPTION });
   const { scenario: base } = opened;
   const candidates = candidatesFor(queryOf(opened, request));
   const field = new Field({ allowed, admissible, acceptable, wanted, ofEachKind });

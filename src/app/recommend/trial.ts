@@ -3,7 +3,8 @@ import { evaluateAll, prepareOption } from '../../core/evaluate.ts';
 import { type StartedUnit, startUnit } from '../../core/evaluation/prepare.ts';
 import type { Evaluation, PreparedOption } from '../../core/evaluation/types.ts';
 import { EXPECTED } from '../../core/evaluation/values.ts';
-import type { Device, ScenarioOption } from '../../core/types.ts';
+import { keptIn } from '../../core/kept.ts';
+import type { Device, Hardware, ScenarioOption } from '../../core/types.ts';
 import type { AskedOption } from '../../scenario/context.ts';
 import { toldApart } from '../../scenario/option-ids.ts';
 import type { OpenScenario } from '../../scenario/resolve.ts';
@@ -39,6 +40,8 @@ export class Trial {
   /** The best bounds known, of what was looked at. */
   readonly #least = new Map<string, Least>();
   readonly #evaluated = new Set<string>();
+  /** A card is sold, rented and built into machines: what runs on it is asked once. */
+  readonly #units = new Map<Hardware, Map<string, StartedUnit>>();
 
   constructor(opened: OpenScenario, field: Field, everything: boolean) {
     this.#opened = opened;
@@ -100,7 +103,12 @@ export class Trial {
     const [workload, ...others] = this.#opened.scenario.workloads;
     if (device === null || workload === undefined || others.length > 0 || this.#opened.resolution.has('throughput'))
       return null;
-    return startUnit({ device, engineChoices: this.#opened.choicesFor(device.hardware) }, workload, this.#source);
+    const { hardware, count, memoryBytes } = device;
+    // Memory of the host is left out: what spills into it does not fit.
+    const alike = keptIn(this.#units, hardware, () => new Map<string, StartedUnit>());
+    return keptIn(alike, `${count} ${memoryBytes}`, () =>
+      startUnit({ device, engineChoices: this.#opened.choicesFor(hardware) }, workload, this.#source),
+    );
   }
 
   #preparedOf(option: ScenarioOption, started: StartedUnit | null, device: Device | null): PreparedOption {

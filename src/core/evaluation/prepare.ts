@@ -5,7 +5,7 @@ import type { Infeasible, RequestShape, StreamSpeed } from '../capacity/types.ts
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
-import { predictSpeed, type SpeedInput, type SpeedPrediction } from '../performance/predict.ts';
+import { fitOf, predictSpeed, type SpeedInput, type SpeedPrediction } from '../performance/predict.ts';
 import type { Device, EngineChoice, EngineId, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
 import { EXPECTED } from './values.ts';
 import { monthlyWork } from './work.ts';
@@ -61,10 +61,14 @@ export function startUnit(machine: ServedMachine, workload: ScenarioWorkload, so
     if (fails) failure = milder(failure, alone);
     else answerSecondsAlone = Math.min(answerSecondsAlone, alone.answerSeconds);
   }
+  let finished: PreparedUnit | Infeasible | undefined;
   return {
     failure: answerSecondsAlone < Number.MAX_VALUE ? null : (failure ?? DOES_NOT_FIT),
     answerSecondsAlone,
-    finish: () => mostOf(started, { machine, workload, asked }),
+    finish: () => {
+      finished ??= mostOf(started, { machine, workload, asked });
+      return finished;
+    },
   };
 }
 
@@ -171,18 +175,18 @@ function choiceSpeeds(
   source: SpeedSource,
 ): ChoiceSpeeds {
   const work = monthlyWork(workload.demand, EXPECTED);
+  const asked = (concurrency: number | 'max', promptTokens: number): Omit<SpeedInput, 'constants'> => ({
+    device,
+    model: workload.model,
+    quantization: choice.quantization,
+    engine: choice.engine,
+    ...(choice.backend === null ? {} : { backend: choice.backend }),
+    promptTokens,
+    outputTokens: work.outputTokens,
+    concurrency,
+  });
   const predict = (concurrency: number | 'max', promptTokens: number): SpeedPrediction =>
-    speedFrom(source, {
-      device,
-      model: workload.model,
-      quantization: choice.quantization,
-      engine: choice.engine,
-      ...(choice.backend === null ? {} : { backend: choice.backend }),
-      promptTokens,
-      outputTokens: work.outputTokens,
-      concurrency,
-    });
-  const longest = predict('max', work.promptTokensP95);
+    speedFrom(source, asked(concurrency, promptTokens));
   const streams = new Map<number, SpeedPrediction>();
   const cached = (concurrency: number): SpeedPrediction => {
     const known = streams.get(concurrency) ?? predict(concurrency, work.promptTokens);
@@ -200,8 +204,12 @@ function choiceSpeeds(
       };
     };
   return {
-    alone: () => streamTable({ ...longest, concurrency: 1 }, speedAt('expected')),
+    alone: () => {
+      const fit = fitOf({ ...asked(1, work.promptTokensP95), constants: source.constants });
+      return streamTable({ ...fit, concurrency: 1 }, speedAt('expected'));
+    },
     all: () => {
+      const longest = predict('max', work.promptTokensP95);
       const concurrency = slotsOf(choice.engine, longest, () => predict('max', work.promptTokens));
       const table = (end: End): StreamTable => streamTable({ ...longest, concurrency }, speedAt(end));
       return {

@@ -171,16 +171,28 @@ function predictLocal(context: SpeedContext): SpeedPrediction {
   return spills ? widened(prediction, offloadWidth(context, whole, room)) : prediction;
 }
 
+/** Ways to group the devices, those to be tried first before the others: tensor parallel where heads divide, else pipelines. */
+function waysOf({ device, model, split }: SpeedInput): readonly (readonly Grouping[])[] {
+  const tensor = groupings(device.count).filter((grouping) => dividesHeads(model, grouping.groupSize));
+  if (split === 'tensor') return [tensor];
+  const piped = pipelines(device.count, model, split === 'pipeline');
+  if (split === 'pipeline') return [piped];
+  return piped.length === 0 ? [tensor] : [tensor, piped];
+}
+
 /** Tensor parallel where heads divide and memory holds it, a pipeline where that alone fits or was asked for. */
 function bestServing(context: SpeedContext): { speeds: ServingSpeeds; room: Room } | Room {
-  const { device, model, split } = context.input;
-  const tensor = groupings(device.count).filter((grouping) => dividesHeads(model, grouping.groupSize));
-  if (split === 'tensor') return bestOf(context, tensor);
-  const piped = pipelines(device.count, model, split === 'pipeline');
-  if (split === 'pipeline') return bestOf(context, piped);
-  const best = bestOf(context, tensor);
-  return 'speeds' in best || piped.length === 0 ? best : bestOf(context, piped);
+  let widest: Room | undefined;
+  for (const ways of waysOf(context.input)) {
+    const best = bestOf(context, ways);
+    if ('speeds' in best) return best;
+    widest = best;
+  }
+  return widest ?? wholeRoom(context);
 }
+
+const wholeRoom = (context: SpeedContext): Room =>
+  roomOf(context, context.input.device.count, fullContext(context.input));
 
 /** Of the ways to group the devices, the one with the most output. */
 function bestOf(context: SpeedContext, ways: readonly Grouping[]): { speeds: ServingSpeeds; room: Room } | Room {
@@ -197,7 +209,7 @@ function bestOf(context: SpeedContext, ways: readonly Grouping[]): { speeds: Ser
     const speeds = servingSpeeds(context, grouping, concurrency);
     if (best === undefined || speeds.outputTokensPerSecond > best.speeds.outputTokensPerSecond) best = { speeds, room };
   }
-  return best ?? widest ?? roomOf(context, input.device.count, fullContext(input));
+  return best ?? widest ?? wholeRoom(context);
 }
 
 function predictServing(context: SpeedContext): SpeedPrediction {
@@ -216,6 +228,19 @@ function predictServing(context: SpeedContext): SpeedPrediction {
     limitedBy: limitOf(speeds.step),
   };
   return withIntervals(context, point, room, true);
+}
+
+/** Whether a model fits, and what is missing where it does not: what predictSpeed says of it, without any speed. */
+export function fitOf(input: SpeedInput): Pick<SpeedPrediction, 'fits' | 'shortfallBytes'> {
+  const context = speedContext(input);
+  let room: Room | undefined;
+  const ways = context.stack === 'local' ? [] : waysOf(input).flat();
+  for (const { groupSize } of ways) {
+    room = roomOf(context, groupSize, fullContext(input));
+    if (room.maxSequences >= 1) break;
+  }
+  room ??= wholeRoom(context);
+  return { fits: room.maxSequences >= 1, shortfallBytes: room.shortfallBytes };
 }
 
 /**
