@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   fstatSync,
@@ -16,6 +15,7 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 
 /** Surroundings that say where a user's caches lie. */
 export interface CachePlace {
@@ -50,13 +50,13 @@ const ID_LENGTH = 16;
 
 /** One file a name, bundle, version of Node and kind of processor. */
 const cacheFileOf = ({ folder, name }: CompiledBundle, source: string): string | null =>
-  folder === null ? null : join(folder, `${name}-${source.slice(-ID_LENGTH)}-${process.version}-${process.arch}.bin`);
+  folder === null || typeof crc32 !== 'function'
+    ? null
+    : join(folder, `${name}-${source.slice(-ID_LENGTH)}-${process.version}-${process.arch}.bin`);
 
 /** How often a file is written anew with the functions that the runs since needed: later ones rarely need others. */
 const GENERATIONS = 3;
-/** Of the SHA-256 that finds flipped bits. */
-const CHECKSUM_BYTES = 32;
-const TRAILER_BYTES = 4 + CHECKSUM_BYTES;
+const TRAILER_BYTES = 8;
 const MOST_BYTES = 32 * 1024 ** 2;
 
 /**
@@ -134,7 +134,7 @@ function isMine({ uid, mode }: Stats): boolean {
 
 function checked(content: Buffer): Kept | null {
   const end = content.length - TRAILER_BYTES;
-  if (end <= 0 || !checksum(content.subarray(0, end + 4)).equals(content.subarray(end + 4))) return null;
+  if (end <= 0 || crc32(content.subarray(0, end + 4)) !== content.readUInt32LE(end + 4)) return null;
   return { data: content.subarray(0, end), generation: content.readUInt32LE(end) };
 }
 
@@ -142,11 +142,9 @@ function withTrailer({ data, generation }: Kept): Buffer {
   const trailer = Buffer.alloc(TRAILER_BYTES);
   trailer.writeUInt32LE(generation, 0);
   const content = Buffer.concat([data, trailer]);
-  checksum(content.subarray(0, -CHECKSUM_BYTES)).copy(content, content.length - CHECKSUM_BYTES);
+  content.writeUInt32LE(crc32(content.subarray(0, -4)), content.length - 4);
   return content;
 }
-
-const checksum = (data: Buffer): Buffer => createHash('sha256').update(data).digest();
 
 /** Whole or not at all, by a rename; then what earlier versions kept under the same first word is removed. */
 const writeCache = (path: string, kept: Kept): void => {
