@@ -1,7 +1,7 @@
 /** What a key begins with whose values are places in `texts`. */
 export const SHARED = '@';
 
-/** Keys that rows are told apart or asked for by. */
+/** Keys that rows are told apart, asked for or put in order by. */
 export const HEAD: readonly string[] = [
   'id',
   'region',
@@ -11,6 +11,8 @@ export const HEAD: readonly string[] = [
   'hardwareId',
   'modelId',
   'quantizationId',
+  'kind',
+  'paramsTotal',
 ];
 
 /** A table as the package ships it (scripts/fold-table.ts). */

@@ -20,6 +20,8 @@ export interface LazyTable<T, Row> {
   (only?: (row: Row) => boolean): readonly T[];
   /** One row without mapping the others: the way of a command that names rows by id. */
   readonly byKey: (key: string) => T | undefined;
+  /** Keys of the rows that `size` gives a number, the greatest first, before any of them is made. */
+  readonly keysBy: (size: (row: Row) => number | null) => readonly string[];
   /** A user's rows: a key we have is replaced, another one is added; with `instead` ours are not used at all. */
   readonly use: (rows: readonly Row[], how: Use) => void;
   /** Ours alone again. */
@@ -100,13 +102,26 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
     mapped.set(rowKey, known);
     return known;
   };
-  const some = (only: (row: Row) => boolean): readonly T[] => {
+  /** Looks at every row in use by the keys of HEAD, a user's whole. */
+  const look = (at: (rowKey: string, row: Row) => void): void => {
     const { rows, places } = open();
+    for (const [rowKey, { row }] of user) at(rowKey, row);
+    for (const [rowKey, place] of instead ? [] : places) if (!user.has(rowKey)) at(rowKey, rows.head(place));
+  };
+  const some = (only: (row: Row) => boolean): readonly T[] => {
     const wanted: string[] = [];
-    for (const [rowKey, { row }] of user) if (only(row)) wanted.push(rowKey);
-    for (const [rowKey, place] of instead ? [] : places)
-      if (!user.has(rowKey) && only(rows.head(place))) wanted.push(rowKey);
+    look((rowKey, row) => {
+      if (only(row)) wanted.push(rowKey);
+    });
     return wanted.flatMap((rowKey) => byKey(rowKey) ?? []);
+  };
+  const keysBy = (size: (row: Row) => number | null): readonly string[] => {
+    const sized: (readonly [string, number])[] = [];
+    look((rowKey, row) => {
+      const amount = size(row);
+      if (amount !== null) sized.push([rowKey, amount]);
+    });
+    return sized.sort((a, b) => b[1] - a[1]).map(([rowKey]) => rowKey);
   };
   const rows = (only?: (row: Row) => boolean): readonly T[] => {
     selections += 1;
@@ -129,6 +144,7 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
   };
   return Object.assign(rows, {
     byKey,
+    keysBy,
     use: (more: readonly Row[], how: Use) =>
       change(new Map(more.map((row) => [key(row), { row, collectedOn: how.collectedOn }])), how.instead),
     reset: () => change(new Map(), false),

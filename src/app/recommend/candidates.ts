@@ -122,7 +122,7 @@ function ownCards(query: CandidateQuery, neededBytes: number): readonly Candidat
   const whole = new Set(
     systems.flatMap((s) => (s.prices.length > 0 ? [`${s.hardwareCount}x${s.hardwareId ?? ''}`] : [])),
   );
-  return allHardware().flatMap((hardware) => {
+  return allHardware(({ kind }) => kind === 'discrete-gpu').flatMap((hardware) => {
     const card = cardPrice(hardware);
     if (hardware.kind !== 'discrete-gpu' || card === undefined) return [];
     const memoryBytes = bytes(largest(hardware));

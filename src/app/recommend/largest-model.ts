@@ -9,14 +9,15 @@ export function largestModelFor(e: Evaluation): string | null {
   const { quantization, engine } = prepared.choice;
   const bytesPerWeight = quantization.coreBitsPerWeight / 8;
   const memory = option.device.memoryBytes * option.device.count;
-  const models = allModels()
-    .filter((model) => model.openWeights && model.paramsTotal * bytesPerWeight < memory && model.missing === undefined)
-    .toSorted((a, b) => b.paramsTotal - a.paramsTotal);
   const contextTokens = work.promptTokensP95 + work.outputTokens;
-  const fits = models.find(
-    (model) =>
-      (model.maxContextTokens ?? contextTokens) >= contextTokens &&
-      planMemory({ model, quantization, engine, contextTokens, sequences: 1, device: option.device }).fits === true,
-  );
-  return fits?.id ?? null;
+  const sizes = allModels.keysBy(({ paramsTotal }) => (paramsTotal * bytesPerWeight < memory ? paramsTotal : null));
+  // Rows are made as far as one fits: the first or second does, as a rule.
+  for (const id of sizes) {
+    const model = allModels.byKey(id);
+    if (model === undefined || !model.openWeights || model.missing !== undefined) continue;
+    if ((model.maxContextTokens ?? contextTokens) < contextTokens) continue;
+    const plan = planMemory({ model, quantization, engine, contextTokens, sequences: 1, device: option.device });
+    if (plan.fits === true) return model.id;
+  }
+  return null;
 }

@@ -205,7 +205,7 @@ function choiceSpeeds(
     };
   return {
     alone: () => {
-      const fit = fitOf({ ...asked(1, work.promptTokensP95), constants: source.constants });
+      const fit = fitOf(asked(1, work.promptTokensP95));
       return streamTable({ ...fit, concurrency: 1 }, speedAt('expected'));
     },
     all: () => {

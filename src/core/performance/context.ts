@@ -13,7 +13,7 @@ import { formatClass } from './format-class.ts';
 import { type Quantity, widthsOf } from './intervals.ts';
 import { matrixRate, shaderRate, tensorRate } from './rates.ts';
 import type { Speculation } from './speculative.ts';
-import { modelTraffic, type Traffic } from './traffic.ts';
+import { type Traffic, trafficOf } from './traffic.ts';
 import { widenedForUnknowns } from './unknowns.ts';
 
 export interface SpeedInput {
@@ -74,7 +74,7 @@ function basisFor(input: SpeedInput): SpeedBasis {
 }
 
 const FULL_CACHE_BITS = 16;
-const kvBitsOf = ({ kvBits }: SpeedInput): number =>
+export const kvBitsOf = ({ kvBits }: Pick<SpeedInput, 'kvBits'>): number =>
   kvBits === undefined ? FULL_CACHE_BITS : (kvBits.key + kvBits.value) / 2;
 
 function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
@@ -93,7 +93,7 @@ function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
   };
   return {
     stack: stackOf(engine),
-    traffic: modelTraffic(model, quantization, kvBits),
+    traffic: trafficOf(model, quantization, kvBits),
     resolved: resolveConstants(constants, key),
     shaderFlops: shader.flopsPerSecond,
     matrixFlops: matrixRate(hardware).flopsPerSecond,

@@ -1,5 +1,6 @@
 import type { Assumption, Estimate } from '../assumption.ts';
-import { type SpeedContext, type SpeedInput, speedContext } from './context.ts';
+import { stackOf } from './constants.ts';
+import { kvBitsOf, type SpeedContext, type SpeedInput, speedContext } from './context.ts';
 import type { StepParts } from './decode.ts';
 import { aroundSeconds, aroundSpeed, type Quantity } from './intervals.ts';
 import { type LocalSpeeds, localSpeeds } from './local.ts';
@@ -8,6 +9,7 @@ import { type Room, roomFor } from './room.ts';
 import { type ServingSpeeds, servingSpeeds } from './serving.ts';
 import { speculationGain } from './speculative.ts';
 import { dividesHeads, type Grouping, groupings, pipelines } from './split.ts';
+import { type Traffic, trafficOf } from './traffic.ts';
 
 export type { SpeedInput } from './context.ts';
 
@@ -121,13 +123,20 @@ function widened(prediction: SpeedPrediction, more: { readonly low: number; read
   };
 }
 
-function roomOf(context: SpeedContext, devices: number, contextTokens: number): Room {
-  const { device, model, quantization, engine } = context.input;
-  return roomFor({ device, devices, model, quantization, engine, traffic: context.traffic, contextTokens });
+/** What room hangs on: no constant of the fit. */
+type Asked = Omit<SpeedInput, 'constants'>;
+interface Held {
+  readonly input: Asked;
+  readonly traffic: Traffic;
+}
+
+function roomOf({ input, traffic }: Held, devices: number, contextTokens: number): Room {
+  const { device, model, quantization, engine } = input;
+  return roomFor({ device, devices, model, quantization, engine, traffic, contextTokens });
 }
 
 /** Context each sequence may grow to, which the cache must hold. */
-function fullContext(input: SpeedInput): number {
+function fullContext(input: Asked): number {
   return (input.depthTokens ?? input.promptTokens) + input.outputTokens;
 }
 
@@ -172,7 +181,7 @@ function predictLocal(context: SpeedContext): SpeedPrediction {
 }
 
 /** Ways to group the devices, those to be tried first before the others: tensor parallel where heads divide, else pipelines. */
-function waysOf({ device, model, split }: SpeedInput): readonly (readonly Grouping[])[] {
+function waysOf({ device, model, split }: Asked): readonly (readonly Grouping[])[] {
   const tensor = groupings(device.count).filter((grouping) => dividesHeads(model, grouping.groupSize));
   if (split === 'tensor') return [tensor];
   const piped = pipelines(device.count, model, split === 'pipeline');
@@ -191,8 +200,7 @@ function bestServing(context: SpeedContext): { speeds: ServingSpeeds; room: Room
   return widest ?? wholeRoom(context);
 }
 
-const wholeRoom = (context: SpeedContext): Room =>
-  roomOf(context, context.input.device.count, fullContext(context.input));
+const wholeRoom = (held: Held): Room => roomOf(held, held.input.device.count, fullContext(held.input));
 
 /** Of the ways to group the devices, the one with the most output. */
 function bestOf(context: SpeedContext, ways: readonly Grouping[]): { speeds: ServingSpeeds; room: Room } | Room {
@@ -231,15 +239,15 @@ function predictServing(context: SpeedContext): SpeedPrediction {
 }
 
 /** Whether a model fits, and what is missing where it does not: what predictSpeed says of it, without any speed. */
-export function fitOf(input: SpeedInput): Pick<SpeedPrediction, 'fits' | 'shortfallBytes'> {
-  const context = speedContext(input);
+export function fitOf(input: Asked): Pick<SpeedPrediction, 'fits' | 'shortfallBytes'> {
+  const held = { input, traffic: trafficOf(input.model, input.quantization, kvBitsOf(input)) };
   let room: Room | undefined;
-  const ways = context.stack === 'local' ? [] : waysOf(input).flat();
+  const ways = stackOf(input.engine) === 'local' ? [] : waysOf(input).flat();
   for (const { groupSize } of ways) {
-    room = roomOf(context, groupSize, fullContext(input));
+    room = roomOf(held, groupSize, fullContext(input));
     if (room.maxSequences >= 1) break;
   }
-  room ??= wholeRoom(context);
+  room ??= wholeRoom(held);
   return { fits: room.maxSequences >= 1, shortfallBytes: room.shortfallBytes };
 }
 

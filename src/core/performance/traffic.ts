@@ -1,3 +1,4 @@
+import { keptIn } from '../kept.ts';
 import { parameterParts } from '../memory/parts.ts';
 import { weightsBreakdown } from '../memory/weights.ts';
 import type { Model, Quantization } from '../types.ts';
@@ -101,6 +102,15 @@ export function modelTraffic(model: Model, quantization: Quantization, kvBitsPer
     attentionFlopsPerToken: ATTENTION_FLOPS * model.fullAttentionLayers * model.attentionHeads * attentionWidth(model),
     slidingAttentionFlopsPerToken: ATTENTION_FLOPS * model.slidingLayers * model.attentionHeads * model.headDim,
   };
+}
+
+const kept = new WeakMap<Model, WeakMap<Quantization, Map<number, Traffic>>>();
+
+/** The same, computed once: it is asked for every device and number of streams. */
+export function trafficOf(model: Model, quantization: Quantization, kvBitsPerElement = FULL_CACHE_BITS): Traffic {
+  const byFormat = keptIn(kept, model, () => new WeakMap());
+  const byBits = keptIn(byFormat, quantization, (): Map<number, Traffic> => new Map());
+  return keptIn(byBits, kvBitsPerElement, () => modelTraffic(model, quantization, kvBitsPerElement));
 }
 
 /** Values per head a query meets per cached token: absorbed latent attention works in the latent's width. */
