@@ -1,14 +1,14 @@
 import type { Infeasible } from '../../core/capacity/types.ts';
 import { evaluateAll, prepareOption } from '../../core/evaluate.ts';
-import { type StartedUnit, startUnit } from '../../core/evaluation/prepare.ts';
+import type { StartedUnit } from '../../core/evaluation/prepare.ts';
 import type { Evaluation, PreparedOption } from '../../core/evaluation/types.ts';
 import { EXPECTED } from '../../core/evaluation/values.ts';
-import { keptIn } from '../../core/kept.ts';
-import type { Device, Hardware, ScenarioOption } from '../../core/types.ts';
+import type { Device, ScenarioOption } from '../../core/types.ts';
 import type { AskedOption } from '../../scenario/context.ts';
 import { toldApart } from '../../scenario/option-ids.ts';
 import type { OpenScenario } from '../../scenario/resolve.ts';
 import { speedSource } from '../measured/current.ts';
+import { Alone } from './alone.ts';
 import type { Candidate } from './candidates.ts';
 import type { Field, Least } from './field.ts';
 import { leastUsdPerMonth } from './least-cost.ts';
@@ -40,11 +40,11 @@ export class Trial {
   /** The best bounds known, of what was looked at. */
   readonly #least = new Map<string, Least>();
   readonly #evaluated = new Set<string>();
-  /** A card is sold, rented and built into machines: what runs on it is asked once. */
-  readonly #units = new Map<Hardware, Map<string, StartedUnit>>();
+  readonly #alone: Alone;
 
   constructor(opened: OpenScenario, field: Field, everything: boolean) {
     this.#opened = opened;
+    this.#alone = new Alone(opened, this.#source);
     this.#field = field;
     this.#everything = everything;
   }
@@ -77,11 +77,13 @@ export class Trial {
   }
 
   #try(candidate: Candidate, all: boolean): void {
-    const { text, kind } = candidate;
+    const { text, kind, device } = candidate;
     const isOut = (least: Least): boolean => !all && this.#field.isOut(kind, least);
     const least: Least = { usdPerMonth: candidate.leastUsdPerMonth, seconds: candidate.leastSeconds };
     if (this.#evaluated.has(text) || isOut(least)) return;
-    const started = this.#started(candidate);
+    const fewer = device === null ? 0 : this.#alone.leastSeconds(device) * LOAD_SLACK;
+    if (isOut({ ...least, seconds: Math.max(least.seconds, fewer) })) return;
+    const started = device === null ? null : this.#alone.started(device);
     if (started?.failure != null && !all) {
       this.ruledOut.push(started.failure);
       return;
@@ -95,20 +97,7 @@ export class Trial {
     this.#least.set(text, known);
     if (isOut(known)) return;
     this.#evaluated.add(text);
-    this.#evaluate(this.#preparedOf(option, started, candidate.device));
-  }
-
-  /** How one request alone fares; null where that does not tell: of an API, and of several workloads together. */
-  #started({ device }: Candidate): StartedUnit | null {
-    const [workload, ...others] = this.#opened.scenario.workloads;
-    if (device === null || workload === undefined || others.length > 0 || this.#opened.resolution.has('throughput'))
-      return null;
-    const { hardware, count, memoryBytes } = device;
-    // Memory of the host is left out: what spills into it does not fit.
-    const alike = keptIn(this.#units, hardware, () => new Map<string, StartedUnit>());
-    return keptIn(alike, `${count} ${memoryBytes}`, () =>
-      startUnit({ device, engineChoices: this.#opened.choicesFor(hardware) }, workload, this.#source),
-    );
+    this.#evaluate(this.#preparedOf(option, started, device));
   }
 
   #preparedOf(option: ScenarioOption, started: StartedUnit | null, device: Device | null): PreparedOption {

@@ -43,6 +43,8 @@ export interface StartedUnit {
   readonly failure: Infeasible | null;
   /** Until the whole answer to a long request is there with nobody else on the unit: no load makes it less. */
   readonly answerSecondsAlone: number;
+  /** Each engine serves one request alone. */
+  readonly everyEngineServes: boolean;
   readonly finish: () => PreparedUnit | Infeasible;
 }
 
@@ -65,6 +67,7 @@ export function startUnit(machine: ServedMachine, workload: ScenarioWorkload, so
   return {
     failure: answerSecondsAlone < Number.MAX_VALUE ? null : (failure ?? DOES_NOT_FIT),
     answerSecondsAlone,
+    everyEngineServes: failure === undefined,
     finish: () => {
       finished ??= mostOf(started, { machine, workload, asked });
       return finished;

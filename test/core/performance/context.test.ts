@@ -25,7 +25,7 @@ describe('what is looked up once', () => {
   });
 
   test('length and load change nothing of it, and the same question is not worked out again', () => {
-    expect(of({ promptTokens: 5, concurrency: 9 }).traffic).toBe(of().traffic);
+    expect(of({ promptTokens: 5, concurrency: 9 }).resolved).toBe(of().resolved);
     expect(of({ promptTokens: 5 }).input.promptTokens).toBe(5);
   });
 
@@ -40,13 +40,13 @@ describe('what is looked up once', () => {
     ['another model', { model: MIXTURE }],
     ['another card', { device: deviceWith({ hardware: { ...CARD } }) }],
   ])('%s is another question', (_, change) => {
-    expect(of(change).traffic).not.toBe(of().traffic);
+    expect(of(change).resolved).not.toBe(of().resolved);
   });
 
   test('two backends, programs or builds that were named are two questions', () => {
-    expect(of({ backend: 'vulkan' }).traffic).not.toBe(of({ backend: 'rocm' }).traffic);
-    expect(of({ runtime: 'llamafile' }).traffic).not.toBe(of({ runtime: 'koboldcpp' }).traffic);
-    expect(of({ epoch: '2023' }).traffic).not.toBe(of({ epoch: '2024' }).traffic);
+    expect(of({ backend: 'vulkan' }).resolved).not.toBe(of({ backend: 'rocm' }).resolved);
+    expect(of({ runtime: 'llamafile' }).resolved).not.toBe(of({ runtime: 'koboldcpp' }).resolved);
+    expect(of({ epoch: '2023' }).resolved).not.toBe(of({ epoch: '2024' }).resolved);
   });
 
   test('constants are those of the backend, the program on top and the build', () => {
