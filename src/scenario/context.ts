@@ -23,6 +23,7 @@ export interface Head {
   readonly hardwareId?: string | null | undefined;
   readonly region?: string | null | undefined;
   readonly sector?: string | undefined;
+  readonly modelId?: string | null | undefined;
 }
 
 /** All rows, or those asked for and maybe others: the reader still looks at each. */
@@ -32,7 +33,7 @@ type Selection<T> = (only?: (row: Head) => boolean) => readonly T[];
 export interface Tables {
   readonly systems: () => readonly System[];
   readonly rentals: Selection<RentalOffer>;
-  readonly apiPrices: () => readonly ApiPrice[];
+  readonly apiPrices: Selection<ApiPrice>;
   readonly electricity: Selection<ElectricityPrice>;
   readonly carbon: Selection<CarbonIntensity>;
   readonly hostParts: () => readonly HostPart[];

@@ -13,7 +13,7 @@ import type {
   RentOption,
 } from '../core/types.ts';
 import { bytes, MONTHS_PER_YEAR } from '../core/units.ts';
-import type { Resolution } from './context.ts';
+import type { Resolution, Tables } from './context.ts';
 import { engineChoices, type TypedChoice } from './engines.ts';
 import { counted, resolveHardware } from './machine.ts';
 import type { RawOption } from './options.ts';
@@ -140,9 +140,9 @@ function termOf(raw: Raw<'rent'>): Assumption {
 
 /** A model behind an API: of the same weights, or another model, said so. */
 export function resolveApi(resolution: Resolution, raw: Raw<'api'>, model: Model): ApiOption | null {
-  const rows = resolution.request.tables.apiPrices();
-  const { provider, name } = splitProvider(rows, raw.name);
-  const matching = rowsOf(rows, name);
+  const { apiPrices } = resolution.request.tables;
+  const { provider, name } = splitProvider(apiPrices, raw.name);
+  const matching = rowsOf(apiPrices, name);
   const price = withTypedPrices(resolution, apiPrice(matching.rows, provider));
   if (price === null) {
     if (matching.rows.length === 0 && matching.modelId === null)
@@ -235,10 +235,11 @@ function withTypedPrices(resolution: Resolution, found: ApiPriceSet | null): Quo
 }
 
 /** `together/qwen3-32b`: the part before the slash is a provider only where one has that name. */
-function splitProvider(rows: readonly ApiPrice[], text: string): { provider: string | null; name: string } {
+function splitProvider(prices: Tables['apiPrices'], text: string): { provider: string | null; name: string } {
   const slash = text.indexOf('/');
   const head = text.slice(0, Math.max(0, slash));
-  if (slash > 0 && rows.some((row) => isProvider(row, head))) return { provider: head, name: text.slice(slash + 1) };
+  if (slash > 0 && prices().some((row) => isProvider(row, head)))
+    return { provider: head, name: text.slice(slash + 1) };
   return { provider: null, name: text };
 }
 
@@ -255,13 +256,15 @@ const plain = (text: string): string =>
     .replace(/[^a-z0-9]/g, '');
 
 /** All rows that sell a model: by the catalog's model, else by the provider's own name. */
-function rowsOf(rows: readonly ApiPrice[], name: string): Matching {
+function rowsOf(prices: Tables['apiPrices'], name: string): Matching {
   const found = findModel(name);
   const modelId = found.kind === 'found' && found.via !== 'derived' ? found.row.id : null;
-  const byModel = modelId === null ? [] : rows.filter((row) => row.modelId === modelId);
-  const byName = rows.filter((row) => plain(row.modelName) === plain(name));
-  const nearest = found.kind === 'missing' ? found.nearest : [];
-  return { rows: byModel.length > 0 ? byModel : byName, modelId, nearest };
+  const isModel = (row: { readonly modelId?: string | null | undefined }): boolean => row.modelId === modelId;
+  const byModel = modelId === null ? [] : prices(isModel).filter(isModel);
+  if (byModel.length > 0) return { rows: byModel, modelId, nearest: [] };
+  const wanted = plain(name);
+  const byName = prices().filter((row) => plain(row.modelName) === wanted);
+  return { rows: byName, modelId, nearest: found.kind === 'missing' ? found.nearest : [] };
 }
 
 /** A subscription. */
