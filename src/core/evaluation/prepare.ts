@@ -5,7 +5,14 @@ import type { Infeasible, RequestShape, StreamSpeed } from '../capacity/types.ts
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
-import { fitOf, predictSpeed, type SpeedInput, type SpeedPrediction } from '../performance/predict.ts';
+import {
+  fitOf,
+  type Held,
+  heldOf,
+  predictSpeed,
+  type SpeedInput,
+  type SpeedPrediction,
+} from '../performance/predict.ts';
 import type { Device, EngineChoice, EngineId, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
 import { EXPECTED } from './values.ts';
 import { monthlyWork } from './work.ts';
@@ -157,7 +164,7 @@ function milder(a: Infeasible | undefined, b: Infeasible): Infeasible {
 }
 
 /** Streams at once: as memory holds them, up to what the engine schedules. */
-function slotsOf(engine: EngineId, longest: SpeedPrediction, atMean: () => SpeedPrediction): number {
+function slotsOf(engine: EngineId, longest: Held, atMean: () => Held): number {
   if (!longest.fits || engine === 'ollama') return longest.concurrency;
   const usual = atMean();
   if (usual.groupSize !== longest.groupSize) return longest.concurrency;
@@ -188,8 +195,9 @@ function choiceSpeeds(
     outputTokens: work.outputTokens,
     concurrency,
   });
-  const predict = (concurrency: number | 'max', promptTokens: number): SpeedPrediction =>
+  const predict = (concurrency: number, promptTokens: number): SpeedPrediction =>
     speedFrom(source, asked(concurrency, promptTokens));
+  const held = (promptTokens: number): Held => heldOf({ ...asked('max', promptTokens), constants: source.constants });
   const streams = new Map<number, SpeedPrediction>();
   const cached = (concurrency: number): SpeedPrediction => {
     const known = streams.get(concurrency) ?? predict(concurrency, work.promptTokens);
@@ -212,8 +220,8 @@ function choiceSpeeds(
       return streamTable({ ...fit, concurrency: 1 }, speedAt('expected'));
     },
     all: () => {
-      const longest = predict('max', work.promptTokensP95);
-      const concurrency = slotsOf(choice.engine, longest, () => predict('max', work.promptTokens));
+      const longest = held(work.promptTokensP95);
+      const concurrency = slotsOf(choice.engine, longest, () => held(work.promptTokens));
       const table = (end: End): StreamTable => streamTable({ ...longest, concurrency }, speedAt(end));
       return {
         choice,

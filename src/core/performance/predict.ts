@@ -125,12 +125,12 @@ function widened(prediction: SpeedPrediction, more: { readonly low: number; read
 
 /** What room hangs on: no constant of the fit. */
 type Asked = Omit<SpeedInput, 'constants'>;
-interface Held {
+interface RoomQuestion {
   readonly input: Asked;
   readonly traffic: Traffic;
 }
 
-function roomOf({ input, traffic }: Held, devices: number, contextTokens: number): Room {
+function roomOf({ input, traffic }: RoomQuestion, devices: number, contextTokens: number): Room {
   const { device, model, quantization, engine } = input;
   return roomFor({ device, devices, model, quantization, engine, traffic, contextTokens });
 }
@@ -200,7 +200,8 @@ function bestServing(context: SpeedContext): { speeds: ServingSpeeds; room: Room
   return widest ?? wholeRoom(context);
 }
 
-const wholeRoom = (held: Held): Room => roomOf(held, held.input.device.count, fullContext(held.input));
+const wholeRoom = (question: RoomQuestion): Room =>
+  roomOf(question, question.input.device.count, fullContext(question.input));
 
 /** Of the ways to group the devices, the one with the most output. */
 function bestOf(context: SpeedContext, ways: readonly Grouping[]): { speeds: ServingSpeeds; room: Room } | Room {
@@ -238,18 +239,41 @@ function predictServing(context: SpeedContext): SpeedPrediction {
   return withIntervals(context, point, room, true);
 }
 
+/** What memory says of a question, without any speed. */
+export type Held = Pick<SpeedPrediction, 'fits' | 'shortfallBytes' | 'concurrency' | 'sequencesHeld' | 'groupSize'>;
+
+/**
+ * How many sequences are held: what predictSpeed says of it. Engines of one machine are asked for room alone; servers group
+ * devices as is fastest.
+ */
+export function heldOf(input: SpeedInput): Held {
+  if (stackOf(input.engine) !== 'local') return predictSpeed(input);
+  const room = wholeRoom(questionOf(input));
+  const fits = room.maxSequences >= 1;
+  const { shortfallBytes, sequencesHeld } = room;
+  const concurrency = input.concurrency === 'max' ? room.maxSequences : Math.min(input.concurrency, room.maxSequences);
+  return fits
+    ? { fits, shortfallBytes, concurrency, sequencesHeld, groupSize: input.device.count }
+    : { ...doesNotFit(shortfallBytes), fits };
+}
+
 /** Whether a model fits, and what is missing where it does not: what predictSpeed says of it, without any speed. */
 export function fitOf(input: Asked): Pick<SpeedPrediction, 'fits' | 'shortfallBytes'> {
-  const held = { input, traffic: trafficOf(input.model, input.quantization, kvBitsOf(input)) };
+  const question = questionOf(input);
   let room: Room | undefined;
   const ways = stackOf(input.engine) === 'local' ? [] : waysOf(input).flat();
   for (const { groupSize } of ways) {
-    room = roomOf(held, groupSize, fullContext(input));
+    room = roomOf(question, groupSize, fullContext(input));
     if (room.maxSequences >= 1) break;
   }
-  room ??= wholeRoom(held);
+  room ??= wholeRoom(question);
   return { fits: room.maxSequences >= 1, shortfallBytes: room.shortfallBytes };
 }
+
+const questionOf = (input: Asked): RoomQuestion => ({
+  input,
+  traffic: trafficOf(input.model, input.quantization, kvBitsOf(input)),
+});
 
 /**
  * How fast one device, or several alike, run a model: prefill, decode of one stream, all streams together and the
