@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { defineConfig } from 'tsup';
 import { catalogModules, writeTables } from './scripts/catalog-modules.ts';
-import { leanModules } from './scripts/lean-modules.ts';
+import { leanModules, literalEmoji } from './scripts/lean-modules.ts';
 import { liveModules, writeLive } from './scripts/live-module.ts';
 import { programModule, sealProgram } from './scripts/program-module.ts';
 import { scenarioModules } from './scripts/scenario-modules.ts';
@@ -88,7 +88,15 @@ export default defineConfig([
   {
     ...common,
     platform: 'node',
-    esbuildPlugins: [catalogModules({ shared: '../data', lazy: 'esm' }), scenarioModules(), liveModules()],
+    esbuildPlugins: [
+      catalogModules({ shared: '../data', lazy: 'esm' }),
+      scenarioModules(),
+      liveModules(),
+      literalEmoji(),
+    ],
+    esbuildOptions: (options: BuildOptions) => {
+      options.charset = 'utf8';
+    },
     outDir: 'dist/node',
     entry: { node: 'src/node.ts' },
     onSuccess: async () => giveRequire('dist/node'),

@@ -2,6 +2,8 @@
  * What the command line's bundle leaves out. commander loads node:child_process at its start, for subcommands that are
  * programs of their own; hwroi has none, and the module costs a start several milliseconds.
  */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 export function leanModules(): Plugin {
@@ -12,6 +14,21 @@ export function leanModules(): Plugin {
         /[\\/]commander[\\/]/.test(importer) ? { path: 'child_process', namespace: 'left-out' } : undefined,
       );
       build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+    },
+  };
+}
+
+/** The pattern of emoji in its own characters, not in escapes of four times their length: for a build whose charset is UTF-8. */
+export function literalEmoji(): Plugin {
+  const escapes = /\\u\{([\dA-F]+)\}|\\u([\dA-F]{4})/g;
+  return {
+    name: 'literal-emoji',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]emoji-regex[\\/]index\.js$/ }, ({ path }) => ({
+        contents: readFileSync(join(dirname(path), 'es2015', 'index.js'), 'utf8').replace(escapes, (_, long, short) =>
+          String.fromCodePoint(Number.parseInt(long ?? short, 16)),
+        ),
+      }));
     },
   };
 }
