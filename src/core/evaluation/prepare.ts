@@ -4,9 +4,10 @@ import { slotsInSharedMemory } from '../capacity/slots.ts';
 import type { Infeasible, RequestShape, StreamSpeed } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
+import { fitOf } from '../performance/held.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
 import {
-  fitOf,
+  expectedSpeed,
   type Held,
   heldOf,
   predictSpeed,
@@ -207,17 +208,19 @@ function choiceSpeeds(
   const speedAt =
     (end: End) =>
     (count: number): Omit<StreamSpeed, 'streams'> => {
-      const prediction = cached(count);
-      return {
-        prefillTokensPerSecond: prediction.prefillTokensPerSecond[end],
-        // The table is of decoding alone: what others' prefill takes is the queue's business.
-        decodeTokensPerSecond: prediction.decodeTokensPerSecond[end] / prediction.decodeShare,
-      };
+      const { prefillTokensPerSecond: prefill, decodeTokensPerSecond: decode, decodeShare } = cached(count);
+      return decoding({ prefillTokensPerSecond: prefill[end], decodeTokensPerSecond: decode[end], decodeShare });
     };
+  /** Of one stream; without the intervals, which most machines that are looked at are never asked for. */
+  const oneAlone = (): Omit<StreamSpeed, 'streams'> => {
+    if (source.correctorOf !== undefined) return speedAt('expected')(1);
+    const speed = expectedSpeed({ ...asked(1, work.promptTokens), constants: source.constants });
+    return speed === null ? speedAt('expected')(1) : decoding(speed);
+  };
   return {
     alone: () => {
       const fit = fitOf(asked(1, work.promptTokensP95));
-      return streamTable({ ...fit, concurrency: 1 }, speedAt('expected'));
+      return streamTable({ ...fit, concurrency: 1 }, oneAlone);
     },
     all: () => {
       const longest = held(work.promptTokensP95);
@@ -233,3 +236,9 @@ function choiceSpeeds(
     },
   };
 }
+
+/** The table is of decoding alone: what others' prefill takes is the queue's business. */
+const decoding = (speed: NonNullable<ReturnType<typeof expectedSpeed>>): Omit<StreamSpeed, 'streams'> => ({
+  prefillTokensPerSecond: speed.prefillTokensPerSecond,
+  decodeTokensPerSecond: speed.decodeTokensPerSecond / speed.decodeShare,
+});

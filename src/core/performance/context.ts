@@ -52,7 +52,8 @@ export interface SpeedBasis {
   readonly weightFlops: number;
   readonly attentionFlops: number;
   readonly shaderOrigin: 'catalog' | 'estimated';
-  readonly widths: Readonly<Record<Quantity, IntervalWidth>>;
+  /** Looked up when an interval is asked for. */
+  readonly widths: () => Readonly<Record<Quantity, IntervalWidth>>;
 }
 
 /** A speed question with everything looked up. */
@@ -91,6 +92,7 @@ function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
     ...(runtime === undefined ? {} : { runtime }),
     ...(epoch === undefined ? {} : { epoch }),
   };
+  let widths: Readonly<Record<Quantity, IntervalWidth>> | undefined;
   return {
     stack: stackOf(engine),
     traffic: trafficOf(model, quantization, kvBits),
@@ -100,7 +102,10 @@ function makeBasis(input: SpeedInput, kvBits: number): SpeedBasis {
     weightFlops: tensorRate(hardware, formatClass(quantization)).flopsPerSecond,
     attentionFlops: tensorRate(hardware, 'f16').flopsPerSecond,
     shaderOrigin: shader.origin,
-    widths: widenedForUnknowns(widthsOf(constants, key), hardware, model),
+    widths: () => {
+      widths ??= widenedForUnknowns(widthsOf(constants, key), hardware, model);
+      return widths;
+    },
   };
 }
 

@@ -1,15 +1,15 @@
 import type { Assumption, Estimate } from '../assumption.ts';
 import { stackOf } from './constants.ts';
-import { kvBitsOf, type SpeedContext, type SpeedInput, speedContext } from './context.ts';
+import { type SpeedContext, type SpeedInput, speedContext } from './context.ts';
 import type { StepParts } from './decode.ts';
+import { fullContext, questionOf, roomOf, waysOf, wholeRoom } from './held.ts';
 import { aroundSeconds, aroundSpeed, type Quantity } from './intervals.ts';
 import { type LocalSpeeds, localSpeeds } from './local.ts';
 import { offloadedSpeeds, offloadWidth } from './offload.ts';
-import { type Room, roomFor } from './room.ts';
+import type { Room } from './room.ts';
 import { type ServingSpeeds, servingSpeeds } from './serving.ts';
 import { speculationGain } from './speculative.ts';
-import { dividesHeads, type Grouping, groupings, pipelines } from './split.ts';
-import { type Traffic, trafficOf } from './traffic.ts';
+import type { Grouping } from './split.ts';
 
 export type { SpeedInput } from './context.ts';
 
@@ -88,8 +88,22 @@ interface Point {
   readonly limitedBy: SpeedLimit;
 }
 
-function withIntervals(context: SpeedContext, point: Point, room: Room, fits: boolean): SpeedPrediction {
-  const { input, widths } = context;
+/** What is predicted without its intervals. */
+interface Found {
+  readonly point: Point;
+  readonly room: Room;
+  /** The same with all weights on the devices, where some lie in the host's memory; null where all fit. */
+  readonly unspilled: LocalSpeeds | null;
+}
+
+/** Share of its time in which a stream decodes. */
+const decodeShareOf = ({ stack }: SpeedContext, point: Point): number =>
+  stack === 'local' ? 1 : Math.min(1, point.decode * point.step.totalSeconds);
+
+function withIntervals(context: SpeedContext, { point, room, unspilled }: Found): SpeedPrediction {
+  const { input } = context;
+  const widths = context.widths();
+  const fits = unspilled === null;
   const total: Quantity = input.concurrency === 'max' ? 'offline' : point.concurrency > 1 ? 'batched' : 'decode';
   return {
     fits,
@@ -104,7 +118,7 @@ function withIntervals(context: SpeedContext, point: Point, room: Room, fits: bo
     step: point.step,
     groupSize: point.groupSize,
     stages: point.stages,
-    decodeShare: context.stack === 'local' ? 1 : Math.min(1, point.decode * point.step.totalSeconds),
+    decodeShare: decodeShareOf(context, point),
     assumptions: [],
   };
 }
@@ -123,23 +137,6 @@ function widened(prediction: SpeedPrediction, more: { readonly low: number; read
   };
 }
 
-/** What room hangs on: no constant of the fit. */
-type Asked = Omit<SpeedInput, 'constants'>;
-interface RoomQuestion {
-  readonly input: Asked;
-  readonly traffic: Traffic;
-}
-
-function roomOf({ input, traffic }: RoomQuestion, devices: number, contextTokens: number): Room {
-  const { device, model, quantization, engine } = input;
-  return roomFor({ device, devices, model, quantization, engine, traffic, contextTokens });
-}
-
-/** Context each sequence may grow to, which the cache must hold. */
-function fullContext(input: Asked): number {
-  return (input.depthTokens ?? input.promptTokens) + input.outputTokens;
-}
-
 /** The same with a draft model, where one was asked for and a single stream decodes. */
 function speculated(context: SpeedContext, speeds: LocalSpeeds, concurrency: number): LocalSpeeds {
   const { speculation } = context.input;
@@ -155,12 +152,12 @@ function speculated(context: SpeedContext, speeds: LocalSpeeds, concurrency: num
   };
 }
 
-function predictLocal(context: SpeedContext): SpeedPrediction {
+function findLocal(context: SpeedContext): Found | Room {
   const { input } = context;
   const room = roomOf(context, input.device.count, fullContext(input));
   const spills = room.maxSequences < 1;
   const canSpill = input.engine !== 'mlx' && (input.device.systemRamBytes ?? 0) > room.shortfallBytes;
-  if (spills && !canSpill) return doesNotFit(room.shortfallBytes);
+  if (spills && !canSpill) return room;
   const most = Math.max(1, room.maxSequences);
   const concurrency = input.concurrency === 'max' ? most : Math.min(input.concurrency, most);
   const whole = localSpeeds(context, concurrency);
@@ -176,17 +173,7 @@ function predictLocal(context: SpeedContext): SpeedPrediction {
     stages: 1,
     limitedBy: spills ? 'system-ram' : limitOf(speeds.step),
   };
-  const prediction = withIntervals(context, point, room, !spills);
-  return spills ? widened(prediction, offloadWidth(context, whole, room)) : prediction;
-}
-
-/** Ways to group the devices, those to be tried first before the others: tensor parallel where heads divide, else pipelines. */
-function waysOf({ device, model, split }: Asked): readonly (readonly Grouping[])[] {
-  const tensor = groupings(device.count).filter((grouping) => dividesHeads(model, grouping.groupSize));
-  if (split === 'tensor') return [tensor];
-  const piped = pipelines(device.count, model, split === 'pipeline');
-  if (split === 'pipeline') return [piped];
-  return piped.length === 0 ? [tensor] : [tensor, piped];
+  return { point, room, unspilled: spills ? whole : null };
 }
 
 /** Tensor parallel where heads divide and memory holds it, a pipeline where that alone fits or was asked for. */
@@ -199,9 +186,6 @@ function bestServing(context: SpeedContext): { speeds: ServingSpeeds; room: Room
   }
   return widest ?? wholeRoom(context);
 }
-
-const wholeRoom = (question: RoomQuestion): Room =>
-  roomOf(question, question.input.device.count, fullContext(question.input));
 
 /** Of the ways to group the devices, the one with the most output. */
 function bestOf(context: SpeedContext, ways: readonly Grouping[]): { speeds: ServingSpeeds; room: Room } | Room {
@@ -221,9 +205,9 @@ function bestOf(context: SpeedContext, ways: readonly Grouping[]): { speeds: Ser
   return best ?? widest ?? wholeRoom(context);
 }
 
-function predictServing(context: SpeedContext): SpeedPrediction {
+function findServing(context: SpeedContext): Found | Room {
   const best = bestServing(context);
-  if (!('speeds' in best)) return doesNotFit(best.shortfallBytes);
+  if (!('speeds' in best)) return best;
   const { speeds, room } = best;
   const point: Point = {
     prefill: speeds.prefillTokensPerSecond,
@@ -236,7 +220,7 @@ function predictServing(context: SpeedContext): SpeedPrediction {
     stages: speeds.grouping.stages,
     limitedBy: limitOf(speeds.step),
   };
-  return withIntervals(context, point, room, true);
+  return { point, room, unspilled: null };
 }
 
 /** What memory says of a question, without any speed. */
@@ -257,24 +241,6 @@ export function heldOf(input: SpeedInput): Held {
     : { ...doesNotFit(shortfallBytes), fits };
 }
 
-/** Whether a model fits, and what is missing where it does not: what predictSpeed says of it, without any speed. */
-export function fitOf(input: Asked): Pick<SpeedPrediction, 'fits' | 'shortfallBytes'> {
-  const question = questionOf(input);
-  let room: Room | undefined;
-  const ways = stackOf(input.engine) === 'local' ? [] : waysOf(input).flat();
-  for (const { groupSize } of ways) {
-    room = roomOf(question, groupSize, fullContext(input));
-    if (room.maxSequences >= 1) break;
-  }
-  room ??= wholeRoom(question);
-  return { fits: room.maxSequences >= 1, shortfallBytes: room.shortfallBytes };
-}
-
-const questionOf = (input: Asked): RoomQuestion => ({
-  input,
-  traffic: trafficOf(input.model, input.quantization, kvBitsOf(input)),
-});
-
 /**
  * How fast one device, or several alike, run a model: prefill, decode of one stream, all streams together and the
  * time to the first token, each with its 80 % interval.
@@ -287,5 +253,29 @@ const questionOf = (input: Asked): RoomQuestion => ({
  */
 export function predictSpeed(input: SpeedInput): SpeedPrediction {
   const context = speedContext(input);
-  return context.stack === 'local' ? predictLocal(context) : predictServing(context);
+  const found = find(context);
+  if (!('point' in found)) return doesNotFit(found.shortfallBytes);
+  const prediction = withIntervals(context, found);
+  const { unspilled, room } = found;
+  return unspilled === null ? prediction : widened(prediction, offloadWidth(context, unspilled, room));
+}
+
+const find = (context: SpeedContext): Found | Room =>
+  context.stack === 'local' ? findLocal(context) : findServing(context);
+
+/** The expected speeds of predictSpeed, for those who ask of many machines and want no interval; null where it does not fit. */
+export function expectedSpeed(input: SpeedInput): {
+  readonly prefillTokensPerSecond: number;
+  readonly decodeTokensPerSecond: number;
+  readonly decodeShare: number;
+} | null {
+  const context = speedContext(input);
+  const found = find(context);
+  if (!('point' in found)) return null;
+  const { point } = found;
+  return {
+    prefillTokensPerSecond: point.prefill,
+    decodeTokensPerSecond: point.decode,
+    decodeShare: decodeShareOf(context, point),
+  };
 }

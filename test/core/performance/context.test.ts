@@ -73,7 +73,7 @@ describe('what is looked up once', () => {
       'decode/local/dense/unseen/llama.cpp': { low: 0.2, high: 0.2, rows: 1 },
     };
     const low = (change: Partial<SpeedInput>): number =>
-      of({ constants: fittedWith({}, { intervals }), ...change }).widths.decode.low;
+      of({ constants: fittedWith({}, { intervals }), ...change }).widths().decode.low;
     expect(low({})).toBe(0.2);
     expect(low({ runtime: 'llamafile' })).toBe(0.4);
     const device = deviceWith({ hardware: { ...CARD, id: 'custom-card' } });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hardwareById, modelById, quantizationById } from '../../../src/catalog/index.ts';
 import { performanceConstants } from '../../../src/catalog/performance.ts';
-import { fitOf, heldOf, predictSpeed, type SpeedInput } from '../../../src/core/performance/predict.ts';
+import { fitOf } from '../../../src/core/performance/held.ts';
+import { expectedSpeed, heldOf, predictSpeed, type SpeedInput } from '../../../src/core/performance/predict.ts';
 
 const constants = performanceConstants();
 const CASES = ['llama.cpp', 'ollama', 'vllm', 'sglang'].flatMap((engine) =>
@@ -40,6 +41,20 @@ describe('what memory holds, asked without speeds', () => {
       expect(held.sequencesHeld).toBeCloseTo(fits ? sequencesHeld : 0, 9);
       expect(fitOf(input)).toEqual({ fits, shortfallBytes });
     }
+  });
+
+  test.each(CASES)('%j: expected speeds are those of the prediction', (one) => {
+    const input = { ...inputOf(one), concurrency: 1 };
+    const { prefillTokensPerSecond, decodeTokensPerSecond, decodeShare, concurrency } = predictSpeed(input);
+    expect(expectedSpeed(input)).toEqual(
+      concurrency === 0
+        ? null
+        : {
+            prefillTokensPerSecond: prefillTokensPerSecond.expected,
+            decodeTokensPerSecond: decodeTokensPerSecond.expected,
+            decodeShare,
+          },
+    );
   });
 
   test('some fit and some do not', () => {
