@@ -13,6 +13,7 @@ export const HEAD: readonly string[] = [
   'quantizationId',
   'kind',
   'paramsTotal',
+  'pricing',
 ];
 
 /** A table as the package ships it (scripts/fold-table.ts). */

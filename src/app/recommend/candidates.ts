@@ -154,7 +154,8 @@ const RENT_COUNTS = [1, 2, 4, 8] as const;
 const RENT_SLACK = 0.9;
 
 function rentals(query: CandidateQuery, neededBytes: number): readonly Candidate[] {
-  const onDemand = allRentalOffers().filter((offer) => offer.pricing === 'on-demand');
+  const isOnDemand = (offer: { readonly pricing: string }): boolean => offer.pricing === 'on-demand';
+  const onDemand = allRentalOffers(isOnDemand).filter(isOnDemand);
   const offers = offersFor(onDemand, query.privacy);
   const ids = new Set(offers.flatMap(({ hardwareId }) => hardwareId ?? []));
   return [...ids].flatMap((id) => {

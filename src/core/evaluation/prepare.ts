@@ -3,6 +3,7 @@ import { servedAlone, type UnitCapacityInput, unitCapacity } from '../capacity/s
 import { slotsInSharedMemory } from '../capacity/slots.ts';
 import type { Infeasible, RequestShape, StreamSpeed } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
+import { keptIn } from '../kept.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
 import { fitOf } from '../performance/held.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
@@ -77,7 +78,7 @@ export function startUnit(machine: ServedMachine, workload: ScenarioWorkload, so
     answerSecondsAlone,
     everyEngineServes: failure === undefined,
     finish: () => {
-      finished ??= mostOf(started, { machine, workload, asked });
+      finished ??= mostOf(started, { machine, workload, asked, corrected: source.correctorOf !== undefined });
       return finished;
     },
   };
@@ -99,6 +100,7 @@ function mostOf(
     readonly machine: ServedMachine;
     readonly workload: ScenarioWorkload;
     readonly asked: Omit<UnitCapacityInput, 'table'>;
+    readonly corrected: boolean;
   },
 ): PreparedUnit | Infeasible {
   let best: { readonly prepared: PreparedUnit; readonly load: number; readonly measured: boolean } | undefined;
@@ -112,7 +114,8 @@ function mostOf(
     const capacity = unitCapacity({ ...of.asked, table: prepared.expected });
     if (!capacity.feasible) failure = milder(failure, capacity);
     else {
-      const measured = prepared.prediction.assumptions.some((one) => one.origin === 'measured');
+      // Nothing is corrected where nothing was measured, and then no interval is asked for yet.
+      const measured = of.corrected && prepared.prediction.assumptions.some((one) => one.origin === 'measured');
       const better = measured === best?.measured ? capacity.requestsPerSecond > best.load : measured;
       if (best === undefined || better) best = { prepared, load: capacity.requestsPerSecond, measured };
     }
@@ -199,46 +202,65 @@ function choiceSpeeds(
   const predict = (concurrency: number, promptTokens: number): SpeedPrediction =>
     speedFrom(source, asked(concurrency, promptTokens));
   const held = (promptTokens: number): Held => heldOf({ ...asked('max', promptTokens), constants: source.constants });
-  const streams = new Map<number, SpeedPrediction>();
-  const cached = (concurrency: number): SpeedPrediction => {
-    const known = streams.get(concurrency) ?? predict(concurrency, work.promptTokens);
-    streams.set(concurrency, known);
-    return known;
-  };
+  const cached = kept((concurrency: number): SpeedPrediction => predict(concurrency, work.promptTokens));
   const speedAt =
     (end: End) =>
-    (count: number): Omit<StreamSpeed, 'streams'> => {
+    (count: number): PlainSpeed => {
       const { prefillTokensPerSecond: prefill, decodeTokensPerSecond: decode, decodeShare } = cached(count);
       return decoding({ prefillTokensPerSecond: prefill[end], decodeTokensPerSecond: decode[end], decodeShare });
     };
-  /** Of one stream; without the intervals, which most machines that are looked at are never asked for. */
-  const oneAlone = (): Omit<StreamSpeed, 'streams'> => {
-    if (source.correctorOf !== undefined) return speedAt('expected')(1);
-    const speed = expectedSpeed({ ...asked(1, work.promptTokens), constants: source.constants });
-    return speed === null ? speedAt('expected')(1) : decoding(speed);
-  };
+  /** Without the intervals, which most machines that are looked at are never asked for. */
+  const expectedAt = kept((count: number): PlainSpeed => {
+    if (source.correctorOf !== undefined) return speedAt('expected')(count);
+    const speed = expectedSpeed({ ...asked(count, work.promptTokens), constants: source.constants });
+    return speed === null ? speedAt('expected')(count) : decoding(speed);
+  });
   return {
     alone: () => {
       const fit = fitOf(asked(1, work.promptTokensP95));
-      return streamTable({ ...fit, concurrency: 1 }, oneAlone);
+      return streamTable({ ...fit, concurrency: 1 }, expectedAt);
     },
     all: () => {
       const longest = held(work.promptTokensP95);
       const concurrency = slotsOf(choice.engine, longest, () => held(work.promptTokens));
-      const table = (end: End): StreamTable => streamTable({ ...longest, concurrency }, speedAt(end));
+      const tableOf = (at: (count: number) => PlainSpeed): StreamTable => streamTable({ ...longest, concurrency }, at);
+      const low = once(() => tableOf(speedAt('low')));
+      const high = once(() => tableOf(speedAt('high')));
       return {
         choice,
-        expected: table('expected'),
-        low: table('low'),
-        high: table('high'),
-        prediction: cached(1),
+        expected: tableOf(expectedAt),
+        get low() {
+          return low();
+        },
+        get high() {
+          return high();
+        },
+        get prediction() {
+          return cached(1);
+        },
       };
     },
   };
 }
 
+type PlainSpeed = Omit<StreamSpeed, 'streams'>;
+
+/** Each answer worked out once. */
+function kept<T extends object>(of: (count: number) => T): (count: number) => T {
+  const known = new Map<number, T>();
+  return (count) => keptIn(known, count, () => of(count));
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** The table is of decoding alone: what others' prefill takes is the queue's business. */
-const decoding = (speed: NonNullable<ReturnType<typeof expectedSpeed>>): Omit<StreamSpeed, 'streams'> => ({
+const decoding = (speed: NonNullable<ReturnType<typeof expectedSpeed>>): PlainSpeed => ({
   prefillTokensPerSecond: speed.prefillTokensPerSecond,
   decodeTokensPerSecond: speed.decodeTokensPerSecond / speed.decodeShare,
 });

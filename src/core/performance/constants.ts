@@ -213,6 +213,8 @@ const ownKeys = ({ hardware, model }: ConstantsKey, backend: string, format: For
   ...(model.experts > 0 ? [`mixture-format:${backend}/${format}`] : []),
 ];
 
+const NONE: OfLevel = [];
+
 /**
  * The constants of one combination: for each parameter the product of the effects on its levels.
  * Pure look-up; no level is required.
@@ -220,7 +222,13 @@ const ownKeys = ({ hardware, model }: ConstantsKey, backend: string, format: For
 export function resolveConstants(constants: PerformanceConstants, key: ConstantsKey): Resolved {
   const levels = levelsOf(constants);
   const resolved: Record<ParameterId, number> = { ...NO_EFFECT };
-  for (const level of effectKeys(key))
-    for (const [parameter, factor] of levels.get(level) ?? []) resolved[parameter] *= factor;
+  for (const level of effectKeys(key)) {
+    const effects = levels.get(level) ?? NONE;
+    // By index: this runs before anything is compiled, where an iterator costs several times as much.
+    for (let i = 0; i < effects.length; i++) {
+      const effect = effects[i];
+      if (effect !== undefined) resolved[effect[0]] *= effect[1];
+    }
+  }
   return resolved;
 }
