@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** What Windows says while a virus scanner, an indexer or a reader still holds the file. */
 const HELD: readonly unknown[] = ['EPERM', 'EACCES', 'EBUSY'];
 const WAITS_MS = [10, 20, 50, 100, 200, 400];
@@ -16,7 +14,8 @@ export async function patiently<T>(
     return await action();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && HELD.includes(error.code))) throw error;
-    await sleep(wait);
+    // node:timers/promises is not worth a load at every start.
+    await new Promise((resolve) => setTimeout(resolve, wait));
     return patiently(action, platform, more);
   }
 }

@@ -171,8 +171,13 @@ export function levelsOf(constants: PerformanceConstants): ReadonlyMap<string, O
     const levels = new Map<string, [ParameterId, number][]>();
     for (const parameter of PARAMETERS) {
       const effects = constants.effects[parameter] ?? {};
-      for (const [level, effect] of Object.entries(effects))
-        keptIn(levels, level, () => []).push([parameter, typeof effect === 'number' ? effect : effect.factor]);
+      for (const level of Object.keys(effects)) {
+        const effect = effects[level] ?? 1;
+        const pair: [ParameterId, number] = [parameter, typeof effect === 'number' ? effect : effect.factor];
+        const known = levels.get(level);
+        if (known === undefined) levels.set(level, [pair]);
+        else known.push(pair);
+      }
     }
     return levels;
   });

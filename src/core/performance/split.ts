@@ -1,3 +1,4 @@
+import { keptIn } from '../kept.ts';
 import type { Hardware, Model } from '../types.ts';
 import type { Resolved } from './constants.ts';
 import { wholeLayers } from './layers.ts';
@@ -24,14 +25,31 @@ export interface Link {
 /** Cards that a bridge joins, where the catalog does not say ("NVLink bridge 900GB/s, 2 or 4 cards"). */
 const BRIDGED = 2;
 
+/** What the catalog's wording says of a device, read once: it is asked for in every step of every prediction. */
+interface Links {
+  /** Devices that the stated link joins. */
+  readonly joined: number;
+  readonly stated: Link | null;
+  readonly slot: Link;
+}
+const links = new WeakMap<Hardware, Links>();
+
+function linksOf(hardware: Hardware): Links {
+  return keptIn(links, hardware, () => {
+    const { interconnect } = hardware;
+    const bridged = /bridge/i.test(interconnect ?? '');
+    const joined = bridged ? Number(/(\d) cards/i.exec(interconnect ?? '')?.[1] ?? BRIDGED) : Number.POSITIVE_INFINITY;
+    return { joined, stated: statedLink(hardware), slot: slotLink(hardware) };
+  });
+}
+
 /**
  * The path between so many devices of one machine, from the catalog's wording ("NVLink 900GB/s") or the PCIe slot. A bridge joins its
  * cards only: more of them pass on what they exchange through their slots, and the slowest link is the pace of all.
  */
 export function deviceLink(hardware: Hardware, devices = BRIDGED): Link {
-  const bridged = /bridge/i.test(hardware.interconnect ?? '');
-  const joined = bridged ? Number(/(\d) cards/i.exec(hardware.interconnect ?? '')?.[1] ?? BRIDGED) : devices;
-  return devices > joined ? slotLink(hardware) : (statedLink(hardware) ?? slotLink(hardware));
+  const { joined, stated, slot } = linksOf(hardware);
+  return devices > joined ? slot : (stated ?? slot);
 }
 
 function statedLink(hardware: Hardware): Link | null {
