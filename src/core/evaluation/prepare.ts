@@ -199,9 +199,13 @@ function choiceSpeeds(
     outputTokens: work.outputTokens,
     concurrency,
   });
-  const predict = (concurrency: number, promptTokens: number): SpeedPrediction =>
+  /** Nothing was measured on the device: then less than a whole prediction may be asked for. */
+  const uncorrected = source.correctorOf === undefined;
+  const predict = (concurrency: number | 'max', promptTokens: number): SpeedPrediction =>
     speedFrom(source, asked(concurrency, promptTokens));
-  const held = (promptTokens: number): Held => heldOf({ ...asked('max', promptTokens), constants: source.constants });
+  const held = (promptTokens: number): Held =>
+    uncorrected ? heldOf({ ...asked('max', promptTokens), constants: source.constants }) : predict('max', promptTokens);
+  const longest = once(() => held(work.promptTokensP95));
   const cached = kept((concurrency: number): SpeedPrediction => predict(concurrency, work.promptTokens));
   const speedAt =
     (end: End) =>
@@ -211,19 +215,19 @@ function choiceSpeeds(
     };
   /** Without the intervals, which most machines that are looked at are never asked for. */
   const expectedAt = kept((count: number): PlainSpeed => {
-    if (source.correctorOf !== undefined) return speedAt('expected')(count);
+    if (!uncorrected) return speedAt('expected')(count);
     const speed = expectedSpeed({ ...asked(count, work.promptTokens), constants: source.constants });
     return speed === null ? speedAt('expected')(count) : decoding(speed);
   });
   return {
     alone: () => {
-      const fit = fitOf(asked(1, work.promptTokensP95));
+      const fit = uncorrected ? fitOf(asked(1, work.promptTokensP95)) : longest();
       return streamTable({ ...fit, concurrency: 1 }, expectedAt);
     },
     all: () => {
-      const longest = held(work.promptTokensP95);
-      const concurrency = slotsOf(choice.engine, longest, () => held(work.promptTokens));
-      const tableOf = (at: (count: number) => PlainSpeed): StreamTable => streamTable({ ...longest, concurrency }, at);
+      const concurrency = slotsOf(choice.engine, longest(), () => held(work.promptTokens));
+      const tableOf = (at: (count: number) => PlainSpeed): StreamTable =>
+        streamTable({ ...longest(), concurrency }, at);
       const low = once(() => tableOf(speedAt('low')));
       const high = once(() => tableOf(speedAt('high')));
       return {
