@@ -1,5 +1,4 @@
-import { isFileOrPipe, writeDirectly } from '../system/descriptor.ts';
-import { isFolderAtInput } from '../system/standard-input.ts';
+import { isFileOrPipe, isFolderAtInput, writeDirectly } from '../system/descriptor.ts';
 import { colorLevel, type Io, type OutStream } from './io.ts';
 import { run } from './run.ts';
 

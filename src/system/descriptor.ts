@@ -29,3 +29,6 @@ export function writeDirectly(descriptor: number, bytes: Uint8Array): Unwritten 
   }
   return { rest, error: null };
 }
+
+/** Whether a folder was redirected to standard input: node reads nothing from one, and says nothing (`< folder`). */
+export const isFolderAtInput = (): boolean => fstatSync(0).isDirectory();
