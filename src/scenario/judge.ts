@@ -85,7 +85,8 @@ function outside(spec: NumberKey, found: Typed, raw: string | number, value: num
   return null;
 }
 
-const grouped = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 15 });
+/** With thousands, as people read a count or a limit. */
+export const grouped = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 15 });
 
 /** What is a number but for how it is written. */
 function wordHint(text: string): string | null {

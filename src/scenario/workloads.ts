@@ -13,6 +13,7 @@ import type {
 import { type AskedWorkload, Resolution } from './context.ts';
 import { resolveDemand, resolveServiceLevel, useCaseShape } from './demand.ts';
 import { engineChoices, type TypedChoice, typedChoice } from './engines.ts';
+import { grouped } from './judge.ts';
 import { resolveApi } from './resolve-others.ts';
 
 /** A workload with the engine and format its author asked for. */
@@ -50,11 +51,10 @@ export function warnOfLength(warnings: Warning[], workloads: readonly ResolvedWo
     const told = [demand.promptTokensP95, demand.promptTokens].find(({ origin }) => origin !== 'default');
     const tokens = told === undefined ? 0 : Math.round(told.value + demand.outputTokens.value);
     if (model.maxContextTokens === null || tokens <= model.maxContextTokens) continue;
-    const text = `requests of ${counted(tokens)} tokens are more than ${model.name} was made for (${counted(model.maxContextTokens)}): an engine cuts or refuses them`;
+    const text = `requests of ${grouped(tokens)} tokens are more than ${model.name} was made for (${grouped(model.maxContextTokens)}): an engine cuts or refuses them`;
     warnings.push({ kind: 'note', text });
   }
 }
-const counted = (tokens: number): string => tokens.toLocaleString('en-US');
 
 /** Flags stand before everything; the first workload's own values and a log are the first's alone. */
 function scopeOf(resolution: Resolution, first: AskedWorkload, asked: AskedWorkload): Resolution {

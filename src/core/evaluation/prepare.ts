@@ -8,6 +8,7 @@ import type { PerformanceConstants } from '../performance/constants.ts';
 import { fitOf } from '../performance/held.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
 import {
+  type ExpectedSpeed,
   expectedSpeed,
   type Held,
   heldOf,
@@ -216,8 +217,7 @@ function choiceSpeeds(
   /** Without the intervals, which most machines that are looked at are never asked for. */
   const expectedAt = kept((count: number): PlainSpeed => {
     if (!uncorrected) return speedAt('expected')(count);
-    const speed = expectedSpeed({ ...asked(count, work.promptTokens), constants: source.constants });
-    return speed === null ? speedAt('expected')(count) : decoding(speed);
+    return decoding(expectedSpeed({ ...asked(count, work.promptTokens), constants: source.constants }));
   });
   return {
     alone: () => {
@@ -264,7 +264,7 @@ function once<T extends object>(make: () => T): () => T {
 }
 
 /** The table is of decoding alone: what others' prefill takes is the queue's business. */
-const decoding = (speed: NonNullable<ReturnType<typeof expectedSpeed>>): PlainSpeed => ({
+const decoding = (speed: ExpectedSpeed): PlainSpeed => ({
   prefillTokensPerSecond: speed.prefillTokensPerSecond,
   decodeTokensPerSecond: speed.decodeTokensPerSecond / speed.decodeShare,
 });

@@ -263,15 +263,18 @@ export function predictSpeed(input: SpeedInput): SpeedPrediction {
 const find = (context: SpeedContext): Found | Room =>
   context.stack === 'local' ? findLocal(context) : findServing(context);
 
-/** The expected speeds of predictSpeed, for those who ask of many machines and want no interval; null where it does not fit. */
-export function expectedSpeed(input: SpeedInput): {
+/** What predictSpeed expects, without its intervals. */
+export interface ExpectedSpeed {
   readonly prefillTokensPerSecond: number;
   readonly decodeTokensPerSecond: number;
   readonly decodeShare: number;
-} | null {
+}
+
+/** The expected speeds of predictSpeed, for those who ask of many machines; 0 where the model does not fit. */
+export function expectedSpeed(input: SpeedInput): ExpectedSpeed {
   const context = speedContext(input);
   const found = find(context);
-  if (!('point' in found)) return null;
+  if (!('point' in found)) return { prefillTokensPerSecond: 0, decodeTokensPerSecond: 0, decodeShare: 1 };
   const { point } = found;
   return {
     prefillTokensPerSecond: point.prefill,
