@@ -13,7 +13,7 @@ const common = {
   format: ['esm' as const],
   target: 'node20',
   dts: false,
-  minify: true,
+  minify: process.env.NOMIN === undefined,
   splitting: true,
   // Everything is bundled: one package to install, no transitive supply chain, faster start.
   noExternal: [/.*/],

@@ -104,9 +104,13 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
   };
   /** Looks at every row in use by the keys of HEAD, a user's whole. */
   const look = (at: (rowKey: string, row: Row) => void): void => {
-    const { rows, places } = open();
     for (const [rowKey, { row }] of user) at(rowKey, row);
-    for (const [rowKey, place] of instead ? [] : places) if (!user.has(rowKey)) at(rowKey, rows.head(place));
+    if (instead) return;
+    const { rows, places } = open();
+    // Not by iterators, each step of which makes two arrays: there are thousands of rows.
+    places.forEach((place, rowKey) => {
+      if (!user.has(rowKey)) at(rowKey, rows.head(place));
+    });
   };
   const some = (only: (row: Row) => boolean): readonly T[] => {
     const wanted: string[] = [];

@@ -144,10 +144,9 @@ export class Resolution {
     if (known !== undefined) return known;
     const spec = SPECS.get(key);
     const found = typed(this.request.layers, key);
-    if (spec === undefined || found === undefined) return null;
-    const judged = judgeNumber(spec, found);
-    if (isProblem(judged)) this.problems.push(judged);
-    const value = isProblem(judged) ? null : judged;
+    const judged = spec === undefined || found === undefined ? null : judgeNumber(spec, found);
+    if (judged !== null && isProblem(judged)) this.problems.push(judged);
+    const value = judged === null || isProblem(judged) ? null : judged;
     this.#judged.set(key, value);
     return value;
   }

@@ -13,9 +13,13 @@ export function monthsBetween(earlier: string, later: string): number {
 
 /** The newest of dated things; undated ones are oldest. Of equal dates the first given. */
 export function newest<T extends { readonly asOf: string | null }>(items: readonly T[]): T | undefined {
-  let best: T | undefined;
+  let [best] = items;
+  if (best === undefined || items.length === 1) return best;
+  let age = ageKey(best);
   for (const item of items) {
-    if (best === undefined || ageKey(item) > ageKey(best)) best = item;
+    if (item.asOf === best.asOf) continue;
+    const other = ageKey(item);
+    if (other > age) [best, age] = [item, other];
   }
   return best;
 }

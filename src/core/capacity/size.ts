@@ -14,6 +14,7 @@ import {
   excess,
   requestsPerSecondAt,
   type ServingUnit,
+  STREAMS_WIDTH,
   servingUnit,
   streamsAt,
   streamsWithin,
@@ -24,12 +25,56 @@ import {
 
 /** A speed this near to the one asked for is no faster. */
 const ROUNDING = 1e-6;
+/** A load that is over a whole number of units by this little is no more than they carry. */
+const WHOLE_ROUNDING = 1e-9;
+/** One request alone with more than this share of the service level to spare leaves room for another. */
+const AT_THE_EDGE = 1e-2;
 
 /** One unit and the load it carries within the service level: independent of how many ask, not of how often each does. */
 export interface UnitCapacity {
   readonly feasible: true;
   readonly unit: ServingUnit;
+  /** The largest load, searched for when it is asked for: units for a small one are known without. */
   readonly requestsPerSecond: number;
+  /** Whether one unit carries a load: one look, where the largest takes a search. */
+  readonly carries: (requestsPerSecond: number) => boolean;
+}
+
+class WithinServiceLevel implements UnitCapacity {
+  readonly feasible = true;
+  readonly unit: ServingUnit;
+  readonly #serviceLevel: ServiceLevel;
+  /** Streams at the utilization cap. */
+  readonly #mostStreams: number;
+  #requestsPerSecond: number | undefined;
+
+  constructor(unit: ServingUnit, serviceLevel: ServiceLevel) {
+    this.unit = unit;
+    this.#serviceLevel = serviceLevel;
+    this.#mostStreams = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
+  }
+
+  get requestsPerSecond(): number {
+    this.#requestsPerSecond ??= requestsPerSecondAt(
+      this.unit,
+      streamsWithin(this.unit, this.#mostStreams, this.#serviceLevel),
+    );
+    return this.#requestsPerSecond;
+  }
+
+  carries(requestsPerSecond: number): boolean {
+    const streams = streamsAt(this.unit, requestsPerSecond);
+    return (
+      streams <= this.#mostStreams &&
+      requestsPerSecond <= requestsPerSecondAt(this.unit, streams) * (1 + WHOLE_ROUNDING) &&
+      excess(this.unit, streams, this.#serviceLevel) <= 0
+    );
+  }
+
+  /** Not even a small part of one request more than one alone. */
+  get isAtTheEdge(): boolean {
+    return excess(this.unit, this.#mostStreams * STREAMS_WIDTH, this.#serviceLevel) > 0;
+  }
 }
 
 export interface UnitCapacityInput {
@@ -52,10 +97,8 @@ export function unitCapacity(input: UnitCapacityInput): UnitCapacity | Infeasibl
   const unit = servingUnit(shape, table);
   const alone = table.fits ? excess(unit, 0, serviceLevel) : 1;
   if (alone > 0) return failureAlone(input, unit) ?? atTheEdge(unit, serviceLevel);
-  const most = streamsAt(unit, serviceLevel.utilizationCap / unit.saturatedSeconds);
-  const streams = streamsWithin(unit, most, serviceLevel, alone);
-  if (streams === 0) return atTheEdge(unit, serviceLevel);
-  return { feasible: true, unit, requestsPerSecond: requestsPerSecondAt(unit, streams) };
+  const capacity = new WithinServiceLevel(unit, serviceLevel);
+  return alone > -AT_THE_EDGE && capacity.isAtTheEdge ? atTheEdge(unit, serviceLevel) : capacity;
 }
 
 /** One request alone gets just what is asked, so any other beside it is too many and no number of units is enough. */
@@ -106,29 +149,84 @@ function infeasible(reason: CapacityFailure, shortfallBytes: number, alone: Unde
  *
  * @see docs/formulas/capacity.md#units
  */
-export function unitsForDemand(capacity: UnitCapacity, arrivals: Arrivals, minimumUnits = 1): Sized {
-  const { unit, requestsPerSecond } = capacity;
-  const mean = meanRequestsPerSecond(arrivals);
-  const peak = mean * arrivals.peakToMean;
-  const needed = (load: number): number => Math.max(minimumUnits, 1, Math.ceil(load / requestsPerSecond - 1e-9));
-  const units = needed(peak);
-  const atPeak = underLoad(unit, streamsAt(unit, peak / units));
-  return {
-    feasible: true,
-    requestsPerSecondPerUnit: requestsPerSecond,
-    units,
-    unitsAtTwicePeak: needed(2 * peak),
-    unitsWithSpare: units + 1,
-    utilizationAtPeak: Math.min(1, atPeak.utilization),
-    utilizationMean: Math.min(1, utilizationAt(unit, mean / units)),
-    streamsAtPeak: atPeak.streams,
-    streamLimit: unit.limit,
-    timeToFirstTokenSecondsP50: atPeak.timeToFirstTokenSecondsP50,
-    timeToFirstTokenSecondsP95: atPeak.timeToFirstTokenSecondsP95,
-    decodeTokensPerSecondAtPeak: atPeak.decodeTokensPerSecond,
-    busyHoursPerMonthPerUnit: busyShare(unit, mean / units, arrivals.loadLevels ?? FLAT) * arrivals.activeHoursPerMonth,
-    hourUnits: hourUnits(arrivals, (load) => Math.min(units, needed(load * mean))),
-  };
+export const unitsForDemand = (capacity: UnitCapacity, arrivals: Arrivals, minimumUnits = 1): Sized =>
+  new UnitsForDemand(capacity, arrivals, minimumUnits);
+
+/** What money hangs on is worked out at once, what people read when it is read: draws ask for the first alone. */
+class UnitsForDemand implements Sized {
+  readonly feasible = true;
+  readonly units: number;
+  readonly busyHoursPerMonthPerUnit: number;
+  readonly hourUnits: readonly HourUnits[] | undefined;
+  readonly #capacity: UnitCapacity;
+  readonly #minimumUnits: number;
+  readonly #mean: number;
+  readonly #peak: number;
+  #atPeak: UnderLoad | undefined;
+
+  constructor(capacity: UnitCapacity, arrivals: Arrivals, minimumUnits: number) {
+    const mean = meanRequestsPerSecond(arrivals);
+    this.#capacity = capacity;
+    this.#minimumUnits = Math.max(1, minimumUnits);
+    this.#mean = mean;
+    this.#peak = mean * arrivals.peakToMean;
+    this.units = this.#needed(this.#peak);
+    const busy = busyShare(capacity.unit, mean / this.units, arrivals.loadLevels ?? FLAT);
+    this.busyHoursPerMonthPerUnit = busy * arrivals.activeHoursPerMonth;
+    this.hourUnits = hourUnits(arrivals, (load) => Math.min(this.units, this.#needed(load * mean)));
+  }
+
+  get requestsPerSecondPerUnit(): number {
+    return this.#capacity.requestsPerSecond;
+  }
+
+  get unitsAtTwicePeak(): number {
+    return this.#needed(2 * this.#peak);
+  }
+
+  get unitsWithSpare(): number {
+    return this.units + 1;
+  }
+
+  get utilizationAtPeak(): number {
+    return Math.min(1, this.#underPeak().utilization);
+  }
+
+  get utilizationMean(): number {
+    return Math.min(1, utilizationAt(this.#capacity.unit, this.#mean / this.units));
+  }
+
+  get streamsAtPeak(): number {
+    return this.#underPeak().streams;
+  }
+
+  get streamLimit(): number {
+    return this.#capacity.unit.limit;
+  }
+
+  get timeToFirstTokenSecondsP50(): number {
+    return this.#underPeak().timeToFirstTokenSecondsP50;
+  }
+
+  get timeToFirstTokenSecondsP95(): number {
+    return this.#underPeak().timeToFirstTokenSecondsP95;
+  }
+
+  get decodeTokensPerSecondAtPeak(): number {
+    return this.#underPeak().decodeTokensPerSecond;
+  }
+
+  #underPeak(): UnderLoad {
+    const { unit } = this.#capacity;
+    this.#atPeak ??= underLoad(unit, streamsAt(unit, this.#peak / this.units));
+    return this.#atPeak;
+  }
+
+  #needed(requestsPerSecond: number): number {
+    const least = this.#minimumUnits;
+    if (this.#capacity.carries(requestsPerSecond / least)) return least;
+    return Math.max(least, Math.ceil(requestsPerSecond / this.#capacity.requestsPerSecond - WHOLE_ROUNDING));
+  }
 }
 
 /** Units of each level of load: as many as its own peak needs, the busiest level at the peak of all. */

@@ -96,4 +96,7 @@ export interface Sized {
   /** What each hour needs by itself, where hours are known to differ; left out: all units in every active hour. */
   readonly hourUnits?: readonly HourUnits[] | undefined;
 }
+/** Of sized units, what their cost and energy hang on. */
+export type UnitUse = Pick<Sized, 'units' | 'busyHoursPerMonthPerUnit' | 'hourUnits'>;
+
 export type Capacity = Sized | Infeasible;

@@ -10,7 +10,7 @@ const STREAM_GRID = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 /** Halvings of an interval that is searched: within 1e-7 of the answer. */
 const HALVINGS = 24;
 /** The same as a share of the interval. */
-const STREAMS_WIDTH = 2 ** -HALVINGS;
+export const STREAMS_WIDTH = 2 ** -HALVINGS;
 /** A service level kept with no more than this share of it to spare is kept by as many as can be. */
 const NEAR_ENOUGH = 1e-7;
 
@@ -87,9 +87,13 @@ export function saturatedSeconds(shape: RequestShape, table: StreamTable): numbe
 
 /** Seconds of one token of one stream when `streams` decode together; below one stream there is one. */
 export function secondsPerToken(unit: ServingUnit, streams: number): number {
-  let below = unit.speeds[0];
-  if (below === undefined) return Number.MAX_VALUE;
-  for (const point of unit.speeds) {
+  const { speeds } = unit;
+  const first = speeds[0];
+  if (first === undefined) return Number.MAX_VALUE;
+  let below = first;
+  // By index, here and below: a search asks so often, before anything is compiled, that iterators would take most of its time.
+  for (let i = 0; i < speeds.length; i++) {
+    const point = speeds[i] ?? first;
     if (point.streams >= streams) return between(below, point, streams);
     below = point;
   }
@@ -97,7 +101,8 @@ export function secondsPerToken(unit: ServingUnit, streams: number): number {
 }
 
 function between(a: StreamSpeed, b: StreamSpeed, streams: number): number {
-  const [left, right] = [1 / a.decodeTokensPerSecond, 1 / b.decodeTokensPerSecond];
+  const left = 1 / a.decodeTokensPerSecond;
+  const right = 1 / b.decodeTokensPerSecond;
   if (b.streams <= a.streams) return right;
   return left + ((right - left) * Math.max(0, streams - a.streams)) / (b.streams - a.streams);
 }
@@ -140,7 +145,8 @@ export function streamsAt(unit: ServingUnit, requestsPerSecond: number): number 
 }
 
 function streamsBetween(unit: ServingUnit, a: StreamSpeed, b: StreamSpeed, requestsPerSecond: number): number {
-  const [left, right] = [1 / a.decodeTokensPerSecond, 1 / b.decodeTokensPerSecond];
+  const left = 1 / a.decodeTokensPerSecond;
+  const right = 1 / b.decodeTokensPerSecond;
   const slope = b.streams > a.streams ? (right - left) / (b.streams - a.streams) : 0;
   const start = left - slope * a.streams;
   const { prompts, outputTokens } = unit;

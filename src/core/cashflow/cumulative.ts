@@ -61,8 +61,12 @@ export function itemMonthUsd(item: FlowItem, month: number): number {
  * @example cumulativeUsd(flow, 0) // what is paid at purchase
  */
 export function cumulativeUsd(flow: CashFlow, month: number): number {
+  const { items } = flow;
   let total = 0;
-  for (const item of flow.items) total += itemCumulativeUsd(item, month);
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (item !== undefined) total += itemCumulativeUsd(item, month);
+  }
   return total;
 }
 

@@ -1,4 +1,4 @@
-import type { Sized } from '../capacity/types.ts';
+import type { UnitUse } from '../capacity/types.ts';
 import { apiFlow, apiRequestUsd } from '../cashflow/api.ts';
 import { flatFlow, subscriptionsNeeded } from '../cashflow/flat.ts';
 import { ownFlow } from '../cashflow/own.ts';
@@ -34,7 +34,7 @@ export interface Elsewhere {
 export const NOWHERE: Elsewhere = { label: null, usdPerMonth: 0, driftPerYear: 0 };
 
 /** Energy of all machines in a month: load watts while they work, idle the rest of the time they are on. */
-export function ownEnergy(option: OwnOption, sized: Sized, context: FlowContext): EnergyUse {
+export function ownEnergy(option: OwnOption, sized: UnitUse, context: FlowContext): EnergyUse {
   const { work, values } = context;
   const dailyBusy = Math.min(HOURS_PER_DAY, sized.busyHoursPerMonthPerUnit / DAYS_PER_MONTH);
   const activeHours = (work.activeHoursPerDay * work.activeDaysPerMonth) / DAYS_PER_MONTH;
@@ -51,7 +51,7 @@ export function ownEnergy(option: OwnOption, sized: Sized, context: FlowContext)
 /** Owning: whole machines, electricity by duty cycle, what they cost to keep, and what they fetch. */
 export function ownCashFlow(
   option: OwnOption,
-  served: { readonly sized: Sized; readonly energy: EnergyUse },
+  served: { readonly sized: UnitUse; readonly energy: EnergyUse },
   context: FlowContext,
   elsewhere: Elsewhere,
 ): CashFlow {
@@ -86,7 +86,7 @@ function resaleShare(share: OwnOption['resaleShareByYear'][number], values: Valu
 }
 
 /** Renting: whole offers, billed for active hours and start-up, or day and night. */
-export const rentCashFlow = (option: RentOption, sized: Sized, context: FlowContext): CashFlow =>
+export const rentCashFlow = (option: RentOption, sized: UnitUse, context: FlowContext): CashFlow =>
   rentFlowAt(option, { units: sized.units, billedHoursPerMonth: rentHours(option, sized, context) }, context);
 
 /** So many offers for so many billed hours each, with the discount, interruptions, term and fees of the option. */
@@ -117,7 +117,7 @@ export const rentBilling = ({ terms, alwaysOn, startUpMinutesPerDay }: RentOptio
 });
 
 /** Hours one unit bills a month on the mean, before interruptions: those that need it, or all of them. */
-export function rentHours(option: RentOption, sized: Sized, { work, values }: FlowContext): number {
+export function rentHours(option: RentOption, sized: UnitUse, { work, values }: FlowContext): number {
   const { terms, alwaysOn } = option;
   const { activeHoursPerDay, activeDaysPerMonth } = work;
   const billing = rentBilling(option, values);

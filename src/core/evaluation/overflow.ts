@@ -63,7 +63,8 @@ export function ownHours(
     return totalUsd({ kind: flow.kind, label: flow.label, items }, horizonMonths) / horizonMonths;
   };
   const context = { work, finance, values: EXPECTED };
-  const [used, idle] = [sized, { ...sized, busyHoursPerMonthPerUnit: 0 }].map(
+  const { units } = sized;
+  const [used, idle] = [sized, { units, busyHoursPerMonthPerUnit: 0 }].map(
     (state) => ownEnergy(option, state, context).kilowattHoursPerMonth,
   );
   const aboveIdle = used === undefined || idle === undefined || used <= 0 ? 0 : 1 - idle / used;

@@ -16,9 +16,17 @@ import {
   type SpeedInput,
   type SpeedPrediction,
 } from '../performance/predict.ts';
-import type { Device, EngineChoice, EngineId, OwnOption, RentOption, ScenarioWorkload } from '../types.ts';
+import type {
+  DemandAssumptions,
+  Device,
+  EngineChoice,
+  EngineId,
+  OwnOption,
+  RentOption,
+  ScenarioWorkload,
+} from '../types.ts';
 import { EXPECTED } from './values.ts';
-import { monthlyWork } from './work.ts';
+import { type MonthlyWork, monthlyWork } from './work.ts';
 
 export interface SpeedSource {
   readonly constants: PerformanceConstants;
@@ -139,9 +147,15 @@ export const prepareUnit = (
  * it is when a slider of a report moves how many there are. How few people wait for each other is counted where units are.
  */
 const ofACrowd = ({ demand }: ScenarioWorkload): RequestShape => ({
-  ...monthlyWork(demand, EXPECTED),
+  ...expectedWork(demand),
   ownRequestsPerSecond: 0,
 });
+
+const works = new WeakMap<DemandAssumptions, MonthlyWork>();
+
+/** The same for every machine that is asked. */
+const expectedWork = (demand: DemandAssumptions): MonthlyWork =>
+  keptIn(works, demand, () => monthlyWork(demand, EXPECTED));
 
 /** Every speed scaled so that the unit flat out puts out what was typed: a quote or a benchmark knows better. */
 function withTypedThroughput(prepared: PreparedUnit, option: ServedMachine, workload: ScenarioWorkload): PreparedUnit {
@@ -189,7 +203,7 @@ function choiceSpeeds(
   workload: ScenarioWorkload,
   source: SpeedSource,
 ): ChoiceSpeeds {
-  const work = monthlyWork(workload.demand, EXPECTED);
+  const work = expectedWork(workload.demand);
   const asked = (concurrency: number | 'max', promptTokens: number): Omit<SpeedInput, 'constants'> => ({
     device,
     model: workload.model,

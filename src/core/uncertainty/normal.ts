@@ -23,7 +23,7 @@ const TAIL = 0.02425;
 
 const horner = (coefficients: readonly number[], x: number): number => {
   let value = 0;
-  for (const c of coefficients) value = value * x + c;
+  for (let i = 0; i < coefficients.length; i++) value = value * x + (coefficients[i] ?? 0);
   return value;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sizeForDemand, unitCapacity, unitsForDemand } from '../../../src/core/capacity/size.ts';
+import { sizeForDemand, type UnitCapacity, unitCapacity, unitsForDemand } from '../../../src/core/capacity/size.ts';
 import type { Arrivals, RequestShape, Sized, StreamTable } from '../../../src/core/capacity/types.ts';
 import { requestsPerSecondAt, servingUnit, streamTable, underLoad } from '../../../src/core/capacity/unit.ts';
 
@@ -14,9 +14,15 @@ const NO_LEVEL = { timeToFirstTokenSecondsP95: null, decodeTokensPerSecondPerStr
 const STRICT = { timeToFirstTokenSecondsP95: 1, decodeTokensPerSecondPerStream: 50, utilizationCap: 0.7 };
 /** 36,000 requests in 100 hours: 0.1 a second, 0.3 at the peak. */
 const arrivals: Arrivals = { requestsPerMonth: 36_000, activeHoursPerMonth: 100, peakToMean: 3 };
+const carrying = (requestsPerSecond: number): UnitCapacity => ({
+  feasible: true,
+  unit,
+  requestsPerSecond,
+  carries: (load) => load <= requestsPerSecond * (1 + 1e-9),
+});
 /** Of units that carry a request in ten seconds. */
 const sized = (change: Partial<Arrivals> = {}, minimumUnits?: number): Sized =>
-  unitsForDemand({ feasible: true, unit, requestsPerSecond: 0.1 }, { ...arrivals, ...change }, minimumUnits);
+  unitsForDemand(carrying(0.1), { ...arrivals, ...change }, minimumUnits);
 
 describe('units for a demand, by hand', () => {
   test('the peak of 0.3 needs three, twice the peak six, and one may fail', () => {
@@ -57,10 +63,7 @@ describe('units for a demand, by hand', () => {
   });
 
   test('of a unit asked for more than it carries are full, not fuller', () => {
-    const full = unitsForDemand(
-      { feasible: true, unit, requestsPerSecond: 1e6 },
-      { ...arrivals, requestsPerMonth: 36e6 },
-    );
+    const full = unitsForDemand(carrying(1e6), { ...arrivals, requestsPerMonth: 36e6 });
     expect(full.utilizationAtPeak).toBeCloseTo(requestsPerSecondAt(unit, 16) * 0.9375, 9);
     expect(full).toMatchObject({ units: 1, streamsAtPeak: 16, busyHoursPerMonthPerUnit: 100 });
   });
