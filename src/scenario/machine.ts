@@ -1,4 +1,5 @@
-import { findHardware, findWidestHardware, hardwareById, nameKey } from '../catalog/index.ts';
+import { isHardwareAlone } from '../catalog/find-system.ts';
+import { allSystems, findHardware, findWidestHardware, hardwareById, nameKey, systemById } from '../catalog/index.ts';
 import type { Device, Hardware, Problem, System } from '../core/types.ts';
 import { bytes, gib } from '../core/units.ts';
 import type { Resolution } from './context.ts';
@@ -69,6 +70,10 @@ function indexOf(systems: readonly System[]): ReadonlyMap<string, System> {
 }
 
 export function findSystem(systems: readonly System[], name: string): System | undefined {
+  // Of the catalog's own, an id and the name of a card are known without the index of all names.
+  const byId = systems === allSystems() ? systemById(name) : undefined;
+  if (byId !== undefined) return byId;
+  if (systems === allSystems() && isHardwareAlone(name)) return undefined;
   return indexOf(systems).get(squashed(name));
 }
 
