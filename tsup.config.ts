@@ -13,7 +13,7 @@ const common = {
   format: ['esm' as const],
   target: 'node20',
   dts: false,
-  minify: process.env.NOMIN === undefined,
+  minify: true,
   splitting: true,
   // Everything is bundled: one package to install, no transitive supply chain, faster start.
   noExternal: [/.*/],
