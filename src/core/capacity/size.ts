@@ -224,7 +224,7 @@ class UnitsForDemand implements Sized {
 
   #needed(requestsPerSecond: number): number {
     const least = this.#minimumUnits;
-    if (this.#capacity.carries(requestsPerSecond / least)) return least;
+    for (const units of [least, least + 1]) if (this.#capacity.carries(requestsPerSecond / units)) return units;
     return Math.max(least, Math.ceil(requestsPerSecond / this.#capacity.requestsPerSecond - WHOLE_ROUNDING));
   }
 }

@@ -109,7 +109,7 @@ function withIntervals(context: SpeedContext, { point, room, unspilled }: Found)
     fits,
     shortfallBytes: room.shortfallBytes,
     concurrency: point.concurrency,
-    sequencesHeld: (room.sequencesHeld * input.device.count) / point.groupSize,
+    sequencesHeld: sequencesOf({ room, point }, input.device.count),
     prefillTokensPerSecond: aroundSpeed(point.prefill, widths.prefill),
     decodeTokensPerSecond: aroundSpeed(point.decode, widths[total]),
     outputTokensPerSecond: aroundSpeed(point.output, widths[total]),
@@ -231,7 +231,7 @@ export type Held = Pick<SpeedPrediction, 'fits' | 'shortfallBytes' | 'concurrenc
  * devices as is fastest.
  */
 export function heldOf(input: SpeedInput): Held {
-  if (stackOf(input.engine) !== 'local') return predictSpeed(input);
+  if (stackOf(input.engine) !== 'local') return heldByServer(input);
   const room = wholeRoom(questionOf(input));
   const fits = room.maxSequences >= 1;
   const { shortfallBytes, sequencesHeld } = room;
@@ -240,6 +240,18 @@ export function heldOf(input: SpeedInput): Held {
     ? { fits, shortfallBytes, concurrency, sequencesHeld, groupSize: input.device.count }
     : { ...doesNotFit(shortfallBytes), fits };
 }
+
+function heldByServer(input: SpeedInput): Held {
+  const found = findServing(speedContext(input));
+  if (!('point' in found)) return doesNotFit(found.shortfallBytes);
+  const { concurrency, groupSize } = found.point;
+  const { shortfallBytes } = found.room;
+  return { fits: true, shortfallBytes, concurrency, sequencesHeld: sequencesOf(found, input.device.count), groupSize };
+}
+
+/** Of all groups of devices together. */
+const sequencesOf = ({ room, point }: Pick<Found, 'room' | 'point'>, devices: number): number =>
+  (room.sequencesHeld * devices) / point.groupSize;
 
 /**
  * How fast one device, or several alike, run a model: prefill, decode of one stream, all streams together and the
