@@ -53,16 +53,11 @@ interface Held<Row> {
 /** Who selects more often than this is better served with all rows, made once. */
 const FEW_SELECTIONS = 8;
 
-/** Our rows, and where the one with a key is. */
-interface Ours<Row> {
-  readonly rows: LazyRows<Row>;
-  readonly places: ReadonlyMap<string, number>;
-}
-
-function indexed<Row>(rows: LazyRows<Row>, key: (row: Row) => string): Ours<Row> {
+/** Where the row with a key is. */
+function indexed<Row>(rows: LazyRows<Row>, key: (row: Row) => string): ReadonlyMap<string, number> {
   const places = new Map<string, number>();
   for (let place = 0; place < rows.count; place++) places.set(key(rows.head(place)), place);
-  return { rows, places };
+  return places;
 }
 
 /**
@@ -71,7 +66,8 @@ function indexed<Row>(rows: LazyRows<Row>, key: (row: Row) => string): Ours<Row>
  */
 export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Reading<Row, T>): LazyTable<T, Row> {
   const { toDomain, key, specification = false } = reading;
-  let ours: Ours<Row> | undefined;
+  let ours: LazyRows<Row> | undefined;
+  let index: ReadonlyMap<string, number> | undefined;
   let user: ReadonlyMap<string, Held<Row>> = new Map();
   let instead = false;
   let all: readonly T[] | undefined;
@@ -79,23 +75,23 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
   let selections = 0;
   const mapped = new Map<string, T>();
 
-  const open = (): Ours<Row> => {
-    ours ??= indexed(parseTable<Row>(textOf(text)), key);
+  const open = (): LazyRows<Row> => {
+    ours ??= parseTable<Row>(textOf(text));
     return ours;
   };
+  const places = (): ReadonlyMap<string, number> => {
+    index ??= indexed(open(), key);
+    return index;
+  };
+  const at = (place: number): Held<Row> => ({ row: open().row(place), collectedOn: open().collectedOn });
   const our = (rowKey: string): Held<Row> | undefined => {
-    const { rows, places } = open();
-    const place = places.get(rowKey);
-    return place === undefined ? undefined : { row: rows.row(place), collectedOn: rows.collectedOn };
+    const place = places().get(rowKey);
+    return place === undefined ? undefined : at(place);
   };
   const held = (): readonly (readonly [string, Held<Row>])[] => {
     if (instead) return [...user];
-    const { rows, places } = open();
-    const others = [...places].filter(([rowKey]) => !user.has(rowKey));
-    return [
-      ...user,
-      ...others.map(([rowKey, place]) => [rowKey, { row: rows.row(place), collectedOn: rows.collectedOn }] as const),
-    ];
+    const others = [...places()].filter(([rowKey]) => !user.has(rowKey));
+    return [...user, ...others.map(([rowKey, place]) => [rowKey, at(place)] as const)];
   };
   const domain = (rowKey: string, { row, collectedOn }: Held<Row>): T => {
     const known = mapped.get(rowKey) ?? toDomain(row, collectedOn);
@@ -103,16 +99,27 @@ export function lazyTable<Row extends SourceRow, T>(text: TableText, reading: Re
     return known;
   };
   /** Looks at every row in use by the keys of HEAD, a user's whole. */
-  const look = (at: (rowKey: string, row: Row) => void): void => {
-    for (const [rowKey, { row }] of user) at(rowKey, row);
+  const look = (see: (rowKey: string, row: Row) => void): void => {
+    for (const [rowKey, { row }] of user) see(rowKey, row);
     if (instead) return;
-    const { rows, places } = open();
+    const rows = open();
     // Not by iterators, each step of which makes two arrays: there are thousands of rows.
-    places.forEach((place, rowKey) => {
-      if (!user.has(rowKey)) at(rowKey, rows.head(place));
+    places().forEach((place, rowKey) => {
+      if (!user.has(rowKey)) see(rowKey, rows.head(place));
+    });
+  };
+  /** Ours alone need no index to be looked at. */
+  const someOfOurs = (only: (row: Row) => boolean): readonly T[] => {
+    const rows = open();
+    const wanted: number[] = [];
+    for (let place = 0; place < rows.count; place++) if (only(rows.head(place))) wanted.push(place);
+    return wanted.map((place) => {
+      const rowKey = key(rows.head(place));
+      return mapped.get(rowKey) ?? domain(rowKey, at(place));
     });
   };
   const some = (only: (row: Row) => boolean): readonly T[] => {
+    if (user.size === 0 && !instead) return someOfOurs(only);
     const wanted: string[] = [];
     look((rowKey, row) => {
       if (only(row)) wanted.push(rowKey);
