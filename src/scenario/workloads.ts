@@ -44,17 +44,24 @@ export function resolveWorkloads(
   return [{ ...first, workload: { ...first.workload, id: head.id } }, ...others];
 }
 
-/** Says which workload somebody gave requests longer than its model was made for; lengths nobody gave say nothing. */
+/** Says which workload has requests longer than its model was made for, and whether somebody gave their length. */
 export function warnOfLength(warnings: Warning[], workloads: readonly ResolvedWorkload[]): void {
   for (const { workload } of workloads) {
     const { demand, model } = workload;
-    const told = [demand.promptTokensP95, demand.promptTokens].find(({ origin }) => origin !== 'default');
-    const tokens = told === undefined ? 0 : Math.round(told.value + demand.outputTokens.value);
-    if (model.maxContextTokens === null || tokens <= model.maxContextTokens) continue;
-    const text = `requests of ${grouped(tokens)} tokens are more than ${model.name} was made for (${grouped(model.maxContextTokens)}): an engine cuts or refuses them`;
+    const most = model.maxContextTokens;
+    const given = [demand.promptTokensP95, demand.promptTokens].find(({ origin }) => origin !== 'default');
+    const beyond = [given, demand.promptTokensP95].find(
+      (prompt) => most !== null && prompt !== undefined && lengthOf(prompt, demand) > most,
+    );
+    if (beyond === undefined || most === null) continue;
+    const whose = beyond.origin === 'default' ? ' (assumed: `--prompt-tokens-p95` says how long yours are)' : '';
+    const text = `requests of ${grouped(lengthOf(beyond, demand))} tokens${whose} are more than ${model.name} was made for (${grouped(most)}): an engine cuts or refuses them`;
     warnings.push({ kind: 'note', text });
   }
 }
+
+const lengthOf = (prompt: Assumption, { outputTokens }: DemandAssumptions): number =>
+  Math.round(prompt.value + outputTokens.value);
 
 /** Flags stand before everything; the first workload's own values and a log are the first's alone. */
 function scopeOf(resolution: Resolution, first: AskedWorkload, asked: AskedWorkload): Resolution {

@@ -57,6 +57,22 @@ describe('calculators of one machine take a scenario', () => {
     expect(short.stderr).not.toContain('was made for');
   });
 
+  test('lengths that nobody gave get the same word, and the flag that gives them', async () => {
+    const noted = async (...argv: string[]): Promise<string> =>
+      (await runInMemory(['compare', 'own:rtx-3090', '--model', ...argv])).stderr.replace(/\s+/g, ' ');
+    const assumed =
+      'tokens (assumed: `--prompt-tokens-p95` says how long yours are) are more than Llama 2 7B was made for';
+    expect(await noted('llama-2-7b')).toContain(`requests of 24,600 ${assumed} (4,096)`);
+    // Three times the mean, where only that is typed.
+    expect(await noted('llama-2-7b', '--prompt-tokens', '1500')).toContain(`requests of 5,100 ${assumed} (4,096)`);
+    const typed = await noted('llama-2-7b', '--prompt-tokens', '8000');
+    expect(typed).toContain('requests of 8,600 tokens are more than Llama 2 7B was made for (4,096)');
+    expect(typed).not.toContain('assumed');
+    const short = ['--prompt-tokens', '1000', '--prompt-tokens-p95', '2000'];
+    expect(await noted('llama-2-7b', ...short)).not.toContain('was made for');
+    expect(await noted('llama-3.1-8b')).not.toContain('was made for');
+  });
+
   test('a scenario may hold options and plain figures: tco takes the options, and refuses the figures of a flag', async () => {
     const { rows } = await json(['tco', '--scenario', 'ml-team']);
     expect(rows.map((row: { option: string }) => row.option)).toEqual(['own:2xrtx-4090', 'rent:h100-sxm']);
