@@ -6,8 +6,9 @@ import type { Layer } from '../scenario/judge.ts';
 import { parseQuantity } from '../scenario/number.ts';
 import { fileProblem } from '../system/file-error.ts';
 import { readText } from '../system/files.ts';
-import type { BeforeRow, CompareRequest, PriceBasis } from './compare.ts';
-import { compare } from './compare.ts';
+import { type CompareRequest, compare, type PriceBasis } from './compare.ts';
+import { type Side, sideOf } from './compare-diff.ts';
+import { sideOfRun } from './compare-run.ts';
 import type { HarnessRequest } from './harness.ts';
 import { askedOptions, requestOf, type ScenarioRequest } from './scenario-request.ts';
 import { type NamedScenario, namedScenario } from './scenarios.ts';
@@ -197,23 +198,14 @@ function queryOf(row: string): Classified | null {
 }
 
 /** The other side of `--diff`: an earlier run's JSON, or another scenario evaluated now. */
-async function beforeOf(line: CompareLine): Promise<readonly BeforeRow[] | null> {
+async function beforeOf(line: CompareLine): Promise<Side | null> {
   const name = textOf(line.options, 'diff');
   if (name === undefined) return null;
   if (/\.json$/i.test(name)) {
-    const rows = rowsOfRun(await typedText(name));
-    if (rows !== null) return rows;
+    const side = sideOfRun(await typedText(name), name);
+    if (side !== null) return side;
   }
   const scenario = await namedScenario(name, line.stdin);
   const request = requestOf(scenario, { origin: 'flag', style: 'flag', values: {} }, []);
-  return compare(request).result.rows;
-}
-
-function rowsOfRun(text: string): readonly BeforeRow[] | null {
-  try {
-    const run: { schema?: unknown; result?: { rows?: readonly BeforeRow[] } } = JSON.parse(text);
-    return typeof run.schema === 'string' && run.schema.startsWith('hwroi/compare@') ? (run.result?.rows ?? []) : null;
-  } catch {
-    return null;
-  }
+  return sideOf(compare(request));
 }

@@ -9,6 +9,15 @@ import type { Answer } from './answer.ts';
 import { assumptionsOf } from './assumptions.ts';
 import type { BatchOutcome } from './batch.ts';
 import { type OptionResult, optionResult } from './breakeven.ts';
+import {
+  type AskedWork,
+  askedWork,
+  type ChangedInput,
+  changedCosts,
+  changedInputs,
+  type DiffRow,
+  type Side,
+} from './compare-diff.ts';
 import { type DecideRequest, evaluated, inputsOf, usersServed } from './evaluated.ts';
 import { type HarnessRequest, type HarnessResult, harnessOf } from './harness.ts';
 import { nearestKeys } from './input-keys.ts';
@@ -43,16 +52,6 @@ export interface QuotedRow extends Quote {
   readonly deliveryMonths: number | null;
 }
 
-export interface DiffRow {
-  readonly option: string;
-  /** Cost a month before the change. */
-  readonly beforeUsdPerMonth: number | null;
-  /** Cost a month after the change. */
-  readonly afterUsdPerMonth: number | null;
-  /** After − before. */
-  readonly changeUsdPerMonth: number | null;
-}
-
 export interface CompareResult {
   /** The option that does the work for least; null where none does. */
   readonly cheapest: string | null;
@@ -62,6 +61,10 @@ export interface CompareResult {
   readonly rows: readonly CompareRow[];
   /** API alone, machine alone, or both with a router. */
   readonly harness?: HarnessResult;
+  /** What each workload asks for, beside its figures among the assumptions. */
+  readonly work: readonly AskedWork[];
+  /** With --diff, what is asked differently: empty where nothing is. */
+  readonly changed?: readonly ChangedInput[];
   /** Each option before and after a change of the scenario. */
   readonly diff?: readonly DiffRow[];
 }
@@ -75,12 +78,8 @@ export interface CompareRequest extends DecideRequest {
   readonly basis?: PriceBasis;
   readonly raw?: RawScenario | null;
   readonly harness?: HarnessRequest;
-  /** The rows of an earlier run or another scenario: what changed since. */
-  readonly before?: readonly BeforeRow[];
-}
-export interface BeforeRow {
-  readonly option: string;
-  readonly usdPerMonth: number | null;
+  /** An earlier run or another scenario: what changed since. */
+  readonly before?: Side;
 }
 
 /** One line of `compare --batch`. */
@@ -99,16 +98,21 @@ export function compare(request: CompareRequest): CompareAnswer {
   const quotes = quotesOf(request);
   const rows = ranked.map((e) => rowOf(e, { basis: request.basis ?? 'system', quotes }));
   const harness = request.harness === undefined ? null : harnessOf(scenario, evaluations, request.harness);
+  const assumptions = assumptionsOf(scenario, evaluations);
+  const work = askedWork(scenario);
+  const now = { rows, figures: assumptions, work };
+  const { before } = request;
   return {
     command: 'compare',
     inputs: inputsOf(request),
-    assumptions: assumptionsOf(scenario, evaluations),
+    assumptions,
     result: {
       cheapest: best?.option.id ?? null,
       reason: best === undefined ? 'nothing-does-the-work' : null,
       rows,
       ...(harness === null ? {} : { harness }),
-      ...(request.before === undefined ? {} : { diff: diffOf(request.before, rows) }),
+      work,
+      ...(before === undefined ? {} : { changed: changedInputs(before, now), diff: changedCosts(before, now) }),
     },
     warnings: scenario.warnings,
     seed: scenario.seed,
@@ -168,20 +172,5 @@ function metricsOf(e: Evaluation, basis: PriceBasis): PriceRatios | null {
     device,
     decodeTokensPerSecond: e.prepared?.prediction.decodeTokensPerSecond.expected ?? null,
     loadWatts: option.kind === 'own' ? option.loadWatts.value : null,
-  });
-}
-
-function diffOf(before: readonly BeforeRow[], after: readonly BeforeRow[]): readonly DiffRow[] {
-  const options = [...new Set([...before, ...after].map((row) => row.option))];
-  const costIn = (rows: readonly BeforeRow[], option: string): number | null =>
-    rows.find((row) => row.option === option)?.usdPerMonth ?? null;
-  return options.map((option) => {
-    const [was, is] = [costIn(before, option), costIn(after, option)];
-    return {
-      option,
-      beforeUsdPerMonth: was,
-      afterUsdPerMonth: is,
-      changeUsdPerMonth: was === null || is === null ? null : is - was,
-    };
   });
 }

@@ -3,6 +3,7 @@ import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Column, Document, Section, TableSection } from '../document.ts';
 import { remarks } from './beside.ts';
 import { money, roughly } from './breakeven-firmness.ts';
+import { diffSections } from './compare-diff.ts';
 import { failureText } from './failure-text.ts';
 import { harnessSections } from './harness.ts';
 import { SERVICE_COLUMN, serviceCells } from './service-level.ts';
@@ -28,7 +29,7 @@ export function compareDocument(answer: CompareAnswer, view: CompareView): Docum
     cannot(evaluations),
     otherModels(evaluations),
     ...harnessSections(answer.result.harness),
-    diffTable(answer),
+    ...diffSections(answer.result),
     quoteTable(answer.result.rows),
   ];
   return { sections: sections.filter((section): section is Section => section !== null) };
@@ -128,21 +129,6 @@ function otherModels(evaluations: readonly Evaluation[]): Section | null {
     kind: 'text',
     title: 'Another model, if it can do the work',
     lines: others.map((e) => `  ${e.option.label}: ${money(e.usdPerMonth)} a month for all requests; not ranked.`),
-  };
-}
-
-function diffTable({ result }: CompareAnswer): Section | null {
-  if (result.diff === undefined) return null;
-  return {
-    kind: 'table',
-    title: 'What changed, per month',
-    columns: [
-      { key: 'option', label: 'option' },
-      { key: 'beforeUsdPerMonth', label: 'before', format: 'usd' },
-      { key: 'afterUsdPerMonth', label: 'now', format: 'usd' },
-      { key: 'changeUsdPerMonth', label: 'change', format: 'usd' },
-    ],
-    rows: result.diff.map((row) => ({ ...row })),
   };
 }
 
