@@ -1,8 +1,8 @@
-import { API_FIRST_TOKEN_SECONDS, API_TOKENS_PER_SECOND, QUIET_WATTS } from './defaults/decide.ts';
+import { QUIET_WATTS } from './defaults/decide.ts';
 import type { Evaluation } from './evaluation/types.ts';
 import type { FineTuneMethod } from './memory/fine-tune.ts';
 import { usableMemoryBytes } from './memory/usable.ts';
-import type { MachineForm, ServiceLevel, ToldService } from './types.ts';
+import type { MachineForm } from './types.ts';
 import type { Bytes } from './units.ts';
 
 /** What an answer must respect. Null: not limited. */
@@ -24,8 +24,6 @@ export interface Constraints {
   readonly minimumBitsPerWeight: number | null;
   /** What the machine must also hold: the model while it is trained. */
   readonly training: TrainingNeed | null;
-  /** What machines are sized for; an API that cannot reach it in its best case exceeds it. */
-  readonly serviceLevel: ServiceLevel | null;
 }
 
 export interface TrainingNeed {
@@ -45,13 +43,10 @@ export const FREE: Constraints = {
   warranty: false,
   minimumBitsPerWeight: null,
   training: null,
-  serviceLevel: null,
 };
 
-export type ConstraintName =
-  | Exclude<keyof Constraints, 'serviceLevel'>
-  | 'maxTimeToFirstTokenSeconds'
-  | 'minTokensPerSecond';
+/** The service level is kept by all that does the work, or not known: it gives way in the search alone. */
+export type ConstraintName = keyof Constraints | 'maxTimeToFirstTokenSeconds' | 'minTokensPerSecond';
 
 export interface Violation {
   /** The limit that is exceeded. */
@@ -88,7 +83,6 @@ export function violationsOf(e: Evaluation, limits: Constraints): readonly Viola
       ...yesOrNo('forms', limits.forms !== null && !standsAs(side, limits.forms)),
       ...yesOrNo('warranty', limits.warranty && isUnsupported(side)),
       ...tooCoarse(side, limits.minimumBitsPerWeight),
-      ...(side.option.kind === 'api' ? tooSlow(side.option.service, limits.serviceLevel) : []),
     ]),
     ...cannotTrain(sides, limits.training),
   ];
@@ -126,20 +120,6 @@ function tooCoarse(e: Evaluation, limit: number | null): readonly Violation[] {
   if (limit === null || format === undefined || isOriginal(format.family)) return [];
   const bits = format.coreBitsPerWeight;
   return bits >= limit - 0.01 ? [] : [{ constraint: 'minimumBitsPerWeight', needs: bits, excess: 1 - bits / limit }];
-}
-
-/** No catalog row says how fast an API answers: untold, only what even its best case misses is held against it. */
-function tooSlow(told: ToldService, level: ServiceLevel | null): readonly Violation[] {
-  if (level === null) return [];
-  const speed = level.decodeTokensPerSecondPerStream;
-  const best = told.decodeTokensPerSecond?.value ?? API_TOKENS_PER_SECOND.high;
-  const first = told.timeToFirstTokenSecondsP95?.value ?? API_FIRST_TOKEN_SECONDS.low;
-  return [
-    ...above('maxTimeToFirstTokenSeconds', first, level.timeToFirstTokenSecondsP95),
-    ...(speed === null || speed <= best
-      ? []
-      : [{ constraint: 'minTokensPerSecond' as const, needs: best, excess: speed / best - 1 }]),
-  ];
 }
 
 /** One side that holds the training is enough. */

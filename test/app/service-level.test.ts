@@ -80,6 +80,21 @@ describe('the service level of an API', () => {
     expect(new Set(late.rows.map((row: Row) => row.serviceLevel))).toEqual(new Set(['kept']));
   });
 
+  test.for([
+    ['a first token within 0.1 s', ['--max-time-to-first-token-seconds', '0.1']],
+    ['1,000 tokens a second', ['--min-tokens-per-second', '1000']],
+  ] as const)('nobody says that an API misses %s: recommend says what compare says', async ([, level]) => {
+    const { result } = await json(['recommend', '--users', '5', ...level]);
+    const compared = (await json(['compare', 'api', '--users', '5', ...level])).result;
+    expect([result.kind, result.pick, result.rows[0].serviceLevel]).toEqual([
+      'found',
+      compared.cheapest,
+      compared.rows[0].serviceLevel,
+    ]);
+    expect(result.rows[0].serviceLevel).toBe('not-known');
+    expect(result.buyNothing).toMatchObject({ option: compared.cheapest, reason: null });
+  });
+
   test('recommend says in its path how many it takes on trust, and plan in each row', async () => {
     const step = async (more: readonly string[]) => {
       const { result } = await json(['recommend', '--users', '5', '--top', '100', ...more]);

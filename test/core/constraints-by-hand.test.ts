@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Constraints, FREE, type Violation, violationsOf } from '../../src/core/constraints.ts';
-import { API_FIRST_TOKEN_SECONDS, API_TOKENS_PER_SECOND, QUIET_WATTS } from '../../src/core/defaults/decide.ts';
+import { QUIET_WATTS } from '../../src/core/defaults/decide.ts';
 import type { Evaluation } from '../../src/core/evaluation/types.ts';
 import { usableMemoryBytes } from '../../src/core/memory/usable.ts';
-import type { OwnOption, Quantization, ServiceLevel, ToldService } from '../../src/core/types.ts';
+import type { OwnOption, Quantization } from '../../src/core/types.ts';
 import { bytes } from '../../src/core/units.ts';
 import { deviceOf, quantizationOf } from '../helpers/models.ts';
 import { only } from './evaluation/chain.ts';
@@ -119,49 +119,6 @@ describe('bits per weight', () => {
   test('published at 4 bits there is nothing finer to ask for; at an API nobody says', () => {
     expect(names(at(4.25, 'mxfp4'), { minimumBitsPerWeight: 8 })).toEqual([]);
     expect(names(called, { minimumBitsPerWeight: 8 })).toEqual([]);
-  });
-});
-
-describe('a service level', () => {
-  const level: ServiceLevel = {
-    timeToFirstTokenSecondsP95: null,
-    decodeTokensPerSecondPerStream: null,
-    utilizationCap: 0.7,
-  };
-  const told = (first: number | null, speed: number | null): Evaluation => {
-    const service: ToldService = {
-      timeToFirstTokenSecondsP95: first === null ? null : say('first', first),
-      decodeTokensPerSecond: speed === null ? null : say('speed', speed),
-    };
-    return { ...called, option: { ...API, service } };
-  };
-  const first = (seconds: number) => ({ serviceLevel: { ...level, timeToFirstTokenSecondsP95: seconds } });
-  const speed = (tokens: number) => ({ serviceLevel: { ...level, decodeTokensPerSecondPerStream: tokens } });
-
-  test('told to start after 3 s where 2 are allowed: half too late', () => {
-    expect(broken(told(3, null), first(2))).toEqual([
-      { constraint: 'maxTimeToFirstTokenSeconds', needs: 3, excess: 0.5 },
-    ]);
-    expect(names(told(2, null), first(2))).toEqual([]);
-  });
-
-  test('told to stream 40 where 60 are asked: half too few', () => {
-    expect(broken(told(null, 40), speed(60))).toEqual([{ constraint: 'minTokensPerSecond', needs: 40, excess: 0.5 }]);
-    expect(names(told(null, 60), speed(60))).toEqual([]);
-  });
-
-  test('untold, only what even the best case misses is held against it', () => {
-    const [soonest, fastest] = [API_FIRST_TOKEN_SECONDS.low, API_TOKENS_PER_SECOND.high];
-    expect(names(told(null, null), first(soonest))).toEqual([]);
-    expect(names(told(null, null), first(soonest / 2))).toEqual(['maxTimeToFirstTokenSeconds']);
-    expect(names(told(null, null), speed(fastest))).toEqual([]);
-    expect(names(told(null, null), speed(fastest * 2))).toEqual(['minTokensPerSecond']);
-  });
-
-  test('not asked for is not missed; machines are sized for it instead', () => {
-    expect(names(told(99, 1), { serviceLevel: null })).toEqual([]);
-    expect(names(told(99, 1), { serviceLevel: level })).toEqual([]);
-    expect(names(MACHINE, { serviceLevel: { ...level, decodeTokensPerSecondPerStream: 1e6 } })).toEqual([]);
   });
 });
 

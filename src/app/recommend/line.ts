@@ -43,7 +43,6 @@ export function recommendLine(options: Options): RecommendLine {
     forms: formsOf(options, problems),
     warranty: options.warranty === true,
     training: null,
-    serviceLevel: null,
     noCapital: options.noCapital === true,
     minimumBitsPerWeight: number('minBits', '--min-bits', 16),
   };

@@ -1,5 +1,6 @@
 import { type Constraints, FREE } from '../../core/constraints.ts';
-import { choose, type Scored } from '../../core/recommend.ts';
+import type { Evaluation } from '../../core/evaluation/types.ts';
+import { choose } from '../../core/recommend.ts';
 import type { ServiceLevel } from '../../core/types.ts';
 import { answerSecondsOf, missesLevel } from './rows.ts';
 import type { SearchResult } from './search.ts';
@@ -16,31 +17,29 @@ export interface PathStep {
   readonly notKnown?: number;
 }
 
-export type LimitName = Exclude<keyof Constraints, 'serviceLevel'>;
+export type LimitName = keyof Constraints;
 
 /** The funnel: each limit takes what it takes, in the order they are listed. */
 export function pathOf(search: SearchResult, limits: Constraints, loosened: ServiceLevel | null): readonly PathStep[] {
   const fits = search.evaluations.filter((e) => e.failure?.reason !== 'does-not-fit');
   const started = search.ruledOut.filter(({ reason }) => reason !== 'does-not-fit');
-  const able = fits.filter((e) => e.feasible && e.sameWeights);
-  const inTime = choose(able, { ...FREE, serviceLevel: limits.serviceLevel }, answerSecondsOf);
-  const kept = (inTime.kind === 'found' ? inTime.ranked : []).filter((s) => !missesLevel(s.evaluation, loosened));
+  const kept = fits.filter((e) => e.feasible && e.sameWeights && !missesLevel(e, loosened));
   const steps: PathStep[] = [
     { step: 'priced', limit: null, left: search.candidates.length },
     { step: 'among-the-cheapest', limit: null, left: search.evaluatedCount + search.ruledOut.length },
     { step: 'fits', limit: null, left: fits.length + started.length },
     { step: 'service-level', limit: null, left: kept.length, notKnown: kept.filter(isNotKnown).length },
   ];
-  let asked: Constraints = { ...FREE, serviceLevel: limits.serviceLevel };
+  let asked: Constraints = FREE;
   for (const key of limitsOf(limits)) {
     asked = { ...asked, [key]: limits[key] };
-    const { kind, ranked } = choose(able, asked, answerSecondsOf);
+    const { kind, ranked } = choose(kept, asked, answerSecondsOf);
     steps.push({ step: key, limit: limitText(limits, key), left: kind === 'found' ? ranked.length : 0 });
   }
   return steps;
 }
 
-const isNotKnown = ({ evaluation }: Scored): boolean => evaluation.standing === 'not-known';
+const isNotKnown = ({ standing }: Evaluation): boolean => standing === 'not-known';
 
 /** The limits that were set. */
 export const limitsOf = (limits: Constraints): readonly LimitName[] =>

@@ -3,7 +3,7 @@ import { TRAINING_TOKENS } from '../../core/defaults/decide.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import { type FineTuneMethod, fineTuneMemory } from '../../core/memory/fine-tune.ts';
 import { choose, type Recommendation, type Scored } from '../../core/recommend.ts';
-import type { Scenario, Warning } from '../../core/types.ts';
+import type { Scenario, ServiceLevel, Warning } from '../../core/types.ts';
 import { typedText } from '../../scenario/judge.ts';
 import type { OpenScenario } from '../../scenario/resolve.ts';
 import type { Answer } from '../answer.ts';
@@ -107,7 +107,7 @@ export function recommend(request: RecommendRequest): RecommendAnswer {
       best === undefined ? [] : [best.evaluation],
     ),
     result: {
-      ...resultOf(layered, { search, recommendation, constraints }),
+      ...resultOf(layered, { search, recommendation, constraints, level: levelOf(opened.scenario) }),
       implied: impliedBy(preset, { typed: request.constraints, held: limits }, request.layers),
     },
     warnings: [...search.scenario.warnings, ...typedForAll(request), ...leftOutOffers(request), ...fleetWarning(best)],
@@ -133,17 +133,15 @@ const withLimits = (request: RecommendRequest, limits: Constraints): RecommendRe
   };
 };
 
-/** What the limits need to know of the workload: the service level, and the memory that training it takes. */
+/** What the limits need to know of the workload: the memory that training it takes. */
 function withWorkload(
   { training: method }: RecommendRequest,
   constraints: Constraints,
   { workloads: [workload] }: Scenario,
 ): Constraints {
-  if (workload === undefined) return constraints;
-  const known = { ...constraints, serviceLevel: workload.serviceLevel };
-  if (method === undefined) return known;
+  if (workload === undefined || method === undefined) return constraints;
   const input = { model: workload.model, method, sequenceTokens: TRAINING_TOKENS.value, batchSize: 1 };
-  return { ...known, training: { method, bytes: fineTuneMemory(input).totalBytes } };
+  return { ...constraints, training: { method, bytes: fineTuneMemory(input).totalBytes } };
 }
 
 interface Searched {
@@ -171,11 +169,13 @@ function searched(request: RecommendRequest, constraints: Constraints, opened: O
     return { search, recommendation };
   const relaxed = relaxedSearch(request, search, options);
   if (relaxed === null) return { search, recommendation };
-  const again = choose(relaxed.search.evaluations, { ...constraints, serviceLevel: null }, answerSecondsOf);
-  const relax = [...missed(relaxed, again.ranked[0], constraints), ...again.relax];
+  const again = choose(relaxed.search.evaluations, constraints, answerSecondsOf);
+  const relax = [...missed(relaxed, again.ranked[0], levelOf(opened.scenario)), ...again.relax];
   if (recommendation.kind === 'relaxed' && !isLess(relax, recommendation.relax)) return { search, recommendation };
   return { search: relaxed.search, recommendation: { ...again, kind: 'relaxed', relax, front: [] } };
 }
+
+const levelOf = ({ workloads }: Scenario): ServiceLevel | null => workloads[0]?.serviceLevel ?? null;
 
 /** What machines may be at all, own or rented. */
 const machinesOf = ({ forms, warranty }: Constraints): Constraints => ({ ...FREE, forms, warranty });
@@ -190,7 +190,7 @@ function ofAWay(constraints: Constraints): (e: Evaluation) => boolean {
 function missed(
   { relax }: RelaxedSearch,
   pick: Scored | undefined,
-  { serviceLevel }: Constraints,
+  serviceLevel: ServiceLevel | null,
 ): readonly Violation[] {
   const sized = pick?.evaluation.sized;
   if (sized == null || serviceLevel === null) return relax;
@@ -209,12 +209,12 @@ function isLess(a: readonly Violation[], b: readonly Violation[]): boolean {
 
 function resultOf(
   request: RecommendRequest,
-  found: Searched & { readonly constraints: Constraints },
+  found: Searched & { readonly constraints: Constraints; readonly level: ServiceLevel | null },
 ): Omit<RecommendResult, 'implied'> {
   const { search, recommendation, constraints } = found;
   const [best] = recommendation.ranked;
   const top = request.top ?? DEFAULT_TOP;
-  const loosened = recommendation.relax.some(isLevel) ? constraints.serviceLevel : null;
+  const loosened = recommendation.relax.some(isLevel) ? found.level : null;
   return {
     kind: recommendation.kind,
     pick: best?.evaluation.option.id ?? null,
