@@ -5,16 +5,22 @@ const MAX_EVENT_LENGTH = 256 * 1024;
 
 /**
  * Server-sent events out of text that arrives in pieces: the data of each event, its `data:` lines joined; null where
- * it was longer than can be held. Comments and other fields are passed over (WHATWG HTML, section 9.2.6).
+ * it was longer than can be held. Lines end in CR, LF or both; comments and other fields are passed over (WHATWG HTML,
+ * section 9.2.6).
  */
 export class SseParser {
   readonly #splitter = new LineSplitter(MAX_EVENT_LENGTH);
   #data: string[] = [];
   #length = 0;
   #tooLong = false;
+  #endedInCr = false;
 
   push(chunk: string): (string | null)[] {
-    return this.#splitter.push(chunk).flatMap(({ text }) => this.#line(text));
+    if (chunk === '') return [];
+    // A line ends at its CR: the event is here, and an LF that follows in the next chunk belongs to it.
+    const text = this.#endedInCr && chunk.startsWith('\n') ? chunk.slice(1) : chunk;
+    this.#endedInCr = chunk.endsWith('\r');
+    return this.#splitter.push(text.replace(/\r\n?/g, '\n')).flatMap((line) => this.#line(line.text));
   }
 
   /** The last event, where the stream ended without its blank line. */

@@ -72,6 +72,25 @@ describe('server-sent events', () => {
     expect(new SseParser().push(': ping\r\nevent: x\r\ndata: a\r\ndata:b\r\n\r\n\n')).toEqual(['a\nb']);
   });
 
+  test.for([
+    ['CR alone', '\r'],
+    ['LF', '\n'],
+    ['CR and LF', '\r\n'],
+  ] as const)('lines may end in %s, wherever the text is cut', ([, end]) => {
+    const text = ['data: a', 'data: b', '', ': ping', 'data: c', '', ''].join(end);
+    for (let size = 1; size <= text.length; size += 1) {
+      const parser = new SseParser();
+      const pieces = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+      expect([...pieces.flatMap((piece) => parser.push(piece)), ...parser.end()], `${size}`).toEqual(['a\nb', 'c']);
+    }
+  });
+
+  test('an event is there with its last CR, and an LF that comes later ends no further line', () => {
+    const parser = new SseParser();
+    const events = ['data: a\r\r', '', '\ndata: b\r\n\r', '\n\ndata: c\n\n'].map((piece) => parser.push(piece));
+    expect(events).toEqual([['a'], [], ['b'], ['c']]);
+  });
+
   test('one too long to hold is null, and the next is read', () => {
     expect(new SseParser().push(`data: ${'x'.repeat(300_000)}\n\ndata: y\n\n`)).toEqual([null, 'y']);
   });
