@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { RequestError, SurroundingsError } from '../core/failure.ts';
 import { problemMessage } from '../report/messages.ts';
 import { type Painter, painterFor } from '../report/paint.ts';
+import { bounded } from '../report/text-safety.ts';
 import { visible } from '../report/visible.ts';
 import { wrap } from '../report/wrap.ts';
 import { EXIT } from './exit.ts';
@@ -26,8 +27,8 @@ function painted(line: string, { error, bold }: Painter): string {
 
 function failureLines(error: unknown, argv: readonly string[]): string[] {
   const pair = (text: string, hint: string | null): string[] => [
-    `error: ${visible(text)}`,
-    ...(hint === null ? [] : [`hint: ${visible(hint)}`]),
+    `error: ${visible(bounded(text))}`,
+    ...(hint === null ? [] : [`hint: ${visible(bounded(hint))}`]),
   ];
   if (error instanceof RequestError) {
     const messages = error.problems.slice(0, MOST_PROBLEMS).map(problemMessage);

@@ -2,6 +2,7 @@ import type { Problem, Warning } from '../core/types.ts';
 import { BYTES_PER_GIB } from '../core/units.ts';
 import { elsewhere } from './elsewhere.ts';
 import { significant } from './format.ts';
+import { bounded } from './text-safety.ts';
 
 export interface Message {
   readonly text: string;
@@ -28,6 +29,11 @@ function sizeHint(name: string): string {
 
 /** Every problem's sentence and what to type next: the only place where they are written. */
 export function problemMessage(problem: Problem): Message {
+  const { text, hint } = sentenceOf(problem);
+  return { text: bounded(text), hint: hint === null ? null : bounded(hint) };
+}
+
+function sentenceOf(problem: Problem): Message {
   switch (problem.kind) {
     case 'unknown-hardware':
       return {

@@ -44,7 +44,21 @@ function cutAt(text: string, length: number): string {
   return text.slice(0, code >= 0xd800 && code <= 0xdbff ? length - 1 : length);
 }
 
-/** The same for text of several lines: paragraphs and code keep their line breaks and tabs. */
+/** Letters of a name that is no name: beyond these nobody types one, and so many of it tell which it is. */
+const [LONGEST_WORD, KEPT] = [300, 60];
+/** What stands in backticks, or a word that long. */
+const TYPED = new RegExp(`\`[^\`]*\`|[^\\s\`]{${LONGEST_WORD + 1},}`, 'g');
+
+/** A sentence in which what somebody typed is cut where it is longer than any name, and marked. */
+export function bounded(text: string): string {
+  if (text.length <= LONGEST_WORD) return text;
+  return text.replace(TYPED, (typed) => {
+    if (typed.length <= LONGEST_WORD) return typed;
+    return typed.startsWith('`') ? `${cutAt(typed, KEPT + 1)}…\`` : `${cutAt(typed, KEPT)}…`;
+  });
+}
+
+/** `safeText` of several lines: paragraphs and code keep their line breaks and tabs. */
 export function safeLines(text: string, longest?: number): string {
   return text
     .split(/\r\n|[\n\r\u2028\u2029]/)

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { safeDocument } from '../../src/report/safe-document.ts';
-import { LONGEST_TEXT, markupText, safeLines, safeText, scriptJson } from '../../src/report/text-safety.ts';
+import { bounded, LONGEST_TEXT, markupText, safeLines, safeText, scriptJson } from '../../src/report/text-safety.ts';
 
 describe('text from data', () => {
   test.for([
@@ -25,6 +25,21 @@ describe('text from data', () => {
     const cut = safeText('x'.repeat(1_000_000));
     expect(cut).toHaveLength(LONGEST_TEXT);
     expect(cut.endsWith('…')).toBe(true);
+  });
+
+  const cut60 = `${'x'.repeat(60)}…`;
+  const long = 'x'.repeat(20_000);
+  const prose = 'several words '.repeat(30);
+  test.for([
+    ['a name', `no model named \`${long}\` in the catalog`, `no model named \`${cut60}\` in the catalog`],
+    ['a name of words', `no \`${'xy '.repeat(300)}\``, `no \`${'xy '.repeat(20)}…\``],
+    ['a path', `${long}.yaml: no such file`, `${cut60} no such file`],
+    ['no halved emoji', `\`${'x'.repeat(59)}${'😀'.repeat(300)}\``, `\`${'x'.repeat(59)}…\``],
+    ['prose between names stays', `\`a\` ${prose}\`b\``, `\`a\` ${prose}\`b\``],
+    ['300 letters stay', `\`${'x'.repeat(298)}\`, the longest`, `\`${'x'.repeat(298)}\`, the longest`],
+  ] as const)('in a sentence what is longer than any name is cut: %s', ([, text, shown]) => {
+    expect(bounded(text)).toBe(shown);
+    expect(bounded(shown)).toBe(shown);
   });
 
   test('making safe text safe again changes nothing', () => {
