@@ -25,6 +25,7 @@ import { toldService } from './told-service.ts';
 
 type Raw<K extends RawOption['kind']> = Extract<RawOption, { kind: K }>;
 
+const API_PRICE_HINT = 'give it: `--input-usd-per-million-tokens <usd>` and `--output-usd-per-million-tokens <usd>`';
 const unpriced = (resolution: Resolution, option: string, hint?: string): null => {
   resolution.problems.push({ kind: 'unpriced', option, ...(hint === undefined ? {} : { hint }) });
   return null;
@@ -147,7 +148,7 @@ export function resolveApi(resolution: Resolution, raw: Raw<'api'>, model: Model
   if (price === null) {
     if (matching.rows.length === 0 && matching.modelId === null)
       resolution.problems.push({ kind: 'unknown-model', name: raw.name, nearest: matching.nearest });
-    else resolution.problems.push({ kind: 'unpriced', option: raw.text });
+    else unpriced(resolution, raw.text, API_PRICE_HINT);
     return null;
   }
   if (price.output.origin === 'catalog') warnOfAge(resolution, raw.text, price.output.asOf);

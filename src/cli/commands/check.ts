@@ -28,15 +28,25 @@ export function configure(command: Command): void {
   command.addHelpText('after', HELP);
 }
 
+const AN_OPTION = /^(?:own|rent|api|flat|mix):|^api$/;
+
+/** The first word is the scenario, unless the flag names it or the word is an option: those are of the example then. */
+function named({ positionals, options }: CommandLine): { readonly name: string; readonly options: readonly string[] } {
+  const flag = textOption(options, 'scenario');
+  const [first = 'coding-team', ...rest] = positionals;
+  if (flag !== undefined) return { name: flag, options: positionals };
+  return AN_OPTION.test(first) ? { name: 'coding-team', options: positionals } : { name: first, options: rest };
+}
+
 /** Measurements correct what it says of devices. */
 export const restsOnMeasurements = true;
 
 export async function run(line: CommandLine, io: Io): Promise<Outcome> {
-  const named = line.positionals[0] ?? textOption(line.options, 'scenario') ?? 'coding-team';
+  const { name, options } = named(line);
   const request = await scenarioRequest({
     typed: typedLayer(line.options),
-    options: line.positionals.slice(1),
-    scenario: named,
+    options,
+    scenario: name,
     stdin: io.stdin,
   });
   const answers = request.scenario?.raw.answers ?? {};
