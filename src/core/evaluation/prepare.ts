@@ -4,6 +4,7 @@ import { slotsInSharedMemory } from '../capacity/slots.ts';
 import type { Infeasible, RequestShape, StreamSpeed } from '../capacity/types.ts';
 import { requestsPerSecondAt, type StreamTable, servingUnit, streamTable } from '../capacity/unit.ts';
 import { keptIn } from '../kept.ts';
+import { missingBytes } from '../memory/plan.ts';
 import type { PerformanceConstants } from '../performance/constants.ts';
 import { fitOf } from '../performance/held.ts';
 import type { DeviceCorrector } from '../performance/measured.ts';
@@ -235,6 +236,12 @@ function choiceSpeeds(
   });
   return {
     alone: () => {
+      // Work space of the engine counts too, as in the memory calculator: what it refuses is not run.
+      const { model } = workload;
+      const contextTokens = work.promptTokensP95 + work.outputTokens;
+      const { engine, quantization } = choice;
+      const shortfallBytes = missingBytes({ model, quantization, engine, contextTokens, sequences: 1, device });
+      if (shortfallBytes > 0) return streamTable({ fits: false, shortfallBytes, concurrency: 1 }, expectedAt);
       const fit = uncorrected ? fitOf(asked(1, work.promptTokensP95)) : longest();
       return streamTable({ ...fit, concurrency: 1 }, expectedAt);
     },

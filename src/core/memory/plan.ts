@@ -99,6 +99,18 @@ export function memoryFigures(input: MemoryInput): MemoryFigures {
   };
 }
 
+/** Rounding of shares of a memory is no shortage. */
+const ROUNDING = 1e-9;
+
+/** What a device lacks to hold it, 0 where it fits: the shortfall of `planMemory` alone, without its searches. */
+export function missingBytes(input: MemoryInput & { readonly device: Device }): number {
+  const { device } = input;
+  const fixed = fixedBytes(input);
+  const total = fixed.weights + fixed.runtime + growingBytes(cacheInput(input), device.count);
+  const usable = usableMemoryBytes(device, input.engine, input.engineOptions);
+  return total > usable * (1 + ROUNDING) ? total - usable : 0;
+}
+
 function fixedBytes(input: MemoryInput): { readonly weights: number; readonly runtime: number } {
   return {
     weights: input.exactWeightsBytes ?? weightsBytes(input.model, input.quantization),
