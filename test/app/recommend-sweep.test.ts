@@ -1,11 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { check } from '../../src/app/check/check.ts';
 import { evaluated } from '../../src/app/evaluated.ts';
 import { type RecommendResult, recommend } from '../../src/app/recommend/recommend.ts';
 import { answerSecondsOf } from '../../src/app/recommend/rows.ts';
 import { allApiPrices, allHardware, allRentalOffers, allSystems } from '../../src/catalog/index.ts';
 import { type Constraints, FREE } from '../../src/core/constraints.ts';
+import * as units from '../../src/core/evaluation/prepare.ts';
+import { keptIn } from '../../src/core/kept.ts';
 import { choose } from '../../src/core/recommend.ts';
+import type { ScenarioWorkload } from '../../src/core/types.ts';
+import * as scenarios from '../../src/scenario/resolve.ts';
 
 /** 25 counts from 1 to 10,000, each 1.47 times the one before, and 20 budgets from nothing to a million. */
 const USERS = Array.from({ length: 25 }, (_, i) => 10 ** (i / 6));
@@ -29,15 +33,54 @@ function isWorse(a: readonly number[], b: readonly number[]): boolean {
   return at >= 0 && (a[at] ?? 0) > (b[at] ?? 0);
 }
 
+/**
+ * What no budget is an input of is worked out once a user count instead of twenty times: the scenario, what each option of it is,
+ * how one unit runs the work. What is searched, left out, evaluated and picked is worked out for every budget.
+ */
+function withoutRepeats<T>(work: () => T): T {
+  const { openScenario } = scenarios;
+  const { startUnit } = units;
+  const opened = new Map<string, ReturnType<typeof openScenario>>();
+  const started = new WeakMap<ScenarioWorkload, Map<string, units.StartedUnit>>();
+  const open = vi.spyOn(scenarios, 'openScenario').mockImplementation((request) =>
+    keptIn(opened, JSON.stringify(request), () => {
+      const one = openScenario(request);
+      if ('problems' in one) return one;
+      const options = new Map<string, { readonly option: ReturnType<typeof one.further> }>();
+      const further: typeof one.further = (text) =>
+        keptIn(options, JSON.stringify(text), () => ({ option: one.further(text) })).option;
+      return { ...one, further };
+    }),
+  );
+  const start = vi.spyOn(units, 'startUnit').mockImplementation((machine, workload, source) => {
+    const ofWorkload = keptIn(started, workload, () => new Map<string, units.StartedUnit>());
+    const { hardware, ...device } = machine.device;
+    const key = JSON.stringify([hardware.id, device, machine.engineChoices, machine.throughput]);
+    return keptIn(ofWorkload, key, () => startUnit(machine, workload, source));
+  });
+  try {
+    return work();
+  } finally {
+    open.mockRestore();
+    start.mockRestore();
+  }
+}
+
 /** The answers of one user count, budget by budget; computed once for all that is asked of them. */
 const swept = new Map<number, readonly RecommendResult[]>();
 function answersFor(users: number): readonly RecommendResult[] {
   const known = swept.get(users);
   if (known !== undefined) return known;
-  const answers = BUDGETS.map((budgetUsd) => asked(users, { budgetUsd }));
+  const answers = withoutRepeats(() => BUDGETS.map((budgetUsd) => asked(users, { budgetUsd })));
   swept.set(users, answers);
   return answers;
 }
+
+test.for([0, 8, 16, 24])('no answer hangs on what is not worked out again: the %d. user count', (index) => {
+  const users = USERS[index] ?? Number.NaN;
+  const answers = answersFor(users);
+  for (const at of [0, 7, 13, 19]) expect(answers[at]).toEqual(asked(users, { budgetUsd: BUDGETS[at] ?? Number.NaN }));
+});
 
 describe.for(USERS.map((users) => [Number(users.toPrecision(4)), users] as const))('%d users', ([, users]) => {
   test('every budget has an answer within it that carries them', { timeout: 120_000 }, () => {
