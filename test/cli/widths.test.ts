@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import * as finishing from '../../src/cli/finish.ts';
 import { COMMANDS } from '../../src/cli/registry.ts';
 import { ANSWERED_LINES } from '../helpers/command-lines.ts';
-import { runInMemory } from '../helpers/memory-io.ts';
+import { memoryIo, runInMemory } from '../helpers/memory-io.ts';
 
 const WIDTHS = [60, 80, 140] as const;
 
@@ -62,6 +63,27 @@ const wordsOf = (line: string): string[] => line.split(' ').filter((word) => wor
 /** A word too long for the terminal, an address for example, stands alone at the left: no space could break it. */
 const unbreakable = (text: string): boolean => /^\S+$/.test(text);
 
+/** What a line writes on a terminal of each width: what is answered is answered once, and written for every width. */
+async function writtenAtWidths(line: string): Promise<ReadonlyMap<number, { stdout: string; stderr: string }>> {
+  const { finish } = finishing;
+  const written = new Map<number, { stdout: string; stderr: string }>();
+  const spy = vi.spyOn(finishing, 'finish').mockImplementation(async (outcome, options, io) => {
+    for (const width of WIDTHS) {
+      const at = memoryIo({ tty: true, width });
+      await finish(outcome, options, at.io);
+      written.set(width, { stdout: at.stdout(), stderr: at.stderr() });
+    }
+    return finish(outcome, options, io);
+  });
+  const [last = 0] = WIDTHS.slice(-1);
+  const whole = await runInMemory(wordsOf(line), { tty: true, width: last });
+  spy.mockRestore();
+  // Help, mistakes and what a command writes by itself.
+  for (const width of written.size === 0 ? WIDTHS : [])
+    written.set(width, await runInMemory(wordsOf(line), { tty: true, width }));
+  return written.set(last, whole);
+}
+
 describe('no line is wider than the terminal', () => {
   test('of any command', () => {
     const shown = new Set(LINES.flatMap((line) => wordsOf(line).slice(0, 1)));
@@ -69,8 +91,7 @@ describe('no line is wider than the terminal', () => {
   });
 
   test.for(LINES)('hwroi %s', async (line) => {
-    for (const width of WIDTHS) {
-      const { stdout, stderr } = await runInMemory(wordsOf(line), { tty: true, width });
+    for (const [width, { stdout, stderr }] of await writtenAtWidths(line)) {
       expect(`${stdout}${stderr}`.length).toBeGreaterThan(10);
       const wider = `${stdout}\n${stderr}`.split('\n').filter((text) => text.length > width && !unbreakable(text));
       expect(wider, `at ${width} columns`).toEqual([]);
