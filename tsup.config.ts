@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { defineConfig } from 'tsup';
 import { catalogModules, writeTables } from './scripts/catalog-modules.ts';
-import { leanModules, literalEmoji } from './scripts/lean-modules.ts';
+import { engineEmoji, leanModules } from './scripts/lean-modules.ts';
 import { liveModules, writeLive } from './scripts/live-module.ts';
 import { programModule, sealProgram } from './scripts/program-module.ts';
 import { scenarioModules } from './scripts/scenario-modules.ts';
@@ -66,6 +66,7 @@ export default defineConfig([
       catalogModules({ shared: '../data', lazy: 'cjs' }),
       scenarioModules(),
       leanModules(),
+      engineEmoji(),
       liveModules({ file: '../data/live.json' }),
       schemaModules({ folder: '../schema' }),
     ],
@@ -92,7 +93,7 @@ export default defineConfig([
       catalogModules({ shared: '../data', lazy: 'esm' }),
       scenarioModules(),
       liveModules(),
-      literalEmoji(),
+      engineEmoji(),
     ],
     esbuildOptions: (options: BuildOptions) => {
       options.charset = 'utf8';

@@ -3,8 +3,6 @@
  * start, for subcommands that are programs of their own; hwroi has none, and the module costs a start several milliseconds.
  * cli-table3 asks string-width for every cell, which searches it for emoji: plain text is as wide as it is long.
  */
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Characters that take one column each, whatever stands beside them (test/lean-modules.test.ts). */
@@ -35,16 +33,19 @@ export function leanModules(): Plugin {
   };
 }
 
-/** The pattern of emoji in its own characters, not in escapes of four times their length: for a build whose charset is UTF-8. */
-export function literalEmoji(): Plugin {
-  const escapes = /\\u\{([\dA-F]+)\}|\\u([\dA-F]{4})/g;
+/**
+ * What string-width takes for emoji, as the engine knows them (every Node from 20 on): the package's list of them, ten
+ * kilobytes in escapes, ends with an older Unicode (test/lean-modules.test.ts holds the two together).
+ */
+export const EMOJI = '[\\p{RGI_Emoji}\\p{Emoji_Presentation}\\p{Emoji_Modifier_Base}]';
+
+export function engineEmoji(): Plugin {
   return {
-    name: 'literal-emoji',
+    name: 'engine-emoji',
     setup(build) {
-      build.onLoad({ filter: /[\\/]emoji-regex[\\/]index\.js$/ }, ({ path }) => ({
-        contents: readFileSync(join(dirname(path), 'es2015', 'index.js'), 'utf8').replace(escapes, (_, long, short) =>
-          String.fromCodePoint(Number.parseInt(long ?? short, 16)),
-        ),
+      build.onLoad({ filter: /[\\/]emoji-regex[\\/]index\.js$/ }, () => ({
+        contents: `module.exports = () => /${EMOJI}/gv;`,
+        loader: 'js',
       }));
     },
   };
