@@ -29,19 +29,27 @@ export function problemsOfValues(file: ReadFile): readonly Problem[] {
 }
 
 /** A problem with the place in the file where its value stands. */
-export function located(problem: Problem, { positions, path }: ReadFile): Problem {
-  const found = placeOf(problem, positions);
+export function located(problem: Problem, file: ReadFile): Problem {
+  const { path } = file;
+  const found = placeOf(problem, file);
   return found === null || path === null ? problem : { kind: 'in-file', path, at: found, problem };
 }
 
-function placeOf(problem: Problem, positions: Positions): string | null {
+function placeOf(problem: Problem, { positions, raw }: ReadFile): string | null {
   if ('key' in problem && !problem.key.startsWith('--')) {
     const exact = 'value' in problem ? positions.ofKey(`${problem.key}=${problem.value}`) : null;
     const found = exact ?? positions.ofKey(problem.key);
     if (found !== null) return found;
   }
-  return textsOf(problem).reduce<string | null>((known, text) => known ?? positions.ofText(text), null);
+  return [...textsOf(problem), ...optionsNaming(problem, raw)].reduce<string | null>(
+    (known, text) => known ?? positions.ofText(text),
+    null,
+  );
 }
+
+/** A name stands within an option: `2x<name>@<provider>:spot`. */
+const optionsNaming = (problem: Problem, { options }: RawScenario): readonly string[] =>
+  'name' in problem ? options.map(({ option }) => option).filter((option) => option.includes(problem.name)) : [];
 
 const textsOf = (problem: Problem): readonly string[] => [
   ...('name' in problem ? [problem.name, `own:${problem.name}`, `rent:${problem.name}`, `api:${problem.name}`] : []),

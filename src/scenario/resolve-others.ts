@@ -32,9 +32,16 @@ const unpriced = (resolution: Resolution, option: string, hint?: string): null =
 };
 
 /** How that GPU is rented out, where it is. */
-function rentHint(offers: readonly RentalOffer[], hardwareId: string): string {
-  const words = [...new Set(offers.filter((offer) => offer.hardwareId === hardwareId).map((offer) => offer.pricing))];
+function rentHint(offers: readonly RentalOffer[], { provider }: Raw<'rent'>): string {
   const give = 'give the rent of an hour: `--rental-price <usd>`';
+  const known = [...new Set(offers.map((offer) => offer.provider))].toSorted();
+  if (provider !== null && known.length > 0 && !offers.some((offer) => isProvider(offer, provider)))
+    return `rented out by ${known.join(', ')}; or ${give}`;
+  const words = [
+    ...new Set(
+      offers.filter((offer) => provider === null || isProvider(offer, provider)).map((offer) => offer.pricing),
+    ),
+  ];
   return words.length === 0
     ? give
     : `known only as ${words.map((word) => `\`:${word}\``).join(', ')}: add it to the option, or ${give}`;
@@ -63,7 +70,7 @@ export function resolveRent(
   );
   const price = rentPrice(offers, query);
   const typed = resolution.typedNumber('rentalPrice');
-  if (price === null && typed === null) return unpriced(resolution, raw.text, rentHint(offers, hardware.id));
+  if (price === null && typed === null) return unpriced(resolution, raw.text, rentHint(offers, raw));
   const choices = engineChoices(hardware, model, asked);
   if ('kind' in choices) {
     resolution.problems.push(choices);

@@ -22,7 +22,7 @@ import { namedOptions, toldApart } from './option-ids.ts';
 import { parseOption, type RawOption } from './options.ts';
 import { resolveApi, resolveFlat, resolveRent } from './resolve-others.ts';
 import { resolveOwn, warnOfAge } from './resolve-own.ts';
-import { judgeRegion } from './site.ts';
+import { judgePlace } from './site.ts';
 import { resolveWorkloads, servingAll, warnOfLength } from './workloads.ts';
 
 export type ResolvedScenario =
@@ -53,7 +53,7 @@ export function resolveScenario(request: ResolveRequest): ResolvedScenario {
 export function openScenario(request: ResolveRequest): OpenScenario | Extract<ResolvedScenario, { kind: 'problems' }> {
   const resolution = new Resolution(request);
   resolution.judgeAll();
-  judgeRegion(resolution);
+  judgePlace(resolution);
   const parsed = parseOptions(resolution, request.options);
   const model = resolveModel(
     resolution,

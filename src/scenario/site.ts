@@ -42,8 +42,9 @@ export function electricityOf(resolution: Resolution, site: SiteKind): Assumptio
   );
 }
 
-/** A region nobody knows is a problem whatever the options are. */
-export function judgeRegion(resolution: Resolution): void {
+/** A region or a site nobody knows is a problem whatever the options are. */
+export function judgePlace(resolution: Resolution): void {
+  if (resolution.has('site')) siteOf(resolution, 0);
   if (resolution.has('region')) electricityOf(resolution, 'home');
 }
 

@@ -165,3 +165,37 @@ test.for(['breakeven', 'compare', 'plan', 'tco'])(
     expect(stderr).toBe('error: `coding-team` is a scenario, no option\nhint: `--scenario coding-team` takes it\n');
   },
 );
+
+describe('every problem of a file at its own place', () => {
+  const problemsOf = async (text: string): Promise<readonly string[]> => {
+    const { stderr } = await runInMemory(['compare', '--scenario', file('wrong.yaml', text)]);
+    return [...stderr.matchAll(/^error: \S*wrong\.yaml:(\d+:\d+): (.*)$/gm)].map(([, at, said]) => `${at} ${said}`);
+  };
+
+  test('a range that holds not, and a value with a range, of the second workload', async () => {
+    const text =
+      'workloads:\n  - {id: a, model: qwen3-8b, users: 5}\n' +
+      '  - {id: b, model: qwen3-8b, users: {value: 5, low: 7, high: 3}, outputTokens: {value: -1}}\n';
+    expect(await problemsOf(text)).toEqual([
+      expect.stringMatching(/^3:37 `users 7…3` is a range that does not hold 5/),
+      expect.stringMatching(/^3:80 `outputTokens -1` is outside/),
+    ]);
+  });
+
+  test('a name within an option, and a site where no machine can be priced', async () => {
+    const text = 'options:\n  - rent:2xh100@lambda:spot\n  - own:rtx-309\nsite:\n  kind: moon\n';
+    expect(await problemsOf(text)).toEqual([
+      expect.stringMatching(/^5:9 `--site moon` is not a kind of site/),
+      expect.stringMatching(/^2:5 `h100` could be/),
+      expect.stringMatching(/^3:5 no hardware named `rtx-309`/),
+    ]);
+    const { stderr } = await runInMemory(['compare', 'own:rtx-3090', 'own:rtx-4090', '--site', 'moon']);
+    expect(stderr.match(/moon/g)).toHaveLength(1);
+  });
+
+  test('a provider nobody knows is answered with those who rent it, one who rents it otherwise with how', async () => {
+    const hintOf = async (option: string) => (await runInMemory(['compare', option])).stderr;
+    expect(await hintOf('rent:h100-sxm@nobody')).toMatch(/rented out by AWS, .*Lambda.*; or give the rent/);
+    expect(await hintOf('rent:h100-sxm@lambda:spot')).toContain('known only as `:on-demand`: add it');
+  });
+});

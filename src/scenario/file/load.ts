@@ -128,6 +128,14 @@ function offsetOf(document: Document, path: Path, ofKey: boolean): number | null
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'range' in value;
 const startOf = (value: unknown): number | null => (isNode(value) ? (value.range?.[0] ?? null) : null);
 
+/** A value as a problem shows it; of one with a range its middle and its ends. */
+function valuesOf(node: unknown): readonly string[] {
+  if (isScalar(node)) return [String(node.value)];
+  if (!isMap(node)) return [];
+  const [value, low, high] = ['value', 'low', 'high'].map((key) => String(node.get(key) ?? ''));
+  return [value ?? '', `${low}…${high}`];
+}
+
 /** First place of each key and of each text, so that a problem found later can say where it stands. */
 function positionsOf(document: Document, at: (offset: number) => string): Positions {
   const keys = new Map<string, string>();
@@ -141,7 +149,7 @@ function positionsOf(document: Document, at: (offset: number) => string): Positi
       if (isScalar(node.key)) {
         const place = startOf(node.value) ?? startOf(node.key);
         note(keys, node.key.value, place);
-        if (isScalar(node.value)) note(keys, `${String(node.key.value)}=${String(node.value.value)}`, place);
+        for (const value of valuesOf(node.value)) note(keys, `${String(node.key.value)}=${value}`, place);
       }
       visit(node.value);
     } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
