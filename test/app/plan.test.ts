@@ -151,3 +151,21 @@ describe('check', () => {
     }
   });
 });
+
+test('growth beyond 50 people keeps the peak of today, and says that compare flattens it', async () => {
+  const machines = ['own:2xrtx-3090', 'api:qwen3.6-27b'];
+  const grown = await json(['plan', ...machines, '--users', '40', '--factors', '3']);
+  const said = grown.warnings.filter(({ message }: { message: string }) => message.includes('bursts even out'));
+  expect(said).toHaveLength(1);
+  const at = async (...more: string[]): Promise<number> =>
+    (await json(['compare', ...machines, '--users', '120', ...more])).result.rows[0].usdPerMonth;
+  expect(grown.result.rows[1].usdPerMonth).toBeGreaterThan(await at());
+  expect(grown.result.rows[1].usdPerMonth).toBeCloseTo(await at('--peak-to-mean', '3'), 6);
+  for (const silent of [
+    ['--users', '10', '--growth', '1%'],
+    ['--users', '40', '--peak-to-mean', '3'],
+  ]) {
+    const { warnings } = await json(['plan', ...machines, ...silent]);
+    expect(JSON.stringify(warnings)).not.toContain('bursts even out');
+  }
+});

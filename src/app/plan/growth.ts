@@ -1,9 +1,10 @@
 import { GROWTH_PER_MONTH, UPGRADE_TRIGGER } from '../../core/defaults/decide.ts';
+import { MANY_USERS, peakToMeanOf } from '../../core/defaults/workload.ts';
 import { evaluateAll } from '../../core/evaluate.ts';
 import type { ServiceStanding } from '../../core/evaluation/told-service.ts';
 import type { Evaluation, WorkloadShare } from '../../core/evaluation/types.ts';
 import { type FullMonth, type GrowthAnswer, usersAfter, whenFull } from '../../core/growth.ts';
-import type { Scenario } from '../../core/types.ts';
+import type { Scenario, Warning } from '../../core/types.ts';
 import type { Answer } from '../answer.ts';
 import { assumptionsOf } from '../assumptions.ts';
 import { rankedFirst } from '../compare.ts';
@@ -112,11 +113,25 @@ export function planGrowth(
       stages,
       ...(today === undefined || today.shares.length === 0 ? {} : { workloads: today.shares }),
     },
-    warnings: found.scenario.warnings,
+    warnings: [...found.scenario.warnings, ...peakNote(found, [...rows, ...stages])],
     seed: found.scenario.seed,
     scenario: found.scenario,
     shown: found.evaluations.filter(({ option }) => named.has(option.id)),
   };
+}
+
+/** The peak is judged by how many ask today; of as many as come later another is assumed elsewhere. */
+function peakNote({ scenario }: Evaluated, later: readonly { readonly users: number }[]): readonly Warning[] {
+  const users = Math.max(...later.map((row) => row.users));
+  const odd = scenario.workloads.find(({ demand }) => {
+    const share = demand.users.value / Math.max(1e-9, usersOf({ scenario }));
+    const { value, origin } = demand.peakToMean;
+    return origin === 'default' && value > peakToMeanOf(users * share).value;
+  });
+  if (odd === undefined) return [];
+  const now = Number(odd.demand.peakToMean.value.toPrecision(3));
+  const text = `the peak is taken as ${now} × the mean throughout, as for those who ask today; above ${MANY_USERS} people bursts even out, which \`compare --users\` counts with: \`--peak-to-mean\` says yours`;
+  return [{ kind: 'note', text }];
 }
 
 function growthOf(e: Evaluation, capacityUsers: number, growthPerMonth: number): GrowthAnswer {
@@ -164,8 +179,8 @@ function stagesOf(found: Evaluated, growthPerMonth: number): readonly StageRow[]
 }
 
 /** Of all workloads: they grow together. */
-const usersOf = (found: Evaluated): number =>
-  found.scenario.workloads.reduce((sum, { demand }) => sum + demand.users.value, 0);
+const usersOf = ({ scenario }: Pick<Evaluated, 'scenario'>): number =>
+  scenario.workloads.reduce((sum, { demand }) => sum + demand.users.value, 0);
 
 const evaluationsAt = (users: number, found: Evaluated): readonly Evaluation[] =>
   evaluateAll(found.scenario, found.prepared, new Map([['load', users / Math.max(1e-9, usersOf(found))]]));
