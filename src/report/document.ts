@@ -6,6 +6,7 @@
 /** How a number is written for people; CSV and JSON always carry the raw number. */
 export type NumberFormat =
   | 'usd' // $1,234 or $12.34: cents below $100
+  | 'usd-rough' // three figures from $100 up, as an estimate deserves
   | 'usd-exact' // always cents
   | 'usd-per-million' // price per 1M tokens
   | 'integer'

@@ -35,6 +35,14 @@ function usdText(value: number): string {
   return dollars(value, grouped(size, size < 100 ? 2 : 0));
 }
 
+const CENTS = 100;
+
+/** Estimates deserve three significant figures; from $1 to $100 the cents stand, as in every other table of money. */
+export function roughly(value: number): number {
+  const size = Math.abs(value);
+  return size >= 1 && size < 100 ? Math.round(value * CENTS) / CENTS : Number(value.toPrecision(3));
+}
+
 /** To the cent up to a hundred dollars, three figures below one: $9.60, $0.40, $0.385, $0.00464. */
 function unitPriceText(value: number): string {
   const size = Math.abs(value);
@@ -54,6 +62,7 @@ function changeText(change: number): string {
 
 const FORMATTERS: Readonly<Record<NumberFormat, (value: number) => string>> = {
   usd: usdText,
+  'usd-rough': (v) => usdText(roughly(v)),
   'usd-exact': (v) => dollars(v, grouped(Math.abs(v), 2)),
   'usd-per-million': unitPriceText,
   integer: (v) => grouped(v, 0),

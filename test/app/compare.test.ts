@@ -89,3 +89,15 @@ describe('compare', () => {
     expect(stderr).toContain('`--basis box` is not a basis');
   });
 });
+
+test('a CSV carries money as it was computed, a table three figures of it', async () => {
+  const argv = ['compare', 'own:rtx-5090', 'api:qwen3.6-27b'];
+  const { result } = await json(argv);
+  const [head = '', ...lines] = (await runInMemory([...argv, '--csv'])).stdout.trim().split(/\r?\n/);
+  const [monthly, total] = ['per month', 'total'].map((name) => head.split(',').indexOf(name));
+  for (const [index, row] of result.rows.entries()) {
+    const cells = lines[index]?.split(',') ?? [];
+    expect([Number(cells[monthly ?? -1]), Number(cells[total ?? -1])]).toEqual([row.usdPerMonth, row.totalUsd]);
+  }
+  expect((await runInMemory(argv)).stdout).toMatch(/own RTX 5090 .* \$4,040 +\$84\.30 .* \$3,030$/m);
+});

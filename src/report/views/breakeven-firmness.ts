@@ -10,14 +10,7 @@ import { MONTHS_PER_YEAR } from '../../core/units.ts';
 import type { Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 
-const CENTS = 100;
-
-/** Estimates deserve three significant figures; from $1 to $100 the cents stand, as in every other table of money. */
-export function roughly(value: number): number {
-  const size = Math.abs(value);
-  return size >= 1 && size < 100 ? Math.round(value * CENTS) / CENTS : Number(value.toPrecision(3));
-}
-export const money = (value: number): string => formatCell(roughly(value), 'usd');
+export const money = (value: number): string => formatCell(value, 'usd-rough');
 
 /** "about 7 in 10 of the cases considered": tenths and quarters, else twentieths. */
 export function oddsText(odds: number): string {

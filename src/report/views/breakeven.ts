@@ -7,7 +7,7 @@ import type { Scenario } from '../../core/types.ts';
 import type { Chart, Document, LineChart, Section } from '../document.ts';
 import { remarks } from './beside.ts';
 import { explainSections } from './breakeven-explain.ts';
-import { flipSection, money, oddsText, roughly, whenSection } from './breakeven-firmness.ts';
+import { flipSection, money, oddsText, whenSection } from './breakeven-firmness.ts';
 import { plainDocument } from './breakeven-plain.ts';
 import { failureText } from './failure-text.ts';
 import { measuredSection } from './measured.ts';
@@ -101,8 +101,8 @@ function optionsTable(decision: Decision): Section {
       { key: 'option', label: 'option', priority: 1 },
       { key: 'units', label: 'units', format: 'integer', priority: 3 },
       { key: 'runs', label: 'runs as', priority: 4 },
-      { key: 'upfront', label: 'upfront', format: 'usd', priority: 2 },
-      { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
+      { key: 'upfront', label: 'upfront', format: 'usd-rough', priority: 2 },
+      { key: 'monthly', label: 'per month', format: 'usd-rough', priority: 1 },
       { key: 'perMillion', label: 'per 1M tok', format: 'usd-per-million', priority: 3 },
       { key: 'ttft', label: 'TTFT p95', unit: 's', format: 'seconds', priority: 5 },
       { key: 'speed', label: 'tok/s', format: 'sig3', priority: 5 },
@@ -139,8 +139,8 @@ function optionRow(e: Evaluation, decision: Decision) {
     option: e.option.label,
     units: e.sized?.units ?? null,
     runs: choice === undefined ? null : `${choice.engine} ${choice.quantization.name}`,
-    upfront: e.upfrontUsd === 0 ? null : roughly(e.upfrontUsd),
-    monthly: roughly(e.usdPerMonth),
+    upfront: e.upfrontUsd === 0 ? null : e.upfrontUsd,
+    monthly: e.usdPerMonth,
     perMillion: e.usdPerMillionTokens,
     ...serviceCells(e),
     breakEven: breakEvenCell(e, decision),

@@ -2,7 +2,7 @@ import type { CompareAnswer, CompareRow } from '../../app/compare.ts';
 import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Column, Document, Section, TableSection } from '../document.ts';
 import { remarks } from './beside.ts';
-import { money, roughly } from './breakeven-firmness.ts';
+import { money } from './breakeven-firmness.ts';
 import { diffSections } from './compare-diff.ts';
 import { failureText } from './failure-text.ts';
 import { harnessSections } from './harness.ts';
@@ -59,10 +59,10 @@ const COLUMNS: readonly Column[] = [
   { key: 'watts', label: 'load', unit: 'W', format: 'watts', priority: 6 },
   { key: 'energy', label: 'energy', unit: 'kWh/month', format: 'sig3', priority: 6 },
   { key: 'carbon', label: 'CO2', unit: 'kg/month', format: 'sig3', priority: 7 },
-  { key: 'upfront', label: 'upfront', format: 'usd', priority: 2 },
-  { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
+  { key: 'upfront', label: 'upfront', format: 'usd-rough', priority: 2 },
+  { key: 'monthly', label: 'per month', format: 'usd-rough', priority: 1 },
   { key: 'perMillion', label: 'per 1M tok', format: 'usd-per-million', priority: 2 },
-  { key: 'total', label: 'total', format: 'usd', priority: 2 },
+  { key: 'total', label: 'total', format: 'usd-rough', priority: 2 },
 ];
 
 function mainTable({ evaluations, result }: CompareAnswer): TableSection {
@@ -78,10 +78,10 @@ function mainTable({ evaluations, result }: CompareAnswer): TableSection {
     watts: e.energy?.loadWatts ?? null,
     energy: e.energy?.kilowattHoursPerMonth ?? null,
     carbon: e.energy?.kgCo2PerMonth ?? null,
-    upfront: e.upfrontUsd === 0 ? null : roughly(e.upfrontUsd),
-    monthly: roughly(e.usdPerMonth),
+    upfront: e.upfrontUsd === 0 ? null : e.upfrontUsd,
+    monthly: e.usdPerMonth,
     perMillion: e.usdPerMillionTokens,
-    total: roughly(e.totalUsd),
+    total: e.totalUsd,
   }));
   return { kind: 'table', title: 'At equal work', primary: true, columns: COLUMNS, rows };
 }

@@ -5,9 +5,9 @@ import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { FullMonth } from '../../core/growth.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { Document, TableSection, TextSection } from '../document.ts';
-import { formatCell, significant } from '../format.ts';
+import { formatCell, roughly, significant } from '../format.ts';
 import { remarks } from './beside.ts';
-import { money, roughly } from './breakeven-firmness.ts';
+import { money } from './breakeven-firmness.ts';
 import { SERVICE_COLUMN, standingText } from './service-level.ts';
 import { sharesOfOne } from './shares.ts';
 import { logSection, ownersSection } from './usage.ts';
@@ -157,7 +157,7 @@ export function traceDocument({ result, scenario, shown }: TraceAnswer): Documen
   const row = (name: string, size: typeof best) => ({
     name,
     units: size.ownUnits,
-    monthly: roughly(size.usdPerMonth),
+    monthly: size.usdPerMonth,
     share: size.overflowShare,
     hours: size.overflowHours,
   });
@@ -175,7 +175,7 @@ export function traceDocument({ result, scenario, shown }: TraceAnswer): Documen
         columns: [
           { key: 'name', label: 'plan' },
           { key: 'units', label: 'own units', format: 'integer' },
-          { key: 'monthly', label: 'per month', format: 'usd' },
+          { key: 'monthly', label: 'per month', format: 'usd-rough' },
           { key: 'share', label: 'overflow', format: 'percent' },
           { key: 'hours', label: 'overflow hours', format: 'integer' },
         ],

@@ -1,7 +1,7 @@
 import type { Implied } from '../../app/recommend/implied.ts';
 import type { PresetTable } from '../../app/recommend/table.ts';
 import type { Document } from '../document.ts';
-import { money, roughly } from './breakeven-firmness.ts';
+import { money } from './breakeven-firmness.ts';
 
 /** A kind of presets, each answered. */
 export function presetDocument({ kind, rows }: PresetTable): Document {
@@ -18,8 +18,8 @@ export function presetDocument({ kind, rows }: PresetTable): Document {
           { key: 'model', label: 'model', priority: 4 },
           { key: 'pick', label: 'pick', priority: 1 },
           { key: 'units', label: 'units', format: 'integer', priority: 3 },
-          { key: 'upfront', label: 'upfront', format: 'usd', priority: 2 },
-          { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
+          { key: 'upfront', label: 'upfront', format: 'usd-rough', priority: 2 },
+          { key: 'monthly', label: 'per month', format: 'usd-rough', priority: 1 },
           { key: 'implied', label: 'asked of it', priority: 6 },
           { key: 'answer', label: 'answer', unit: 's', format: 'seconds', priority: 4 },
         ],
@@ -30,8 +30,8 @@ export function presetDocument({ kind, rows }: PresetTable): Document {
           model: row.model,
           pick: row.label ?? row.reason,
           units: row.units,
-          upfront: row.upfrontUsd === null || row.upfrontUsd === 0 ? null : roughly(row.upfrontUsd),
-          monthly: row.usdPerMonth === null ? null : roughly(row.usdPerMonth),
+          upfront: row.upfrontUsd === 0 ? null : row.upfrontUsd,
+          monthly: row.usdPerMonth,
           implied: row.implied.map(shortly).join('; ') || null,
           answer: row.answerSeconds,
         })),

@@ -5,7 +5,7 @@ import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { Column, Document, Section } from '../document.ts';
 import { formatCell, significant } from '../format.ts';
 import { remarks } from './beside.ts';
-import { money, roughly } from './breakeven-firmness.ts';
+import { money } from './breakeven-firmness.ts';
 import { failureText } from './failure-text.ts';
 import { giveText, pathSection } from './recommend-path.ts';
 import { SERVICE_COLUMN, standingText } from './service-level.ts';
@@ -89,8 +89,8 @@ function table({ recommendation, result, constraints }: RecommendAnswer): Sectio
       { key: 'option', label: 'option', priority: 1 },
       { key: 'units', label: 'units', format: 'integer', priority: 3 },
       ...(mixed ? [RENTED_COLUMN] : []),
-      { key: 'upfront', label: 'upfront', format: 'usd', priority: 1 },
-      { key: 'monthly', label: 'per month', format: 'usd', priority: 1 },
+      { key: 'upfront', label: 'upfront', format: 'usd-rough', priority: 1 },
+      { key: 'monthly', label: 'per month', format: 'usd-rough', priority: 1 },
       { key: 'users', label: 'users served', format: 'sig3', priority: 4 },
       { key: 'answer', label: 'answer', unit: 's', format: 'seconds', priority: 3 },
       ...(constraints.maxWatts === null ? [] : [WATTS_COLUMN]),
@@ -102,8 +102,8 @@ function table({ recommendation, result, constraints }: RecommendAnswer): Sectio
       option: row.label,
       units: row.units,
       rented: row.base?.rentedUnits ?? null,
-      upfront: row.upfrontUsd === null || row.upfrontUsd === 0 ? null : roughly(row.upfrontUsd),
-      monthly: roughly(row.usdPerMonth ?? 0),
+      upfront: row.upfrontUsd === 0 ? null : row.upfrontUsd,
+      monthly: row.usdPerMonth ?? 0,
       users: row.usersServed ?? row.base?.usersServed ?? null,
       answer: row.answerSeconds,
       watts: row.loadWatts,

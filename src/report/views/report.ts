@@ -1,10 +1,9 @@
 import type { ReportAnswer, Reproduce } from '../../app/report/result.ts';
 import type { Chart, Document, Section, TableSection } from '../document.ts';
-import { rangeText, significant } from '../format.ts';
+import { rangeText, roughly, significant } from '../format.ts';
 import type { CatalogIdentity } from '../json.ts';
 import { breakEvenDocument } from './breakeven.ts';
 import { assumptionsTable } from './breakeven-explain.ts';
-import { roughly } from './breakeven-firmness.ts';
 
 const DECIDING = 5;
 

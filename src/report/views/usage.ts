@@ -2,8 +2,7 @@ import type { UsageResult } from '../../app/usage/from-log.ts';
 import type { UsageSummary } from '../../app/usage/summary.ts';
 import type { Replay, ReplayedOption } from '../../core/usage/replay.ts';
 import type { Document, Section } from '../document.ts';
-import { formatCell, significant } from '../format.ts';
-import { roughly } from './breakeven-firmness.ts';
+import { formatCell, roughly, significant } from '../format.ts';
 
 /** A document with the log it rests on at its end; the document itself where there is none. */
 export function withUsageSections(document: Document, usage: UsageResult | undefined): Document {
