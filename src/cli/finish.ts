@@ -10,7 +10,7 @@ import { painterFor } from '../report/paint.ts';
 import { visible } from '../report/visible.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Outcome } from './command.ts';
-import { type Condition, holds, parseCondition } from './fail-if.ts';
+import { type Condition, holds, parseCondition, valueAt } from './fail-if.ts';
 import type { Io } from './io.ts';
 import { isSet, listOption, textOption } from './options.ts';
 
@@ -101,6 +101,14 @@ async function warn(
   }
 }
 
+/** A key of the rows, typed as where there is one of them only. */
+function meantKey({ path }: Condition, result: unknown): string {
+  const inRow = ['rows', '0', ...path.filter((part) => part !== 'rows')];
+  return valueAt(result, inRow) === undefined
+    ? ''
+    : `did you mean \`rows[0].${inRow.slice(2).join('.')}\`, of the first row? `;
+}
+
 async function judge(conditions: readonly Condition[], outcome: Outcome, io: Io): Promise<boolean> {
   let failed = false;
   for (const condition of conditions) {
@@ -112,7 +120,7 @@ async function judge(conditions: readonly Condition[], outcome: Outcome, io: Io)
           key: '--fail-if',
           value: condition.text,
           reason: `names no number of this result`,
-          hint: `\`hwroi ${outcome.answer.command} --json\` shows the keys`,
+          hint: `${meantKey(condition, outcome.answer.result)}\`hwroi ${outcome.answer.command} --json\` shows the keys`,
         },
       ]);
     }
