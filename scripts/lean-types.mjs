@@ -9,6 +9,9 @@ for (const name of readdirSync(folder, { recursive: true })) {
   const text = readFileSync(join(folder, name), 'utf8');
   writeFileSync(
     join(folder, name),
-    text.replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4)),
+    text
+      .replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4))
+      // Lines of a comment may begin with a star, and say the same without.
+      .replace(/^\t* \*(?: |$)/gm, ''),
   );
 }
