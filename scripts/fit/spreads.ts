@@ -116,7 +116,14 @@ export function fittedSpreads(runs: readonly MachineRun[]): FittedSpreads & Corr
   const groups = groupsOf(runs, (run) => run.chip);
   const total = robustSpread(runs.map((run) => run.logRatio));
   const seen = groups.map(thinned);
-  const lossAt = (tried: Tried): number => meanLoss(seen, spreadsOf(tried, total));
+  /** Rounds ask again for much of what was asked before. */
+  const known = new Map<string, number>();
+  const lossAt = (tried: Tried): number => {
+    const key = JSON.stringify(tried);
+    const loss = known.get(key) ?? meanLoss(seen, spreadsOf(tried, total));
+    known.set(key, loss);
+    return loss;
+  };
   let best = { tried: START, loss: lossAt(START) };
   for (let round = 0; round < ROUNDS; round += 1)
     for (const key of KEYS)
