@@ -4,16 +4,27 @@ import type { FailureCause } from './engine.ts';
 
 const LINES_SHOWN = 8;
 
+/** Windows ends a program that crashes with a code from here on; this one where a library of it is missing. */
+const FIRST_CRASH_CODE = 0xc0000000;
+const NO_LIBRARY = 0xc0000135;
+
+function exitSentence(code: number): { readonly text: string; readonly hint: string } {
+  if (code === 0)
+    return { text: 'output not understood', hint: 'this version may print another format; `--debug` shows more' };
+  if (code < FIRST_CRASH_CODE) return { text: `exit code ${code}`, hint: 'run the command above by hand to see more' };
+  const hint = code === NO_LIBRARY ? 'a DLL it needs was not found: keep it in its own folder' : CRASHED;
+  return { text: `crashed with 0x${code.toString(16)}`, hint };
+}
+const CRASHED = 'it crashed: try another build of the engine';
+
 function endSentence(end: ProcessEnd): { readonly text: string; readonly hint: string } {
   switch (end.kind) {
     case 'exit':
-      return end.code === 0
-        ? { text: 'output not understood', hint: 'this version may print another format; `--debug` shows more' }
-        : { text: `exit code ${end.code}`, hint: 'run the command above by hand to see more' };
+      return exitSentence(end.code);
     case 'signal':
       return end.signal === 'SIGKILL'
         ? { text: 'killed by SIGKILL (out of memory?)', hint: 'close other programs, or measure a smaller model' }
-        : { text: `killed by ${end.signal}`, hint: 'it crashed: try another build of the engine' };
+        : { text: `killed by ${end.signal}`, hint: CRASHED };
     case 'timeout':
       return { text: `timed out after ${end.seconds} s`, hint: 'give it longer: `--timeout <seconds>`' };
     case 'flood':
@@ -48,4 +59,6 @@ export function engineFailure(input: {
   );
 }
 
-const shown = (argument: string): string => (/^[\w./:=,+@-]+$/.test(argument) ? argument : JSON.stringify(argument));
+/** As a shell takes it; a path of Windows keeps its single backslashes. */
+const shown = (argument: string): string =>
+  /^[\w./\\:=,+@-]+$/.test(argument) ? argument : JSON.stringify(argument).replaceAll('\\\\', '\\');

@@ -1,4 +1,6 @@
+import { homedir } from 'node:os';
 import { isFileOrPipe, isFolderAtInput, writeDirectly } from '../system/descriptor.ts';
+import { withHome } from './home.ts';
 import { colorLevel, type Io, type OutStream } from './io.ts';
 import { run } from './run.ts';
 
@@ -87,6 +89,6 @@ function realIo(argv: readonly string[]): Io {
   };
 }
 
-const argv = process.argv.slice(2);
+const argv = withHome(process.argv.slice(2), { platform: process.platform, home: homedir() });
 // All is written by now: to take the heap apart piece by piece would only cost time.
 void run(argv, realIo(argv)).then((code) => process.exit(code));

@@ -28,11 +28,11 @@ async function firstFile(paths: readonly string[]): Promise<string | null> {
 }
 
 const isWindows = delimiter === ';';
+/** The files a program's path may mean: on Windows nobody types its ending. */
+export const programFiles = (path: string, windows = isWindows): readonly string[] =>
+  windows && !/\.exe$/i.test(path) ? [`${path}.exe`, path] : [path];
 /** A program of a folder as this system names it. */
-const programs = (folder: string, name: string): readonly string[] => [
-  join(folder, name),
-  ...(isWindows ? [join(folder, `${name}.exe`)] : []),
-];
+const programs = (folder: string, name: string): readonly string[] => programFiles(join(folder, name));
 
 const onPath = (env: EngineSearch['env'], name: string): readonly string[] =>
   (env.PATH ?? env.Path ?? '')
@@ -47,7 +47,7 @@ export async function findLlamaBench(search: EngineSearch): Promise<string | nul
   const folder = (await pathFacts(enginePath))?.kind === 'directory';
   return folder
     ? firstFile([...programs(enginePath, 'llama-bench'), ...programs(join(enginePath, 'bin'), 'llama-bench')])
-    : firstFile([enginePath]);
+    : firstFile(programFiles(enginePath));
 }
 
 /** What a program prints on both streams, or null where it does not run. */

@@ -1,14 +1,17 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, type Stats, writeSync } from 'node:fs';
 
-/** Whether an open descriptor is surely no terminal. One that is closed is neither. */
-export function isFileOrPipe(descriptor: number): boolean {
+/** What an open descriptor is; null for one that is closed, or of which the system does not say. */
+function factsOf(descriptor: number): Stats | null {
   try {
-    return !fstatSync(descriptor).isCharacterDevice();
+    return fstatSync(descriptor);
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) return false;
+    if (error instanceof Error && 'syscall' in error) return null;
     throw error;
   }
 }
+
+/** Whether an open descriptor is surely no terminal. One that is closed is neither. */
+export const isFileOrPipe = (descriptor: number): boolean => factsOf(descriptor)?.isCharacterDevice() === false;
 
 /** What was not written: nothing, as a rule. */
 export interface Unwritten {
@@ -31,4 +34,4 @@ export function writeDirectly(descriptor: number, bytes: Uint8Array): Unwritten 
 }
 
 /** Whether a folder was redirected to standard input: node reads nothing from one, and says nothing (`< folder`). */
-export const isFolderAtInput = (): boolean => fstatSync(0).isDirectory();
+export const isFolderAtInput = (): boolean => factsOf(0)?.isDirectory() === true;

@@ -65,10 +65,14 @@ async function throughTemporary<T>(
 
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: into a temporary file beside it,
- * flushed to disk, then renamed. Nothing is left behind when it fails.
+ * flushed to disk, then renamed. Nothing is left behind when it fails. What is no file (a pipe, /dev/null, NUL) is written to as
+ * it is: a rename would put a file in its place.
  */
-export const writeFileAtomic = (path: string, content: string | Uint8Array): Promise<void> =>
-  throughTemporary(path, content, (temporary) => patiently(() => fs.rename(temporary, path)));
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  if ((await pathFacts(path))?.kind === 'other')
+    return fs.writeFile(path, content).catch((error) => Promise.reject(fileErrorOf(error, path)));
+  return throughTemporary(path, content, (temporary) => patiently(() => fs.rename(temporary, path)));
+}
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 /** File systems without hard links say one of these; Windows says EISDIR of exFAT. */

@@ -72,6 +72,7 @@ export function killTree(child: Killable, signal: NodeJS.Signals, { platform, sp
   if (child.pid === undefined) return;
   if (platform === 'win32') {
     const isGone = child.exitCode !== null || child.signalCode !== null;
+    // Where taskkill fails, at least the root is ended.
     if (!isGone) spawnQuietly('taskkill', ['/pid', String(child.pid), '/T', '/F'], () => child.kill(signal));
     return;
   }
@@ -85,12 +86,19 @@ export function killTree(child: Killable, signal: NodeJS.Signals, { platform, sp
 type Killable = Pick<ChildProcess, 'pid' | 'exitCode' | 'signalCode' | 'kill'>;
 interface Killer {
   readonly platform: string;
-  readonly spawnQuietly: (command: string, args: readonly string[], onError: () => void) => void;
+  readonly spawnQuietly: typeof spawnQuietly;
   readonly kill: (pid: number, signal: NodeJS.Signals) => void;
+}
+/** Runs a program nobody listens to; tells where it is missing or fails. */
+export function spawnQuietly(command: string, args: readonly string[], onFailure: () => void): void {
+  const child = spawn(command, [...args], { stdio: 'ignore', windowsHide: true });
+  child.once('error', onFailure).once('exit', (code) => {
+    if (code !== 0) onFailure();
+  });
 }
 const KILLER: Killer = {
   platform: process.platform,
-  spawnQuietly: (command, args, onError) => void spawn(command, [...args], { stdio: 'ignore' }).on('error', onError),
+  spawnQuietly,
   kill: (pid, signal) => void process.kill(pid, signal),
 };
 const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => killTree(child, signal, KILLER);
@@ -137,26 +145,45 @@ function listen(watch: Watch, which: 'stdout' | 'stderr', counter: { bytes: numb
   });
 }
 
-const startFailure = (error: Error): ProcessEnd =>
-  'code' in error && error.code === 'ENOENT'
-    ? { kind: 'not-found' }
-    : { kind: 'not-started', reason: error.message.replace(/^spawn /, '') };
+/** Windows runs batch files by a shell: node refuses to start them without one, and we never use one. */
+const BATCH_FILE = /\.(?:bat|cmd)$/i;
+
+function startFailure(error: Error, command: string): ProcessEnd {
+  if ('code' in error && error.code === 'ENOENT') return { kind: 'not-found' };
+  if (BATCH_FILE.test(command))
+    return { kind: 'not-started', reason: 'it is a batch file; name the program it starts' };
+  return { kind: 'not-started', reason: error.message.replace(/^spawn /, '') };
+}
 
 function ended(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
   return signal === null ? { kind: 'exit', code: code ?? 0 } : { kind: 'signal', signal };
 }
 
+/** The program, or why it cannot be started where node knows at once: a batch file, a command line too long. */
+function opened(spec: ProcessSpec): ChildProcess | ProcessEnd {
+  try {
+    return spawn(spec.command, [...spec.args], {
+      cwd: spec.cwd,
+      env: { ...process.env, ...spec.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      shell: false,
+    });
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return startFailure(error, spec.command);
+  }
+}
+
 /** Starts a program; its lines go to the listeners as they come, and it always ends: by itself, by time, or by us. */
 export function startProcess(spec: ProcessSpec): RunningProcess {
   const startedMs = performance.now();
-  const child = spawn(spec.command, [...spec.args], {
-    cwd: spec.cwd,
-    env: { ...process.env, ...spec.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    shell: false,
-  });
+  const child = opened(spec);
+  if ('kind' in child) {
+    const done = Promise.resolve({ end: child, stdoutTail: [], stderrTail: [], durationSeconds: 0 });
+    return { pid: undefined, done, stop: () => done };
+  }
   remember(child);
   let cause: ProcessEnd | undefined;
   let killTimer: NodeJS.Timeout | undefined;
@@ -174,7 +201,7 @@ export function startProcess(spec: ProcessSpec): RunningProcess {
   const onAbort = (): void => stopFor({ kind: 'aborted' });
   if (spec.signal?.aborted) onAbort();
   spec.signal?.addEventListener('abort', onAbort, { once: true });
-  const done = settle(child).then((end) => {
+  const done = settle(child, spec.command).then((end) => {
     clearTimeout(timer);
     clearTimeout(killTimer);
     spec.signal?.removeEventListener('abort', onAbort);
@@ -195,10 +222,10 @@ export function startProcess(spec: ProcessSpec): RunningProcess {
 }
 
 /** Resolves when the program is gone and its output read; pipes held by its children are closed after a moment. */
-function settle(child: ChildProcess): Promise<ProcessEnd> {
+function settle(child: ChildProcess, command: string): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     child.once('error', (error) => {
-      if (child.pid === undefined) resolve(startFailure(error));
+      if (child.pid === undefined) resolve(startFailure(error, command));
     });
     child.once('exit', (code, signal) => {
       const finish = (): void => resolve(ended(code, signal));

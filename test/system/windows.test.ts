@@ -1,13 +1,17 @@
-import { writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { quotedPath } from '../../src/app/memory/launch.ts';
+import { engineFailure } from '../../src/bench/engine-failure.ts';
+import { withHome } from '../../src/cli/home.ts';
+import { programFiles } from '../../src/detect/engines.ts';
 import { storeFolder } from '../../src/store/location.ts';
-import { readText } from '../../src/system/files.ts';
+import { readText, writeFileAtomic } from '../../src/system/files.ts';
 import { fileChunks } from '../../src/system/lines.ts';
 import { textChunks } from '../../src/system/log-files.ts';
 import { patiently } from '../../src/system/patience.ts';
-import { killTree } from '../../src/system/process.ts';
+import { killTree, runProcess, spawnQuietly } from '../../src/system/process.ts';
 import { runInMemory } from '../helpers/memory-io.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
@@ -72,11 +76,14 @@ describe('a file somebody holds', () => {
 });
 
 describe('ending an engine', () => {
-  const watched = (platform: string, child: { exitCode: number | null; pid?: number }) => {
+  const watched = (platform: string, child: { exitCode: number | null; pid?: number }, fails = false) => {
     const seen: string[] = [];
     const killer = {
       platform,
-      spawnQuietly: (command: string, args: readonly string[]) => void seen.push([command, ...args].join(' ')),
+      spawnQuietly: (command: string, args: readonly string[], onFailure: () => void) => {
+        seen.push([command, ...args].join(' '));
+        if (fails) onFailure();
+      },
       kill: (pid: number, signal: NodeJS.Signals) => void seen.push(`kill ${pid} ${signal}`),
     };
     const kill = (signal?: NodeJS.Signals | number) => seen.push(`child ${signal}`) > 0;
@@ -89,11 +96,74 @@ describe('ending an engine', () => {
     expect(watched('win32', { pid: 7, exitCode: 0 })).toEqual([]);
   });
 
+  test('ends at least the root where taskkill is missing or refuses', async () => {
+    expect(watched('win32', { pid: 7, exitCode: null }, true)).toEqual(['taskkill /pid 7 /T /F', 'child SIGTERM']);
+    for (const [command, code] of [
+      [process.execPath, 'process.exit(1)'],
+      ['no-such-program-hwroi', ''],
+    ] as const)
+      await new Promise<void>((failed) => spawnQuietly(command, ['-e', code], failed));
+  });
+
   test('elsewhere signals the group, also when its leader is gone', () => {
     expect(watched('linux', { pid: 7, exitCode: null })).toEqual(['kill -7 SIGTERM']);
     expect(watched('linux', { pid: 7, exitCode: 0 })).toEqual(['kill -7 SIGTERM']);
     expect(watched('linux', { exitCode: null })).toEqual([]);
   });
+});
+
+describe('an engine of Windows', () => {
+  test('may be named without its ending', () => {
+    expect(programFiles('C:\\llama\\llama-bench', true)).toEqual([
+      'C:\\llama\\llama-bench.exe',
+      'C:\\llama\\llama-bench',
+    ]);
+    expect(programFiles('C:\\llama\\llama-bench.EXE', true)).toEqual(['C:\\llama\\llama-bench.EXE']);
+    expect(programFiles('/opt/llama-bench', false)).toEqual(['/opt/llama-bench']);
+  });
+
+  test('that node refuses to start at once is a failure like any other', async () => {
+    // Longer than any system takes, which node throws as it throws EINVAL for a batch file.
+    const long = await runProcess({ command: process.execPath, args: ['x'.repeat(4e6)], timeoutSeconds: 5 });
+    expect(long).toMatchObject({ end: { kind: 'not-started', reason: 'E2BIG' }, stdoutTail: [], stderrTail: [] });
+    const command = join(temporaryFolder(), 'llama-bench.CMD');
+    writeFileSync(command, '@echo off', { mode: 0o755 });
+    const batch = await runProcess({ command, args: ['x'.repeat(4e6)], timeoutSeconds: 5 });
+    expect(batch.end).toEqual({ kind: 'not-started', reason: 'it is a batch file; name the program it starts' });
+  });
+
+  const failure = (code: number) =>
+    engineFailure({
+      engine: 'llama-bench',
+      commandLine: ['C:\\llama\\llama-bench.exe', '-m', 'C:\\My Models\\a.gguf'],
+      result: { end: { kind: 'exit', code }, stdoutTail: [], stderrTail: [], durationSeconds: 1 },
+      known: null,
+    });
+
+  test.for([
+    [0xc0000005, 'llama-bench failed: crashed with 0xc0000005', 'it crashed: try another build of the engine'],
+    [
+      0xc0000135,
+      'llama-bench failed: crashed with 0xc0000135',
+      'a DLL it needs was not found: keep it in its own folder',
+    ],
+    [1, 'llama-bench failed: exit code 1', 'run the command above by hand to see more'],
+  ] as const)('that ends with %i', ([code, message, hint]) => {
+    expect(failure(code)).toMatchObject({ message, hint });
+  });
+
+  test('is shown with the command to run by hand', () => {
+    expect(failure(1).details).toEqual(['$ C:\\llama\\llama-bench.exe -m "C:\\My Models\\a.gguf"']);
+  });
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is written to, and stays one', async () => {
+  const path = join(temporaryFolder(), 'pipe');
+  expect(spawnSync('mkfifo', [path]).status).toBe(0);
+  const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await writeFileAtomic(path, 'answer\n');
+  expect(await ofChunks(reader.stdout.setEncoding('utf8'))).toBe('answer\n');
+  expect(statSync(path).isFIFO()).toBe(true);
 });
 
 /** As Windows PowerShell 5.1 writes with `>`, and as Notepad saves. */
@@ -148,6 +218,16 @@ describe.each(Object.entries(ENCODINGS))('files of %s and carriage returns', (na
     const plan = await runInMemory(['plan', 'own:rtx-5090', 'rent:rtx-4090', '--trace', trace]);
     expect([plan.exitCode, plan.stdout.includes('error')]).toEqual([0, false]);
   });
+});
+
+test('~ is the home folder where no shell has put it', () => {
+  const windows = { platform: 'win32', home: 'C:\\Users\\$&da' };
+  const words = ['--from', '~/.claude', '--from=~\\logs', 'coding=~/x', '~', 'a~/b', 'own:x~/y'];
+  const home = 'C:\\Users\\$&da';
+  const expected = ['--from', `${home}/.claude`, `--from=${home}\\logs`, `coding=${home}/x`, '~', 'a~/b', 'own:x~/y'];
+  expect(withHome(words, windows)).toEqual(expected);
+  expect(withHome(words, { platform: 'linux', home: '/home/ada' })).toEqual(words);
+  expect(withHome(words, { platform: 'win32', home: '' })).toEqual(words);
 });
 
 describe('a printed command', () => {

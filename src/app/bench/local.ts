@@ -115,7 +115,9 @@ const noMlx = (python: string | undefined): SurroundingsError =>
 const noLlamaCpp = (path: string | undefined): SurroundingsError =>
   new SurroundingsError(
     `llama.cpp was not found: no \`llama-bench\` ${path === undefined ? 'on PATH' : `at \`${path}\``}`,
-    '`brew install llama.cpp`, or pass `--engine-path /path/to/llama-bench`',
+    process.platform === 'win32'
+      ? '`winget install llama.cpp`, or pass `--engine-path C:\\path\\to\\llama-bench.exe`'
+      : '`brew install llama.cpp`, or pass `--engine-path /path/to/llama-bench`',
   );
 
 function noiseWarning(row: StoredMeasurement): readonly Warning[] {
