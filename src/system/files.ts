@@ -63,12 +63,24 @@ async function throughTemporary<T>(
   }
 }
 
+/** Names that mean a device in every folder of Windows; node would make a file of one that few programs can remove. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: into a temporary file beside it,
  * flushed to disk, then renamed. Nothing is left behind when it fails. What is no file (a pipe, /dev/null, NUL) is written to as
  * it is: a rename would put a file in its place.
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array,
+  platform: string = process.platform,
+): Promise<void> {
+  const name = basename(path);
+  if (platform === 'win32' && DEVICE.test(name)) {
+    if (/^nul$/i.test(name)) return;
+    throw new FileError(path, 'other', { reason: 'is the name of a device', hint: 'choose another name' });
+  }
   if ((await pathFacts(path))?.kind === 'other')
     return fs.writeFile(path, content).catch((error) => Promise.reject(fileErrorOf(error, path)));
   return throughTemporary(path, content, (temporary) => patiently(() => fs.rename(temporary, path)));

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { quotedPath } from '../../src/app/memory/launch.ts';
@@ -164,6 +164,17 @@ test.skipIf(process.platform === 'win32')('a pipe is written to, and stays one',
   await writeFileAtomic(path, 'answer\n');
   expect(await ofChunks(reader.stdout.setEncoding('utf8'))).toBe('answer\n');
   expect(statSync(path).isFIFO()).toBe(true);
+});
+
+test('a device of Windows is no file to write, and its null device takes all', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['NUL', 'nul']) await writeFileAtomic(join(folder, name), 'answer', 'win32');
+  for (const name of ['aux.json', 'CON', 'Com1', 'lpt9.txt'])
+    await expect(writeFileAtomic(join(folder, name), 'answer', 'win32')).rejects.toThrow('is the name of a device');
+  expect(readdirSync(folder)).toEqual([]);
+  for (const name of ['null.json', 'console']) await writeFileAtomic(join(folder, name), 'answer', 'win32');
+  await writeFileAtomic(join(folder, 'aux.json'), 'answer', 'linux');
+  expect(readdirSync(folder)).toEqual(['aux.json', 'console', 'null.json']);
 });
 
 /** As Windows PowerShell 5.1 writes with `>`, and as Notepad saves. */
