@@ -64,8 +64,10 @@ const MOST_BYTES = 32 * 1024 ** 2;
  * is over before the optimizing compiler has earned its keep.
  */
 const BYTECODE_BEFORE_OPTIMIZING = 1_000_000;
-/** Versions of Node whose V8 has the flag; one that had not would say so on stderr. */
-const KNOWS_THE_FLAG = /^v2[0-4]\./;
+
+/** The flag of V8 that says so, or null: V8 12 (Node 22) counts in another way, and says on stderr of a flag that it does not know it. */
+export const lateOptimizing = (version: string): string | null =>
+  /^v20\./.test(version) ? `--interrupt-budget=${BYTECODE_BEFORE_OPTIMIZING}` : null;
 
 /**
  * Runs the bundle and returns what it exports. Functions that an earlier run compiled are taken from the cache; what this
@@ -79,8 +81,8 @@ const KNOWS_THE_FLAG = /^v2[0-4]\./;
 export function runCompiled(bundle: CompiledBundle): unknown {
   const { file } = bundle;
   // Before anything is compiled: V8 refuses what was kept under other flags.
-  if (bundle.brief && KNOWS_THE_FLAG.test(process.version))
-    setFlagsFromString(`--interrupt-budget=${BYTECODE_BEFORE_OPTIMIZING}`);
+  const flag = bundle.brief ? lateOptimizing(process.version) : null;
+  if (flag !== null) setFlagsFromString(flag);
   const source = readFileSync(file, 'latin1');
   const cacheFile = cacheFileOf(bundle, source);
   const kept = cacheFile === null ? null : readCache(cacheFile);

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { cacheFolder } from '../../src/system/compiled.ts';
+import { cacheFolder, lateOptimizing } from '../../src/system/compiled.ts';
 
 const LINUX = { env: {}, platform: 'linux', home: '/home/ada' };
 
@@ -23,4 +24,16 @@ describe('where compiled code is kept', () => {
   ])('nowhere %s', (_, place) => {
     expect(cacheFolder(place)).toBeNull();
   });
+});
+
+test('V8 is told of a flag only where it has that flag: of another it complains at every start', () => {
+  expect(['v20.0.0', 'v21.7.0', 'v22.0.0', 'v24.1.0'].map(lateOptimizing)).toEqual([
+    '--interrupt-budget=1000000',
+    null,
+    null,
+    null,
+  ]);
+  const flag = lateOptimizing(process.version)?.replace(/=.*/, '');
+  const options = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
+  expect(flag === undefined || options.includes(`  ${flag} `)).toBe(true);
 });
