@@ -22,7 +22,10 @@ try {
   const unlinked = readme.replace(/\[([^\]]+)\]\(([^)]+)\)/g, (link, text, to) => (travels(to) ? link : text));
   writeFileSync(join(stage, 'README.md'), unlinked);
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination];
-  process.stdout.write(execFileSync('npm', args, { cwd: stage, encoding: 'utf8' }));
+  // On Windows `npm` is a batch file, which node does not start: npm itself is, where `npm run` says where it lies.
+  const npm = process.platform === 'win32' ? process.env.npm_execpath : undefined;
+  const [command, ...words] = npm === undefined ? ['npm', ...args] : [process.execPath, npm, ...args];
+  process.stdout.write(execFileSync(command, words, { cwd: stage, encoding: 'utf8' }));
 } finally {
   rmSync(stage, { recursive: true, force: true });
 }
