@@ -171,7 +171,9 @@ export class Resolution {
 
   invalid(key: string, value: string, reason: string, hint: string): void {
     const spec = SPECS.get(key);
-    const name = spec === undefined ? `--${kebab(key)}` : flagOf(spec);
+    const flag = spec === undefined ? `--${kebab(key)}` : flagOf(spec);
+    // As the user wrote it: a file and a line of a batch have keys, a command line has flags.
+    const name = typed(this.request.layers, key)?.style === 'key' ? key : flag;
     this.problems.push({ kind: 'invalid-value', key: name, value, reason, hint });
   }
 }

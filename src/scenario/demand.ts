@@ -20,7 +20,7 @@ export function useCaseShape(resolution: Resolution): UseCaseShape {
   if (text === undefined) return USE_CASES[DEFAULT_USE_CASE];
   const name = text.toLowerCase();
   if (isUseCase(name)) return USE_CASES[name];
-  resolution.invalid('use-case', text, 'is not a known kind of work', `one of ${Object.keys(USE_CASES).join(', ')}`);
+  resolution.invalid('useCase', text, 'is not a known kind of work', `one of ${Object.keys(USE_CASES).join(', ')}`);
   return USE_CASES[DEFAULT_USE_CASE];
 }
 

@@ -185,7 +185,7 @@ describe('every problem of a file at its own place', () => {
   test('a name within an option, and a site where no machine can be priced', async () => {
     const text = 'options:\n  - rent:2xh100@lambda:spot\n  - own:rtx-309\nsite:\n  kind: moon\n';
     expect(await problemsOf(text)).toEqual([
-      expect.stringMatching(/^5:9 `--site moon` is not a kind of site/),
+      expect.stringMatching(/^5:9 `site moon` is not a kind of site/),
       expect.stringMatching(/^2:5 `h100` could be/),
       expect.stringMatching(/^3:5 no hardware named `rtx-309`/),
     ]);

@@ -150,6 +150,9 @@ function positionsOf(document: Document, at: (offset: number) => string): Positi
         const place = startOf(node.value) ?? startOf(node.key);
         note(keys, node.key.value, place);
         for (const value of valuesOf(node.value)) note(keys, `${String(node.key.value)}=${value}`, place);
+        // Of what has more to say than its kind (`site: kind: office`), the kind is the value.
+        const kind = isMap(node.value) ? node.value.get('kind', true) : undefined;
+        if (isScalar(kind)) note(keys, `${String(node.key.value)}=${String(kind.value)}`, startOf(kind));
       }
       visit(node.value);
     } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
