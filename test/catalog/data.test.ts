@@ -114,10 +114,15 @@ describe('the shipped tables', () => {
     expect(allElectricityPrices().filter((price) => price.quality === 'low').length).toBeGreaterThanOrEqual(49);
   });
 
+  test('the US has an average of its own for every sector in which a site may be', () => {
+    const averages = allElectricityPrices().filter(({ region }) => region === 'US');
+    expect(averages.map(({ sector }) => sector).toSorted()).toEqual(['commercial', 'industrial', 'residential']);
+  });
+
   test('no row is lost between the file and the program', () => {
     expect(allRentalOffers()).toHaveLength(371);
     expect(allApiPrices()).toHaveLength(424);
-    expect(allElectricityPrices()).toHaveLength(342);
+    expect(allElectricityPrices()).toHaveLength(343);
     expect(allCarbonIntensities()).toHaveLength(661);
     expect(allHostParts()).toHaveLength(82);
     expect(allMeasuredPower()).toHaveLength(158);
