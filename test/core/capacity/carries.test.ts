@@ -29,7 +29,7 @@ const shapes = fc.record({
 const serviceLevels: fc.Arbitrary<ServiceLevel> = fc.record({
   timeToFirstTokenSecondsP95: fc.option(number(0.5, 60)),
   decodeTokensPerSecondPerStream: fc.option(number(1, 60)),
-  utilizationCap: number(0.3, 1),
+  utilizationCap: fc.oneof(number(0.3, 1), fc.constant(1)),
 });
 const questions: fc.Arbitrary<UnitCapacityInput> = fc
   .record({ unit: units, shape: shapes, serviceLevel: serviceLevels })
@@ -55,6 +55,26 @@ function ofFeasible(check: (capacity: UnitCapacity, times: number) => void): voi
 }
 
 describe('whether a unit carries a load', () => {
+  test('what the cap allows and the service level does not is not carried, nor what is beyond a cap of all', () => {
+    const shape = { promptTokens: 1000, promptTokensP95: 2000, cachedShare: 0.5, outputTokens: 200 };
+    const table = streamTable({ fits: true, shortfallBytes: 0, concurrency: 16 }, (streams) => ({
+      prefillTokensPerSecond: 1000,
+      decodeTokensPerSecond: 1 / (0.019 + 0.001 * streams),
+    }));
+    const within = (timeToFirstTokenSecondsP95: number | null, decodeTokensPerSecondPerStream: number | null) => {
+      const level = { timeToFirstTokenSecondsP95, decodeTokensPerSecondPerStream, utilizationCap: 1 };
+      const capacity = unitCapacity({ shape, serviceLevel: level, table });
+      if (!capacity.feasible) throw new Error('feasible');
+      return capacity;
+    };
+    const any = within(null, null);
+    for (const capacity of [any, within(1.5, null), within(null, 30)]) {
+      const { requestsPerSecond } = capacity;
+      expect([0.999, 1.001].map((times) => capacity.carries(times * requestsPerSecond))).toEqual([true, false]);
+      if (capacity !== any) expect(any.carries(1.001 * requestsPerSecond)).toBe(true);
+    }
+  });
+
   test('one look says what the search for the largest load says', () => {
     ofFeasible((capacity, times) => {
       expect(capacity.requestsPerSecond).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allModels, allQuantizations } from '../../../src/catalog/index.ts';
 import { engineSettings } from '../../../src/core/memory/engine-settings.ts';
-import { largest, type MemoryInput, memoryFigures, planMemory } from '../../../src/core/memory/plan.ts';
+import { largest, type MemoryInput, memoryFigures, missingBytes, planMemory } from '../../../src/core/memory/plan.ts';
 import { modelOfSize } from '../../../src/core/memory/shape.ts';
 import { recentMacosWiredBytes, usableMemoryBytes } from '../../../src/core/memory/usable.ts';
 import type { EngineId } from '../../../src/core/types.ts';
@@ -52,6 +52,26 @@ describe('a memory plan', () => {
         expect(JSON.stringify(memoryFigures(placed ? input : nowhere))).toBe(JSON.stringify(figures));
       }),
     );
+  });
+
+  test('what is missing is its shortfall, asked for alone', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { shortfallBytes, usableBytes } = planMemory(input);
+        const rounding = 1e-8 * (usableBytes ?? 0);
+        expect(Math.abs(missingBytes(input) - (shortfallBytes ?? 0))).toBeLessThanOrEqual(rounding);
+      }),
+    );
+  });
+
+  test('a rounding of the memory is nothing missing', () => {
+    const device = deviceOf('rtx-4090', 24);
+    const usable = usableMemoryBytes(device, 'llama.cpp');
+    const { totalBytes, weightsBytes } = planMemory({ ...llama, device });
+    const exactly = { ...llama, device, exactWeightsBytes: weightsBytes + usable - totalBytes };
+    expect(missingBytes({ ...exactly, exactWeightsBytes: exactly.exactWeightsBytes + 1 })).toBe(0);
+    const over = usable * 1e-6;
+    expect(missingBytes({ ...exactly, exactWeightsBytes: exactly.exactWeightsBytes + over })).toBeCloseTo(over, 0);
   });
 
   test('the parts sum to the total, for anything', () => {
