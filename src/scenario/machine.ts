@@ -71,9 +71,10 @@ function indexOf(systems: readonly System[]): ReadonlyMap<string, System> {
 
 export function findSystem(systems: readonly System[], name: string): System | undefined {
   // Of the catalog's own, an id and the name of a card are known without the index of all names.
-  const byId = systems === allSystems() ? systemById(name) : undefined;
-  if (byId !== undefined) return byId;
-  if (systems === allSystems() && isHardwareAlone(name)) return undefined;
+  if (systems === allSystems()) {
+    const byId = systemById(name);
+    if (byId !== undefined || isHardwareAlone(name)) return byId;
+  }
   return indexOf(systems).get(squashed(name));
 }
 
