@@ -1,5 +1,6 @@
 import type { Assumption } from '../core/assumption.ts';
 import type { Scenario } from '../core/types.ts';
+import { isOption } from '../scenario/options.ts';
 import type { CompareAnswer } from './compare.ts';
 
 /** What one workload asks of the options beside its figures, which are assumptions. */
@@ -64,13 +65,15 @@ export const askedWork = ({ workloads }: Scenario): readonly AskedWork[] =>
     utilizationCap: serviceLevel.utilizationCap,
   }));
 
+const costsOf = ({ rows }: Side): ReadonlyMap<string, number | null> =>
+  new Map(rows.map(({ option, usdPerMonth }) => [option, usdPerMonth]));
+
 /** Each option's cost on both sides. */
 export function changedCosts(before: Side, after: Side): readonly DiffRow[] {
   const options = [...new Set([...before.rows, ...after.rows].map((row) => row.option))];
-  const costIn = ({ rows }: Side, option: string): number | null =>
-    rows.find((row) => row.option === option)?.usdPerMonth ?? null;
+  const [old, now] = [costsOf(before), costsOf(after)];
   return options.map((option) => {
-    const [was, is] = [costIn(before, option), costIn(after, option)];
+    const [was, is] = [old.get(option) ?? null, now.get(option) ?? null];
     return {
       option,
       beforeUsdPerMonth: was,
@@ -90,7 +93,11 @@ interface Told {
  * only one side's options need (the power of a rack beside a desktop) is no difference of what is asked.
  */
 export function changedInputs(before: Side, after: Side): readonly ChangedInput[] {
-  const [was, is] = [asked(before, after), asked(after, before)];
+  const single = [before, after].map(singleStems);
+  /** `pue.home` is `pue` where it stands against `pue.office` alone. */
+  const nameOf = (id: string): string => (single.every((stems) => stems.has(stemOf(id))) ? stemOf(id) : id);
+  const tellWork = before.work !== null && after.work !== null;
+  const [was, is] = [asked(before, tellWork, nameOf), asked(after, tellWork, nameOf)];
   const ids = [...new Set([...was.keys(), ...is.keys()])];
   return ids.flatMap((id): readonly ChangedInput[] => {
     const [old, now] = [was.get(id), is.get(id)];
@@ -105,11 +112,11 @@ export function changedInputs(before: Side, after: Side): readonly ChangedInput[
 /** Of these a side that lacks one is told. */
 const WORK: ReadonlySet<string> = new Set(['workload', 'model', 'maxTimeToFirstTokenSeconds', 'minTokensPerSecond']);
 
-function asked(side: Side, other: Side): ReadonlyMap<string, Told> {
-  const work = other.work === null ? [] : (side.work ?? []);
+function asked(side: Side, tellWork: boolean, nameOf: (id: string) => string): ReadonlyMap<string, Told> {
+  const work = tellWork ? (side.work ?? []) : [];
   return new Map([
     ...work.flatMap((one, index) => ofWorkload(one, index)),
-    ...side.figures.map(({ id, value, unit }): [string, Told] => [shared(id, side, other), { value, unit }]),
+    ...side.figures.map(({ id, value, unit }): [string, Told] => [nameOf(id), { value, unit }]),
   ]);
 }
 
@@ -125,12 +132,11 @@ function ofWorkload(asks: AskedWork, index: number): readonly [string, Told][] {
   return figures.flatMap(([id, value, unit]) => (value === null ? [] : [[`${id}${at}`, { value, unit }]]));
 }
 
-const OF_AN_OPTION = /^(?:own|rent|api|flat|mix):/;
-const stemOf = (id: string): string => (OF_AN_OPTION.test(id) ? id : (id.split('.')[0] ?? id));
+const stemOf = (id: string): string => (isOption(id) ? id : (id.split('.')[0] ?? id));
 
-/** `pue.home` is `pue` where it stands against `pue.office` alone. */
-function shared(id: string, side: Side, other: Side): string {
-  const stem = stemOf(id);
-  const alike = [side, other].map(({ figures }) => figures.filter((figure) => stemOf(figure.id) === stem));
-  return alike.every((figures) => figures.length === 1) ? stem : id;
+/** Stems of which a side has one figure. */
+function singleStems({ figures }: Side): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { id } of figures) counts.set(stemOf(id), (counts.get(stemOf(id)) ?? 0) + 1);
+  return new Set([...counts].flatMap(([stem, count]) => (count === 1 ? [stem] : [])));
 }

@@ -7,6 +7,8 @@ import { isRanged, type Layer, type RawValue } from '../scenario/judge.ts';
 import { located } from './scenario-problems.ts';
 import { builtinFile, CURRENT, type NamedScenario, namedScenario, scenarioOrStudy } from './scenarios.ts';
 
+export { isOption } from '../scenario/options.ts';
+
 /** Flags and, where one was named, a scenario: what every use-case resolves. */
 export interface ScenarioRequest {
   readonly layers: readonly Layer[];

@@ -41,6 +41,9 @@ export type RawOption =
 export const OPTION_GRAMMAR =
   'own:[Nx]<machine or card>[@<memory>g][=<usd>], rent:[Nx]<gpu>[@provider][:spot], api:[provider/]<model>[:batch], flat:<usd>[/user]/month[:<tokens>], mix:<option>+<option>[@share]';
 
+/** Whether a text is written as an option, or as something of one (`own:rtx-3090.priceUsd`): a name without a kind may be anything. */
+export const isOption = (text: string): boolean => /^(?:own|rent|api|flat|mix):|^api$/.test(text);
+
 const PRICINGS: readonly RentalPricing[] = [
   'on-demand',
   'spot',

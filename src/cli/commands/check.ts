@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { check } from '../../app/check/check.ts';
-import { locating, scenarioRequest } from '../../app/scenario-request.ts';
+import { isOption, locating, scenarioRequest } from '../../app/scenario-request.ts';
 import { checkDocument } from '../../report/views/check.ts';
 import type { CommandLine, Outcome } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -28,14 +28,12 @@ export function configure(command: Command): void {
   command.addHelpText('after', HELP);
 }
 
-const AN_OPTION = /^(?:own|rent|api|flat|mix):|^api$/;
-
 /** The first word is the scenario, unless the flag names it or the word is an option: those are of the example then. */
 function named({ positionals, options }: CommandLine): { readonly name: string; readonly options: readonly string[] } {
   const flag = textOption(options, 'scenario');
   const [first = 'coding-team', ...rest] = positionals;
   if (flag !== undefined) return { name: flag, options: positionals };
-  return AN_OPTION.test(first) ? { name: 'coding-team', options: positionals } : { name: first, options: rest };
+  return isOption(first) ? { name: 'coding-team', options: positionals } : { name: first, options: rest };
 }
 
 /** Measurements correct what it says of devices. */
