@@ -13,9 +13,9 @@ export function diffSections({ changed, diff }: CompareResult): readonly Section
       title: 'What changed, per month',
       columns: [
         { key: 'option', label: 'option' },
-        { key: 'beforeUsdPerMonth', label: 'before', format: 'usd' },
-        { key: 'afterUsdPerMonth', label: 'now', format: 'usd' },
-        { key: 'changeUsdPerMonth', label: 'change', format: 'usd' },
+        { key: 'beforeUsdPerMonth', label: 'before', format: 'usd-rough' },
+        { key: 'afterUsdPerMonth', label: 'now', format: 'usd-rough' },
+        { key: 'changeUsdPerMonth', label: 'change', format: 'usd-rough' },
       ],
       rows: diff.map((row) => ({ ...row })),
     },

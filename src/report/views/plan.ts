@@ -5,7 +5,7 @@ import type { Evaluation } from '../../core/evaluation/types.ts';
 import type { FullMonth } from '../../core/growth.ts';
 import type { Scenario } from '../../core/types.ts';
 import type { Document, TableSection, TextSection } from '../document.ts';
-import { formatCell, roughly, significant } from '../format.ts';
+import { formatCell, significant } from '../format.ts';
 import { remarks } from './beside.ts';
 import { money } from './breakeven-firmness.ts';
 import { SERVICE_COLUMN, standingText } from './service-level.ts';
@@ -70,10 +70,10 @@ export function growthDocument({ result, scenario, shown }: PlanAnswer): Documen
           { key: 'users', label: 'users', format: 'sig3' },
           { key: 'option', label: 'cheapest' },
           { key: 'units', label: 'units', format: 'integer' },
-          { key: 'upfront', label: 'upfront', format: 'usd' },
-          { key: 'monthly', label: 'per month', format: 'usd' },
+          { key: 'upfront', label: 'upfront', format: 'usd-rough' },
+          { key: 'monthly', label: 'per month', format: 'usd-rough' },
           SERVICE_COLUMN,
-          { key: 'same', label: "today's option", unit: 'USD/month', format: 'usd' },
+          { key: 'same', label: "today's option", unit: 'USD/month', format: 'usd-rough' },
         ],
         rows: result.rows.map((row) => ({
           factor: row.factor,
@@ -114,7 +114,7 @@ function tiersSection({ tiers }: GrowthResult): readonly TableSection[] {
         { key: 'units', label: 'units', format: 'integer' },
         { key: 'users', label: 'users served', format: 'sig3' },
         { key: 'full', label: 'full in' },
-        { key: 'upfront', label: 'upfront', format: 'usd' },
+        { key: 'upfront', label: 'upfront', format: 'usd-rough' },
       ],
       rows: tiers.map((tier) => ({
         units: tier.units,
@@ -135,8 +135,8 @@ function stagesSection({ stages }: GrowthResult): TableSection {
       { key: 'users', label: 'users', format: 'sig3' },
       { key: 'option', label: 'cheapest' },
       { key: 'units', label: 'units', format: 'integer' },
-      { key: 'upfront', label: 'upfront', format: 'usd' },
-      { key: 'monthly', label: 'per month', format: 'usd' },
+      { key: 'upfront', label: 'upfront', format: 'usd-rough' },
+      { key: 'monthly', label: 'per month', format: 'usd-rough' },
       SERVICE_COLUMN,
     ],
     rows: stages.map((stage) => ({
@@ -144,8 +144,8 @@ function stagesSection({ stages }: GrowthResult): TableSection {
       users: stage.users,
       option: stage.label,
       units: stage.units,
-      upfront: stage.upfrontUsd === 0 ? null : roughly(stage.upfrontUsd),
-      monthly: roughly(stage.usdPerMonth),
+      upfront: stage.upfrontUsd === 0 ? null : stage.upfrontUsd,
+      monthly: stage.usdPerMonth,
       service: standingText(stage.serviceLevel),
     })),
   };
@@ -214,9 +214,9 @@ export function budgetDocument({ result, scenario, shown }: BudgetAnswer): Docum
         primary: true,
         columns: [
           { key: 'line', label: 'line' },
-          { key: 'upfrontUsd', label: 'upfront', format: 'usd' },
-          { key: 'lowUsdPerMonth', label: 'low', unit: 'USD/month', format: 'usd' },
-          { key: 'highUsdPerMonth', label: 'high', unit: 'USD/month', format: 'usd' },
+          { key: 'upfrontUsd', label: 'upfront', format: 'usd-rough' },
+          { key: 'lowUsdPerMonth', label: 'low', unit: 'USD/month', format: 'usd-rough' },
+          { key: 'highUsdPerMonth', label: 'high', unit: 'USD/month', format: 'usd-rough' },
         ],
         rows: result.lines.map((line) => ({ ...line, upfrontUsd: line.upfrontUsd === 0 ? null : line.upfrontUsd })),
       },
